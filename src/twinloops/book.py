@@ -1,0 +1,316 @@
+"""The snippets of a book: which there are, their runs, and what a reference names."""
+
+import logging
+import os
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from twinloops import cache, notebook, process
+from twinloops.errors import AuthoringError
+from twinloops.notebook import Cell, Program
+
+log = logging.getLogger(__name__)
+
+TIME_LIMIT = 60.0
+
+REFERENCE = re.compile(r"(?P<path>[^\s:]+\.py)(?:::(?P<name>.+))?")
+VALUE = re.compile(r"(?P<path>[^\s:]+\.py)::(?P<name>[A-Za-z]\w*)(?::(?P<format>.*))?")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A snippet's run and what was made of it.
+
+    Attributes:
+        program: the executed snippet.
+        source: the file as it was when it ran.
+        page: the notebook page, as HTML.
+    """
+
+    program: Program
+    source: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is: the snippets that run now, and how many there are of each."""
+
+    running: tuple[str, ...]
+    left: int
+    ran: int
+    cached: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a run of one snippet asks for; can be sent to another machine."""
+
+    folder: str
+    path: str
+    shown_as: str
+    time_limit: float
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a job: the entry to keep, or an error."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    error: AuthoringError | None = None
+    seconds: float = 0.0
+
+
+def run_job(job: Job) -> Ran:
+    """Run a snippet and render its notebook page, each in a process of its own."""
+    task = {"folder": job.folder, "path": job.path, "shown_as": job.shown_as}
+    outcome = process.call("twinloops.run:execute", task, job.time_limit)
+    seconds = outcome.seconds
+    result = outcome.result
+    if result is None:
+        where, _, _ = outcome.activity.partition(" ")
+        cell = outcome.activity[len(where) + 1 :] or "(before its first cell)"
+        problem = f"the snippet {outcome.death}, in the cell {cell}."
+        tail = "\n".join(outcome.stderr.splitlines()[-20:])
+        place = where or f"{job.shown_as}:1"
+        return Ran(error=AuthoringError(problem, place=place, details=tail))
+    if "problem" in result:
+        place = f"{job.shown_as}:{result['line']}"
+        error = AuthoringError(
+            result["problem"], place=place, details=result["details"]
+        )
+        return Ran(error=error, seconds=seconds)
+    outcome = process.call(
+        "twinloops.notebook_page:render", result["ipynb"], job.time_limit
+    )
+    if outcome.result is None:
+        problem = f"its notebook page could not be rendered: it {outcome.death}."
+        place = f"{job.shown_as}:1"
+        error = AuthoringError(problem, place=place, details=outcome.stderr)
+        return Ran(error=error, seconds=seconds)
+    texts = {"ipynb": result["ipynb"], "page": outcome.result["html"]}
+    return Ran(texts=texts, seconds=seconds)
+
+
+class Book:
+    """All snippets below one folder, and their runs.
+
+    ``runs`` holds those that are up to date, by path.
+
+    Args:
+        root: the project's folder; messages name files relative to it.
+        folder: of the snippets, relative to ``root``.
+        cache_folder: of the kept runs, relative to ``root``.
+        time_limit: for one snippet, in seconds.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        folder: str = "snippets",
+        cache_folder: str = ".cache",
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self.root = root.resolve()
+        self.folder = self.root / folder
+        self.time_limit = time_limit
+        self.cache_folder = self.root / cache_folder
+        self.runs: dict[str, Run] = {}
+        self._cache = cache.Cache(self.cache_folder / "runs")
+        self._errors: dict[str, AuthoringError] = {}
+
+    def paths(self) -> list[str]:
+        """The snippets, relative to their folder, with ``/``, in order."""
+        files = (file.relative_to(self.folder) for file in self.folder.rglob("*.py"))
+        return sorted(
+            file.as_posix() for file in files if "__pycache__" not in file.parts
+        )
+
+    def shown_as(self, path: str) -> str:
+        """A snippet's name in messages."""
+        return (self.folder / path).relative_to(self.root).as_posix()
+
+    def run_all(
+        self,
+        executor: Executor | None = None,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> list[AuthoringError]:
+        """Bring the run of every snippet up to date.
+
+        Args:
+            executor: where the jobs run; by default one at a time on each core.
+            progress: told now and then how far it is.
+
+        Returns:
+            One error for each snippet that failed; the others are ready.
+        """
+        self.runs.clear()
+        self._errors.clear()
+        stale = [path for path in self.paths() if not self._restore(path)]
+        if stale:
+            self._run(stale, executor, progress)
+        return [self._errors[path] for path in sorted(self._errors)]
+
+    def get(self, path: str) -> Run:
+        """A snippet's run; it runs now if it has not yet.
+
+        Raises:
+            AuthoringError: if there is no such snippet, or it failed.
+        """
+        if path not in self.runs and path not in self._errors:
+            known = self.paths()
+            if path not in known:
+                raise AuthoringError(
+                    f"there is no snippet {path!r} in {self.folder.name}/."
+                    f" {_known('Snippets', path, known)}"
+                )
+            if not self._restore(path):
+                self._run([path], None, lambda _: None)
+        if path in self._errors:
+            raise self._errors[path]
+        return self.runs[path]
+
+    def program(self, reference: str) -> Run:
+        """The run that ``path.py`` names.
+
+        Raises:
+            AuthoringError: if it names none, or the snippet failed.
+        """
+        match = REFERENCE.fullmatch(reference)
+        if not match or match["name"]:
+            raise AuthoringError(
+                f"{reference!r} does not name a program; write folder/name.py."
+            )
+        return self.get(match["path"])
+
+    def cell(self, reference: str) -> tuple[Run, Cell]:
+        """The cell that ``path.py::Title`` names, and the run that it is part of.
+
+        Raises:
+            AuthoringError: if it names none, or the snippet failed.
+        """
+        match = REFERENCE.fullmatch(reference)
+        if not match or not match["name"]:
+            raise AuthoringError(
+                f"{reference!r} does not name a cell; write folder/name.py::Cell title."
+            )
+        run = self.get(match["path"])
+        for cell in run.program.cells:
+            if cell.title == match["name"]:
+                return run, cell
+        titles = [cell.title for cell in run.program.cells]
+        raise AuthoringError(
+            f"there is no cell {match['name']!r} in this snippet."
+            f" {_known('Cells', match['name'], titles)}",
+            place=f"{self.shown_as(match['path'])}:1",
+        )
+
+    def value(self, reference: str) -> str:
+        """The text of the value that ``path.py::name:format`` names.
+
+        Raises:
+            AuthoringError: if it names none, its format does not fit, or the snippet
+                failed.
+        """
+        match = VALUE.fullmatch(reference)
+        if not match:
+            raise AuthoringError(
+                f"{reference!r} does not name a value; write folder/name.py::variable"
+                " or folder/name.py::variable:format."
+            )
+        values = self.get(match["path"]).program.values
+        place = f"{self.shown_as(match['path'])}:1"
+        if match["name"] not in values:
+            raise AuthoringError(
+                f"there is no scalar variable {match['name']!r} at the end of this"
+                f" snippet. {_known('Scalars', match['name'], list(values))}",
+                place=place,
+            )
+        value = values[match["name"]]
+        try:
+            return format(value, match["format"] or "")
+        except ValueError as error:
+            raise AuthoringError(
+                f"the format {match['format']!r} does not fit {match['name']} ="
+                f" {value!r}: {error}.",
+                place=place,
+            ) from error
+
+    def _restore(self, path: str) -> bool:
+        """Take a run from the cache, if what it depends on is as it was."""
+        source = (self.folder / path).read_bytes()
+        texts = self._cache.load(cache.key(path, source))
+        if texts is None:
+            return False
+        program = notebook.read(texts["ipynb"])
+        for name, was in program.imported.items():
+            file = self.folder / name
+            if not file.is_file() or cache.digest(file.read_bytes()) != was:
+                return False
+        self.runs[path] = Run(program, source.decode(), texts["page"])
+        return True
+
+    def _run(
+        self,
+        paths: Sequence[str],
+        executor: Executor | None,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        sources = {path: (self.folder / path).read_bytes() for path in paths}
+        pool = executor or ThreadPoolExecutor(os.cpu_count() or 1)
+        jobs = {
+            pool.submit(
+                run_job,
+                Job(str(self.folder), path, self.shown_as(path), self.time_limit),
+            ): path
+            for path in paths
+        }
+        cached = len(self.runs)
+        try:
+            pending: set[Future[Ran]] = set(jobs)
+            while pending:
+                running = tuple(jobs[job] for job in pending if job.running())
+                left = len(pending)
+                progress(Progress(running, left, len(jobs) - left, cached))
+                done, pending = wait(pending, 0.2, FIRST_COMPLETED)
+                for job in done:
+                    self._keep(jobs[job], sources[jobs[job]], job.result())
+        finally:
+            for job in jobs:
+                job.cancel()
+            while not all(job.done() for job in jobs):
+                process.kill_all()
+                wait(jobs, 0.1)
+            if executor is None:
+                pool.shutdown()
+
+    def _keep(self, path: str, source: bytes, ran: Ran) -> None:
+        if ran.error:
+            self._errors[path] = ran.error
+            return
+        program = notebook.read(ran.texts["ipynb"])
+        self.runs[path] = Run(program, source.decode(), ran.texts["page"])
+        try:
+            self._cache.store(cache.key(path, source), ran.texts)
+        except OSError as error:
+            log.warning("%s is not kept in the cache: %s", self.shown_as(path), error)
+
+
+def _known(what: str, wanted: str, known: list[str]) -> str:
+    """The names that there are, the closest ones first; at most thirty."""
+    if not known:
+        return f"{what} there: none."
+    close = get_close_matches(wanted, known, n=5, cutoff=0.3)
+    listed = close + [name for name in known if name not in close]
+    more = f" and {len(listed) - 30} more" if len(listed) > 30 else ""
+    return f"{what} there: {', '.join(listed[:30])}{more}."

@@ -1,0 +1,147 @@
+"""Executed cells -> HTML."""
+
+import re
+from collections.abc import Collection
+from difflib import SequenceMatcher
+from html import escape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from twinloops import figure
+from twinloops.book import Run
+from twinloops.errors import AuthoringError
+from twinloops.notebook import Cell, Output
+
+OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
+ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+
+def source(code: str, marked: Collection[int] = ()) -> str:
+    """Python source, coloured.
+
+    Args:
+        code: the source.
+        marked: numbers, from 0, of the lines to mark as differing from the twin's.
+    """
+    coloured = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    lines = [
+        f'<span class="tl-differs">{line}</span>' if number in marked else line
+        for number, line in enumerate(coloured.rstrip("\n").split("\n"))
+    ]
+    copied = escape(code, quote=True).replace("\n", "&#10;")
+    return (
+        f'<div class="highlight tl-source" data-copy="{copied}">'
+        f'<pre tabindex="0"><code>{_joined(lines)}</code></pre></div>'
+    )
+
+
+def _joined(lines: list[str]) -> str:
+    # a marked line is a block of its own: a line break behind it would be an empty line
+    return "".join(
+        line if line.startswith('<span class="tl-differs">') else f"{line}\n"
+        for line in lines
+    )
+
+
+def outputs(cell: Cell, prefix: str, alt: str | None) -> str:
+    """What a cell printed, drew and displayed, in order; empty if nothing.
+
+    Args:
+        cell: the executed cell.
+        prefix: unique on the page; ids inside figures start with it.
+        alt: what its figure shows, in words.
+
+    Raises:
+        AuthoringError: if there is a figure and no ``alt``.
+    """
+    shown = [
+        _output(output, f"{prefix}-{number}", alt)
+        for number, output in enumerate(cell.outputs)
+    ]
+    if not shown:
+        return ""
+    label = escape(f"Output of {cell.title}", quote=True)
+    body = "".join(shown)
+    return f'<div class="tl-output" role="group" aria-label="{label}">{body}</div>'
+
+
+def _output(output: Output, prefix: str, alt: str | None) -> str:
+    if output.kind == "text/html":
+        return f'<div class="tl-html">{output.text}</div>'
+    if output.kind == "image/svg+xml":
+        if not alt:
+            raise AuthoringError(
+                "this cell draws a figure; say in 'alt' what it shows, for readers who"
+                " do not see it."
+            )
+        return (
+            f'<div class="tl-figure">{figure.for_page(output.text, prefix, alt)}</div>'
+        )
+    text = ANSI.sub("", output.text).rstrip("\n")
+    if len(text) > OUTPUT_LIMIT:
+        text = (
+            f"{text[:OUTPUT_LIMIT]}\n... {len(text) - OUTPUT_LIMIT:,} more characters"
+            " are in the downloaded notebook."
+        )
+    kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
+    # the first line break after <pre> is dropped by browsers
+    return f'<pre class="{kind}" tabindex="0">\n{escape(text, quote=False)}\n</pre>'
+
+
+def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
+    """The numbers, from 0, of the lines of ``a`` and of ``b`` that the other lacks."""
+    lines_a, lines_b = a.splitlines(), b.splitlines()
+    in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
+    matcher = SequenceMatcher(None, lines_a, lines_b, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        in_a -= set(range(block.a, block.a + block.size))
+        in_b -= set(range(block.b, block.b + block.size))
+    blank_a = {n for n in in_a if not lines_a[n].strip()}
+    blank_b = {n for n in in_b if not lines_b[n].strip()}
+    return in_a - blank_a, in_b - blank_b
+
+
+def program(run: Run, anchor: str) -> str:
+    """The whole program of a run, folded.
+
+    Args:
+        run: of the program.
+        anchor: the id of the fold; the copy buttons of the page point into it.
+    """
+    name = escape(run.program.path)
+    return (
+        f'<details class="tl-program" id="{anchor}" data-search-exclude>'
+        f"<summary>The whole program, <code>{name}</code></summary>"
+        f"{source(run.source)}</details>"
+    )
+
+
+def bar(run: Run, root: str, anchor: str) -> str:
+    """Links from a cell to its program: copy, download, notebook.
+
+    Args:
+        run: of the program.
+        root: URL of the site's root, relative to the page.
+        anchor: the id of the folded program on this page.
+    """
+    stem = f"{root}programs/{run.program.path.removesuffix('.py')}"
+    name = run.program.path.rpartition("/")[2]
+    return (
+        '<p class="tl-bar" data-search-exclude>'
+        f'<a href="#{anchor}" title="See the whole program">{escape(name)}</a>'
+        f'<button type="button" data-clipboard-target="#{anchor} code"'
+        f' title="Copy the whole program {escape(name)}">copy program</button>'
+        f'<a href="{stem}.py" download title="Download the program">.py</a>'
+        f'<a href="{stem}/" title="See its executed notebook">notebook</a>'
+        f'<a href="{stem}.ipynb" download title="Download the notebook with its'
+        ' outputs">.ipynb</a></p>'
+    )
+
+
+def versions(run: Run) -> str:
+    """The line that says what a page's outputs were made with."""
+    made_with = [f"{name} {version}" for name, version in run.program.versions.items()]
+    listed = f"{', '.join(made_with[:-1])} and {made_with[-1]}"
+    return f"Outputs made with {listed}, on a CPU."

@@ -1,0 +1,413 @@
+"""The Python-Markdown extension: fences, values and formulas.
+
+It knows nothing of MkDocs. What a page asks for is run if nobody ran it before. What is
+wrong stands in the page, where the output would be, and is collected for whoever builds
+the site.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import yaml
+from latex2mathml.converter import convert as to_mathml
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
+
+from twinloops import embed
+from twinloops.book import Book, Run
+from twinloops.errors import AuthoringError
+from twinloops.notebook import Cell
+
+PLAIN_FENCES = ("python", "text", "console")
+FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})(?P<header>[^`]*)$")
+SHOW = ("both", "source", "output")
+
+
+@dataclass
+class Desk:
+    """What the pages of one build share.
+
+    Attributes:
+        book: resolves references.
+        chapter: the file that is being converted, if known.
+        root: URL of the site's root, relative to the page being converted.
+        problems: what has been found wrong, for people to read.
+        shown: the cells that pages have shown, as (path, title).
+    """
+
+    book: Book
+    chapter: Path | None = None
+    root: str = "/"
+    problems: list[str] = field(default_factory=list)
+    shown: set[tuple[str, str]] = field(default_factory=set)
+
+    def report(self, error: AuthoringError, needle: str) -> str:
+        """Note a problem; returns the HTML that stands in its place on the page.
+
+        Args:
+            error: what is wrong.
+            needle: the text in the chapter that asked.
+        """
+        message = error.report(self._place(needle))
+        self.problems.append(message)
+        return (
+            '<div class="admonition failure tl-error" role="alert"><p'
+            ' class="admonition-title">This page cannot be built as it is</p>'
+            f"<pre>\n{escape(message)}\n</pre></div>"
+        )
+
+    def not_shown(self) -> list[str]:
+        """A message for each snippet, or cell of one, that no page has shown."""
+        messages = []
+        for path, run in sorted(self.book.runs.items()):
+            name = self.book.shown_as(path)
+            cells = run.program.cells
+            hidden = [cell for cell in cells if (path, cell.title) not in self.shown]
+            if len(hidden) == len(cells):
+                messages.append(
+                    f"{name}:1: no page shows this snippet. Show it, or take it out."
+                )
+                continue
+            messages += [
+                f"{name}:{cell.line}: no page shows the cell {cell.title!r}."
+                " Show it, or take it out."
+                for cell in hidden
+            ]
+        return messages
+
+    def _place(self, needle: str) -> str:
+        """``file:line`` at which the needle's lines first stand, indented or not."""
+        if self.chapter is None:
+            return ""
+        name = self.chapter.relative_to(self.book.root).as_posix()
+        lines = [x.strip(" \t>") for x in self.chapter.read_text("utf-8").splitlines()]
+        wanted = [line.strip(" \t>") for line in needle.splitlines()]
+        for number in range(len(lines)):
+            found = lines[number : number + len(wanted)]
+            if found == wanted or (len(wanted) == 1 and wanted[0] in found[0]):
+                return f"{name}:{number + 1}"
+        return name
+
+
+class TwinLoopsExtension(Extension):
+    """Fences ``snippet``, ``twins`` and ``math``; values ``{{ }}``; formulas ``$ $``.
+
+    Args:
+        desk: shared by the pages of a build; by default one of its own, for the
+            snippets below the current directory.
+    """
+
+    def __init__(self, desk: Desk | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.desk = desk or Desk(Book(Path.cwd()))
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register everything with a Markdown instance."""
+        page = _Page(self.desk, md)
+        md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
+        (fences,) = (
+            extension
+            for extension in md.registeredExtensions
+            if isinstance(extension, SuperFencesCodeExtension)
+        )
+        for name, fence in (
+            ("*", page.plain),
+            ("math", page.math),
+            ("twins", page.twins),
+            ("snippet", page.snippet),
+        ):
+            fences.extend_super_fences(
+                name, page.fence(fence), _accept, lambda md: None
+            )
+        md.preprocessors.register(_LeftOver(md, page), "twinloops_left_over", 24)
+        # formulas first: they are full of braces
+        md.inlinePatterns.register(_Formula(page), "twinloops_formula", 187)
+        md.inlinePatterns.register(_Value(page), "twinloops_value", 186)
+        md.inlinePatterns.register(_Brace(page), "twinloops_brace", 185)
+        md.ESCAPED_CHARS.append("$")
+        # after the inline patterns, which note the run of a value
+        md.treeprocessors.register(_Versions(page), "twinloops_versions", 1)
+        md.registerExtension(page)
+
+
+class _Page(Extension):
+    """The state of one conversion, and what its fences turn into."""
+
+    def __init__(self, desk: Desk, md: Markdown) -> None:
+        super().__init__()
+        self.desk, self.md = desk, md
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last page (called by Markdown before each)."""
+        self.programs: dict[str, str] = {}
+        self.count = 0
+        self.run: Run | None = None
+
+    def fence(self, render: Callable[[str, str], str]) -> Callable[..., str]:
+        """A superfences formatter that never fails in silence."""
+
+        def formatter(
+            src: str, language: str | None, options: dict[str, Any], **_: Any
+        ) -> str:
+            try:
+                if options:
+                    raise AuthoringError(
+                        f"the fence {language!r} takes no options behind its name"
+                        f" ({', '.join(options)}); they go inside, one a line."
+                    )
+                return render(src, language or "")
+            except AuthoringError as error:
+                return self.desk.report(error, f"```{language or ''}\n{src}")
+            except Exception as error:
+                # superfences turns any other exception into plain text
+                raise SuperFencesException(str(error)) from error
+
+        return formatter
+
+    def plain(self, src: str, language: str) -> str:
+        """A fence of a language that is only coloured."""
+        if language not in PLAIN_FENCES:
+            known = ", ".join(("snippet", "twins", "math", *PLAIN_FENCES))
+            raise AuthoringError(f"no fence is called {language!r}. Known: {known}.")
+        fences = self.md.preprocessors["fenced_code_block"]
+        html: str = fences.highlight(  # type: ignore[attr-defined]
+            src=src, language=language, options={}, md=self.md, classes=[]
+        )
+        return html
+
+    def math(self, src: str, _: str) -> str:
+        """A formula on a line of its own, as MathML."""
+        return f'<div class="tl-math" tabindex="0">{_mathml(src, "block")}</div>'
+
+    def snippet(self, src: str, _: str) -> str:
+        """A cell, or all cells of a program."""
+        options = _options(src, ("cell", "program", "show", "caption", "alt"))
+        if ("cell" in options) == ("program" in options):
+            raise AuthoringError("name one cell, or one program.")
+        show = _show(options)
+        book = self.desk.book
+        if "cell" in options:
+            run, cell = book.cell(options["cell"])
+            cells: tuple[Cell, ...] = (cell,)
+        else:
+            run = book.program(options["program"])
+            cells = run.program.cells
+        shown = "".join(self._cell(run, c, show, options.get("alt")) for c in cells)
+        caption = self._caption(options)
+        return f'<div class="tl-cell">{shown}{caption}{self._bar(run)}</div>'
+
+    def twins(self, src: str, _: str) -> str:
+        """Two cells side by side, with the lines marked in which they differ."""
+        known = ("A", "B", "show", "caption", "alt_A", "alt_B")
+        options = _options(src, known)
+        if not {"A", "B"} <= options.keys():
+            raise AuthoringError("twins need both A and B, each folder/name.py::Title.")
+        show = _show(options)
+        twins = {side: self.desk.book.cell(options[side]) for side in "AB"}
+        a, b = (cell.source for _, cell in twins.values())
+        columns = ""
+        for (side, (run, cell)), marked in zip(
+            twins.items(), embed.twin_lines(a, b), strict=True
+        ):
+            body = self._cell(run, cell, show, options.get(f"alt_{side}"), marked)
+            columns += (
+                f'<section class="tl-twin tl-twin-{side.lower()}"'
+                f' aria-label="{side}: {escape(cell.title, quote=True)}">'
+                f'<p class="tl-twin-name"><b>{side}</b> {escape(cell.title)}</p>'
+                f"{body}</section>"
+            )
+        legend = "" if show == "output" else _LEGEND
+        runs = {run.program.path: run for run, _ in twins.values()}
+        bars = "".join(self._bar(run) for run in runs.values())
+        return (
+            f'<div class="tl-cell"><div class="tl-twins">{columns}</div>'
+            f"{legend}{self._caption(options)}{bars}</div>"
+        )
+
+    def _cell(
+        self,
+        run: Run,
+        cell: Cell,
+        show: str,
+        alt: str | None,
+        marked: set[int] | None = None,
+    ) -> str:
+        self.run = run
+        self.count += 1
+        self.desk.shown.add((run.program.path, cell.title))
+        parts = []
+        if show != "output":
+            parts.append(embed.source(cell.source, marked or ()))
+        if show != "source":
+            shown = embed.outputs(cell, f"tl{self.count}", alt)
+            if show == "output" and not shown:
+                raise AuthoringError(f"the cell {cell.title!r} has no output to show.")
+            parts.append(shown)
+        return "".join(parts)
+
+    def _caption(self, options: dict[str, str]) -> str:
+        if "caption" not in options:
+            return ""
+        inline = Markdown(extensions=[TwinLoopsExtension(self.desk)])
+        html = inline.convert(options["caption"]).removeprefix("<p>")
+        return f'<p class="tl-caption">{html.partition("</p>")[0]}</p>'
+
+    def _bar(self, run: Run) -> str:
+        """The links to the program; its text too, where it is the page's first."""
+        path = run.program.path
+        fold = ""
+        if path not in self.programs:
+            self.programs[path] = "program-" + re.sub(r"\W+", "-", path[:-3])
+            fold = embed.program(run, self.programs[path])
+        return embed.bar(run, self.desk.root, self.programs[path]) + fold
+
+    def value(self, reference: str) -> str:
+        """The text of a value."""
+        text = self.desk.book.value(reference)
+        self.run = self.run or self.desk.book.get(reference.partition("::")[0])
+        return text
+
+
+_LEGEND = (
+    '<p class="tl-legend"><span class="tl-differs-sign">▸</span> marks the lines in'
+    " which A and B differ.</p>"
+)
+
+
+def _accept(
+    language: str, inputs: dict[str, Any], options: dict[str, Any], *_: object
+) -> bool:
+    options.update(inputs)
+    return True
+
+
+def _options(src: str, known: tuple[str, ...]) -> dict[str, str]:
+    """The options in a fence: a YAML mapping, or the bare name of a cell or program."""
+    text = src.strip()
+    if "\n" not in text and ": " not in text:
+        return {"cell" if "::" in text else "program": text}
+    try:
+        options = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise AuthoringError(
+            "the options are not valid YAML (a text with ': ' in it needs quotes).",
+            details=str(error),
+        ) from error
+    if not isinstance(options, dict):
+        raise AuthoringError("options are written 'name: text', one a line.")
+    for name, text in options.items():
+        if name not in known:
+            raise AuthoringError(f"no option {name!r} here. Known: {', '.join(known)}.")
+        if not isinstance(text, str) or not text:
+            raise AuthoringError(f"the option {name!r} needs a text; put it in quotes.")
+    return options
+
+
+def _show(options: dict[str, str]) -> str:
+    show = options.get("show", "both")
+    if show not in SHOW:
+        raise AuthoringError(f"'show' is one of {', '.join(SHOW)}; it is {show!r}.")
+    return show
+
+
+def _mathml(latex: str, display: str) -> str:
+    try:
+        return to_mathml(latex.strip(), display=display)
+    except Exception as error:
+        # latex2mathml raises what its parser happens to meet, IndexError included
+        raise AuthoringError(
+            f"this formula is not LaTeX that can be read: {type(error).__name__}"
+            f" {error}".rstrip()
+        ) from error
+
+
+class _LeftOver(Preprocessor):
+    """Fences that superfences did not take would become plain text: errors instead."""
+
+    def __init__(self, md: Markdown, page: _Page) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        for number, line in enumerate(lines):
+            if FENCE.match(line):
+                error = AuthoringError(
+                    "this fence is never closed, or its first line is not understood."
+                )
+                html = self.page.desk.report(error, line)
+                lines[number] = self.md.htmlStash.store(html)
+        return lines
+
+
+class _Inline(InlineProcessor):
+    PATTERN = ""
+
+    def __init__(self, page: _Page) -> None:
+        super().__init__(self.PATTERN, page.md)
+        self.page = page
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | str, int, int]:
+        try:
+            return self.found(m), m.start(0), m.end(0)
+        except AuthoringError as error:
+            html = self.page.desk.report(error, m[0])
+            return self.page.md.htmlStash.store(html), m.start(0), m.end(0)
+
+    def found(self, m: re.Match[str]) -> etree.Element | str:
+        raise NotImplementedError
+
+
+class _Value(_Inline):
+    PATTERN = r"\{\{(.*?)\}\}"
+
+    def found(self, m: re.Match[str]) -> etree.Element:
+        element = etree.Element("span", {"class": "tl-value"})
+        element.text = self.page.value(m[1].strip())
+        return element
+
+
+class _Brace(_Inline):
+    PATTERN = r"\{\{|\}\}"
+
+    def found(self, m: re.Match[str]) -> str:
+        raise AuthoringError(
+            f"{m[0]!r} without its partner: a value is"
+            " {{ folder/name.py::variable }} on one line."
+        )
+
+
+class _Formula(_Inline):
+    PATTERN = r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)"
+
+    def found(self, m: re.Match[str]) -> str:
+        return self.page.md.htmlStash.store(_mathml(m[1], "inline"))
+
+
+class _Versions(Treeprocessor):
+    """Says below the page with which versions its outputs were made."""
+
+    def __init__(self, page: _Page) -> None:
+        super().__init__(page.md)
+        self.page = page
+
+    def run(self, root: etree.Element) -> None:
+        if self.page.run:
+            line = etree.SubElement(root, "p", {"class": "tl-versions"})
+            line.text = embed.versions(self.page.run)
+
+
+def makeExtension(**options: Any) -> TwinLoopsExtension:
+    """What Python-Markdown calls to load this module as an extension."""
+    return TwinLoopsExtension(**options)

@@ -1,0 +1,198 @@
+"""The MkDocs plugin: run all first, add the notebook pages, watch."""
+
+import logging
+import os
+import shutil
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from jinja2 import Environment
+from mkdocs.config import Config, config_options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler, get_relative_url
+
+from twinloops.book import TIME_LIMIT, Book, Progress
+from twinloops.extension import Desk, TwinLoopsExtension
+
+log = get_plugin_logger("twinloops")
+SOURCES = Path(__file__).parent
+
+
+class TwinLoopsConfig(Config):
+    """The plugin's options in ``mkdocs.yml``."""
+
+    snippets = config_options.Type(str, default="snippets")
+    cache = config_options.Type(str, default=".cache")
+    time_limit = config_options.Type((int, float), default=TIME_LIMIT)
+
+
+class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
+    """Runs the snippets before a build, and adds their notebook pages to the site."""
+
+    def on_startup(
+        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """Remember whether problems end the build or are shown in the pages."""
+        self.serving = command == "serve"
+        self.dirty = dirty
+        self.sources = _newest(SOURCES)
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the pages of this build one desk; build into a folder of its own."""
+        root = Path(config.config_file_path).parent
+        options = self.config
+        book = Book(root, options.snippets, options.cache, options.time_limit)
+        self.desk = Desk(book)
+        # MkDocs hands these to Python-Markdown, which takes names and instances alike
+        extensions: list[Any] = config.markdown_extensions
+        if "twinloops.extension" in extensions:
+            extensions.remove("twinloops.extension")
+        extensions.append(TwinLoopsExtension(self.desk))
+        config.watch.extend(str(p) for p in (book.folder, SOURCES) if p.exists())
+        self.site = Path(config.site_dir)
+        if not self.serving and not self.dirty:
+            config.site_dir = str(book.cache_folder / f"site-{os.getpid()}")
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Run every snippet whose run is not kept."""
+        if self.serving and _newest(SOURCES) != self.sources:
+            log.info("The engine's own source changed: starting anew")
+            shutil.rmtree(config.site_dir, ignore_errors=True)
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        with _ProgressLine() as progress:
+            errors = self.desk.book.run_all(progress=progress)
+        self.desk.problems.extend(error.report() for error in errors)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add each program, its notebook and a place for its notebook page."""
+        self.notebook_pages: dict[str, str] = {}
+        for path, run in self.desk.book.runs.items():
+            stem = f"programs/{path.removesuffix('.py')}"
+            head = f"---\nsearch:\n  exclude: true\n---\n# {path}\n"
+            self.notebook_pages[f"{stem}.md"] = run.page
+            for name, content in (
+                (f"{stem}.py", run.source),
+                (f"{stem}.ipynb", run.program.ipynb),
+                (f"{stem}.md", head),
+            ):
+                hidden = InclusionLevel.NOT_IN_NAV
+                files.append(
+                    File.generated(config, name, content=content, inclusion=hidden)
+                )
+        return files
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Tell the desk which page is next."""
+        source = page.file.abs_src_path
+        self.desk.chapter = Path(source) if source else None
+        self.desk.root = get_relative_url(".", page.url).rstrip("/") + "/"
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Put the rendered notebook into its page, with the way back and downloads."""
+        if page.file.src_uri not in self.notebook_pages:
+            return html
+        stem = page.file.src_uri.removeprefix("programs/").removesuffix(".md")
+        chapter = stem.rpartition("/")[0].replace("_", "-")
+        back = ""
+        if found := files.get_file_from_path(f"{chapter}.md"):
+            url = get_relative_url(found.url, page.url)
+            back = f'<a href="{url}">chapter {chapter}</a>'
+        name = stem.rpartition("/")[2]
+        links = (
+            f'<p class="tl-bar">{back}<a href="../{name}.py" download>{name}.py</a>'
+            f'<a href="../{name}.ipynb" download>{name}.ipynb</a></p>'
+        )
+        return html + links + self.notebook_pages[page.file.src_uri]
+
+    def on_env(
+        self, env: Environment, *, config: MkDocsConfig, files: Files
+    ) -> Environment:
+        """End the build if anything is wrong; under ``serve``, only say so.
+
+        Raises:
+            PluginError: with everything that is wrong.
+        """
+        problems = self.desk.problems + self.desk.not_shown()
+        if problems and not self.serving:
+            raise PluginError("\n\n".join(["the site was not built:", *problems]))
+        for problem in problems:
+            log.error(problem)
+        return env
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the finished site in place of the last one, whole."""
+        if Path(config.site_dir) == self.site or _has_strict_warnings(config):
+            return
+        finished, config.site_dir = Path(config.site_dir), str(self.site)
+        last = finished.with_name(f"{finished.name}-last")
+        with suppress(FileNotFoundError):
+            self.site.rename(last)
+        finished.rename(self.site)
+        shutil.rmtree(last, ignore_errors=True)
+
+    def on_shutdown(self) -> None:
+        """Leave nothing half built behind, of this build or of one that was killed."""
+        for folder in self.desk.book.cache_folder.glob("site-*"):
+            pid = int(folder.name.split("-")[1])
+            if pid == os.getpid() or not _is_running(pid):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class _ProgressLine:
+    """One line on a terminal, written over and over; nothing elsewhere."""
+
+    def __enter__(self) -> Self:
+        self.visible = sys.stderr.isatty()
+        self.began: dict[str, float] = {}
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        if not self.visible:
+            return
+        now = time.monotonic()
+        self.began = {path: self.began.get(path, now) for path in progress.running}
+        running = ", ".join(f"{p} {now - t:.1f} s" for p, t in self.began.items())
+        line = (
+            f"{progress.cached} from the cache, {progress.ran} run,"
+            f" {progress.left} left: {running}"
+        )
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r\x1b[K{line[:width]}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.visible:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _newest(folder: Path) -> float:
+    return max(file.stat().st_mtime for file in folder.glob("*.py"))
+
+
+def _has_strict_warnings(config: MkDocsConfig) -> bool:
+    """Whether MkDocs is about to fail this build for its warnings."""
+    handlers = logging.getLogger("mkdocs").handlers
+    counters = (h for h in handlers if isinstance(h, CountHandler))
+    return bool(config.strict) and any(counter.get_counts() for counter in counters)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

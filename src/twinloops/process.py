@@ -1,0 +1,190 @@
+"""Call a function in a process of its own, forked from one that is already warm."""
+
+import importlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import connection, forkserver
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+Report = Callable[[str], None]
+
+# All that a snippet sees of the environment. One thread: small tensors are faster so,
+# and results do not depend on the number of cores.
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "SOURCE_DATE_EPOCH": "0",
+}
+
+_context = multiprocessing.get_context("forkserver")
+_alive: set[ForkServerProcess] = set()
+_warm, _starting = threading.Event(), threading.Lock()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call in a process of its own ended.
+
+    Attributes:
+        result: what the function returned; None if the process died first.
+        death: how it died, in words; empty if it did not.
+        activity: what it last reported before it died.
+        stderr: what it wrote, past Python, to file descriptor 2.
+        seconds: how long it took.
+    """
+
+    result: dict[str, Any] | None
+    death: str
+    activity: str
+    stderr: str
+    seconds: float
+
+
+def warm_up() -> None:
+    """Start the warm parent, once; a call that finds it running returns at once."""
+    with _starting:
+        if not _warm.is_set():
+            _context.set_forkserver_preload(["twinloops.warm"])
+            with _environment(ENVIRONMENT), _no_main():
+                forkserver.ensure_running()
+            _warm.set()
+
+
+def call(function: str, argument: Any, time_limit: float) -> Outcome:
+    """``function(argument, report)`` in a fresh process, in an empty folder.
+
+    The process leads a group of its own. Whatever is left of the group when the
+    function has returned, the limit has passed or this process has ended, is killed.
+
+    Args:
+        function: its name, ``module:function``, imported where it runs. It is given
+            the argument and a function to report what it is at; it returns what JSON
+            can hold.
+        argument: its first argument, pickled.
+        time_limit: in seconds.
+    """
+    warm_up()
+    began = time.monotonic()
+    scratch = Path(tempfile.mkdtemp(prefix="twinloops-"))
+    process = _context.Process(target=_child, args=(function, argument, str(scratch)))
+    try:
+        with _starting, _no_main():
+            process.start()
+        _alive.add(process)
+        process.join(time_limit)
+        late = process.is_alive()
+        _kill(process)
+        process.join()
+        result = _read(scratch / "result.json")
+        return Outcome(
+            result=json.loads(result) if result else None,
+            death="" if result else _death(process.exitcode, late, time_limit),
+            activity=_read(scratch / "activity"),
+            stderr=_read(scratch / "stderr"),
+            seconds=time.monotonic() - began,
+        )
+    finally:
+        _alive.discard(process)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def kill_all() -> None:
+    """End every process that :func:`call` has started in this one."""
+    for process in list(_alive):
+        _kill(process)
+
+
+def _child(function: str, argument: Any, scratch: str) -> None:
+    os.setsid()
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_die_with, args=(parent.sentinel,), daemon=True).start()
+    home = Path(scratch, "home")
+    home.mkdir()
+    os.chdir(home)
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT, HOME=str(home), TMPDIR=str(home))
+    sys.path[:] = [p for p in sys.path if p.startswith((sys.prefix, sys.base_prefix))]
+    for name, descriptor in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        file = os.open(Path(scratch, name), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        os.dup2(file, descriptor)
+        os.close(file)
+    module, _, name = function.partition(":")
+    called = getattr(importlib.import_module(module), name)
+    result = called(argument, Path(scratch, "activity").write_text)
+    unfinished = Path(scratch, "result.part")
+    unfinished.write_text(json.dumps(result), encoding="utf-8")
+    unfinished.rename(Path(scratch, "result.json"))
+    # not sys.exit: it would wait for threads and children that the function left
+    os._exit(0)
+
+
+def _die_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os.killpg(0, signal.SIGKILL)
+
+
+def _kill(process: ForkServerProcess) -> None:
+    if process.pid is not None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+
+
+def _death(exit_code: int | None, late: bool, time_limit: float) -> str:
+    if late:
+        return f"ran longer than its {time_limit:g} s and was stopped"
+    if exit_code is not None and exit_code < 0:
+        return f"was ended by the signal {signal.Signals(-exit_code).name}"
+    return f"ended its process with exit code {exit_code}"
+
+
+def _read(file: Path) -> str:
+    with suppress(FileNotFoundError):
+        return file.read_text(encoding="utf-8", errors="replace")
+    return ""
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """These variables and no others, for the processes that are started within."""
+    saved = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(saved)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep multiprocessing from running this process's main program in the child.
+
+    It does so to find functions defined there; ours are all importable, and the main
+    program is ``mkdocs`` or whatever else builds the site.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
