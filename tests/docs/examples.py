@@ -1,0 +1,116 @@
+"""What a Markdown page claims, as Sybil examples: one for each fence and each value.
+
+Stock Sybil takes only fences that are exactly ```` ```python ````. These take every
+spelling, so that no example goes unrun for the way its fence is written.
+"""
+
+import doctest
+import re
+from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from sybil import Document, Example, Region
+from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+from twinloops.book import Book
+from twinloops.extension import options_in
+
+ROOT = Path(__file__).parents[2]
+PYTHON = {"python", "py", "python3", "py3", "pycon", "python-console"}
+INFO = re.compile(r"(?P<info>[^\n]*)\n")
+CODE = re.compile(r"(?P<ticks>`+).+?(?P=ticks)", re.DOTALL)
+IMPORT = re.compile(r"from snippets\.([\w.]+) import (\w+)")
+VALUE = re.compile(r"\{\{(?P<reference>.*?)\}\}")
+
+
+@cache
+def book() -> Book:
+    """The snippets of this project, run once for all pages."""
+    return Book(ROOT)
+
+
+def language(info: str) -> str:
+    """The language in a fence's first line, however it is written."""
+    words = re.findall(r"[\w-]+", info)
+    return words[0].lower() if words else ""
+
+
+class FenceParser:
+    """Python fences run, doctest or not; ``snippet`` and ``twins`` are resolved."""
+
+    def __init__(self) -> None:
+        self.lexer = RawFencedCodeBlockLexer(INFO)
+
+    def __call__(self, document: Document) -> Iterable[Region]:
+        for region in outermost(self.lexer(document)):
+            name = language(region.lexemes["info"])
+            region.parsed = region.lexemes["source"]
+            if name in PYTHON:
+                region.evaluator = run_python
+            elif name in ("snippet", "twins"):
+                region.evaluator = resolve
+            else:
+                continue
+            yield region
+
+
+def outermost(regions: Iterable[Region]) -> Iterable[Region]:
+    """Those that stand in no other: a fence quoted in a fence is text."""
+    end = 0
+    for region in sorted(regions, key=lambda region: region.start):
+        if region.start >= end:
+            end = region.end
+            yield region
+
+
+class ValueParser:
+    """Values in the prose are resolved and formatted."""
+
+    def __call__(self, document: Document) -> Iterable[Region]:
+        fences = [(r.start, r.end) for r in RawFencedCodeBlockLexer(INFO)(document)]
+        code = fences + [match.span() for match in CODE.finditer(document.text)]
+        for match in VALUE.finditer(document.text):
+            if any(start <= match.start() < end for start, end in code):
+                continue
+            reference = match["reference"].strip()
+            yield Region(*match.span(), parsed=reference, evaluator=resolve_value)
+
+
+def run_python(example: Example) -> str | None:
+    """Run a fence: as a doctest if it has a prompt, else as a program."""
+    source = str(example.parsed)
+    line = example.line + 1
+    if ">>>" not in source:
+        code = compile("\n" * (line - 1) + source, example.path, "exec")
+        exec(code, example.namespace)
+        return None
+    # a snippet prints as it is imported, and its page shows that already
+    with redirect_stdout(None), redirect_stderr(None):
+        for folder, name in IMPORT.findall(source):
+            import_module(f"snippets.{folder}.{name}")
+    test = doctest.DocTestParser().get_doctest(
+        source, example.namespace, "example", str(example.path), line - 1
+    )
+    lines: list[str] = []
+    runner = doctest.DocTestRunner(verbose=False)
+    runner.run(test, out=lines.append, clear_globs=False)
+    example.namespace.update(test.globs)
+    return "".join(lines) or None
+
+
+def resolve(example: Example) -> None:
+    """Find what a fence names; an unknown name raises."""
+    options = options_in(str(example.parsed))
+    for name in ("cell", "A", "B"):
+        if name in options:
+            book().cell(options[name])
+    if "program" in options:
+        book().program(options["program"])
+
+
+def resolve_value(example: Example) -> None:
+    """Find and format a value; an unknown name or a format that does not fit raises."""
+    book().value(str(example.parsed))

@@ -1,0 +1,102 @@
+"""The built site: every link and anchor leads somewhere, and nowhere else."""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+HOST = "http://site.invalid"
+ASKING = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "link": "href",
+}
+# <link> elements that name an address and load nothing from it
+NAMING = {"canonical", "prev", "next", "alternate", "edit"}
+
+
+@cache
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def pages(site: Path) -> list[Path]:
+    # 404.html is served at any depth: its links are absolute and resolve nowhere here
+    return [p for p in sorted(site.rglob("*.html")) if p.name != "404.html"]
+
+
+def address(site: Path, page: Path) -> str:
+    return f"{HOST}/{page.relative_to(site).as_posix()}".removesuffix("index.html")
+
+
+def target(site: Path, page: Path, link: str) -> tuple[Path, str] | None:
+    """The file and anchor that a link leads to; None if it leaves the site."""
+    parts = urlsplit(urljoin(address(site, page), link))
+    if f"{parts.scheme}://{parts.netloc}" != HOST:
+        return None
+    file = site / unquote(parts.path).lstrip("/")
+    return (file / "index.html" if parts.path.endswith("/") else file), parts.fragment
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+    broken, followed = [], 0
+    for page in pages(site):
+        for element in soup(page).select("a[href], link[href], script[src], img[src]"):
+            link = str(element.get("href") or element.get("src"))
+            found = target(site, page, link)
+            if found is None or link.startswith("data:"):
+                continue
+            followed += 1
+            file, anchor = found
+            where = page.relative_to(site).as_posix()
+            if not file.is_file():
+                broken.append(f"{where}: {link}")
+            elif (
+                anchor
+                and file.suffix == ".html"
+                and not soup(file).find(id=unquote(anchor))
+                and anchor != "__skip"
+            ):
+                broken.append(f"{where}: {link} (no such anchor)")
+    assert not broken, "\n".join(broken)
+    assert followed > 100
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    foreign = []
+    for page in pages(site):
+        for name, attribute in ASKING.items():
+            for element in soup(page).find_all(name):
+                rel: list[str] = list(element.get("rel") or [])
+                if not element.get(attribute) or NAMING & set(rel):
+                    continue
+                if target(site, page, str(element[attribute])) is None:
+                    foreign.append(f"{page.relative_to(site)}: {element[attribute]}")
+    assert not foreign, "\n".join(foreign)
+
+
+def test_no_id_stands_twice_on_a_page(site: Path) -> None:
+    for page in pages(site):
+        ids = [element["id"] for element in soup(page).find_all(id=True)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        assert not twice, f"{page.relative_to(site)}: {twice}"
+
+
+def test_every_page_describes_itself(site: Path) -> None:
+    for page in pages(site):
+        if "programs" in page.relative_to(site).parts:
+            continue
+        assert soup(page).select_one('meta[name="description"]'), page
+        assert len(soup(page).select(".md-content h1")) == 1, page
+
+
+def test_every_figure_says_in_words_what_it_shows(site: Path) -> None:
+    figures = 0
+    for page in pages(site):
+        for svg in soup(page).select('.tl-figure svg[role="img"]'):
+            figures += 1
+            assert len(str(svg["aria-label"])) > 30, page
+    assert figures

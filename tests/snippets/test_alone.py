@@ -1,0 +1,103 @@
+"""Every snippet runs alone, and prints what its page shows.
+
+``python snippets/x/y.py`` from an empty folder, in a bare environment: what a reader
+does with the downloaded file. Its lines are counted: all of them run.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import coverage
+import pytest
+
+from tests.docs.examples import book
+
+ROOT = Path(__file__).parents[2]
+PATHS = book().paths()
+
+# Snippets that set out to show a warning, and words of each that they show.
+WARNINGS: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Alone:
+    code: int
+    stdout: str
+    stderr: str
+    missing: list[int]
+
+
+def run_alone(path: str, folder: Path) -> Alone:
+    empty = folder / path.replace("/", "-")
+    empty.mkdir()
+    data = folder / f"{empty.name}.coverage"
+    settings = folder / f"{empty.name}.ini"
+    settings.write_text(
+        "[run]\nparallel = true\nconcurrency = multiprocessing\n"
+        f"data_file = {data}\ninclude = {ROOT}/snippets/*\n"
+    )
+    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}"]
+    ran = subprocess.run(
+        [*command, str(ROOT / "snippets" / path)],
+        cwd=empty,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(empty),
+            "LANG": "C.UTF-8",
+            "MPLBACKEND": "Agg",
+            "MPLCONFIGDIR": str(folder),
+            "OMP_NUM_THREADS": "1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    measured = coverage.Coverage(config_file=str(settings))
+    measured.combine()
+    _, _, _, missing, _ = measured.analysis2(str(ROOT / "snippets" / path))
+    return Alone(ran.returncode, ran.stdout, ran.stderr, missing)
+
+
+@pytest.fixture(scope="module")
+def alone(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Alone]]]:
+    """The snippets that this session tests, each running alone, two at a time."""
+    folder = tmp_path_factory.mktemp("alone")
+    params = [getattr(item, "callspec", None) for item in request.session.items]
+    wanted = {p.params["path"] for p in params if p and p.params.get("path") in PATHS}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {path: pool.submit(run_alone, path, folder) for path in sorted(wanted)}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_runs_alone_and_prints_what_its_page_shows(
+    path: str, alone: dict[str, Future[Alone]]
+) -> None:
+    ran = alone[path].result()
+    assert ran.code == 0, ran.stderr
+    outputs = [o for cell in book().get(path).program.cells for o in cell.outputs]
+    on_page = "".join(o.text for o in outputs if o.kind == "stdout")
+    assert ran.stdout == on_page
+    warned = "".join(o.text for o in outputs if o.kind == "stderr")
+    assert _portable(ran.stderr) == warned
+    for words in WARNINGS.get(path, ()):
+        assert words in warned
+    if path not in WARNINGS:
+        assert warned == ""
+    assert ran.missing == []
+
+
+def test_every_listed_warning_is_of_a_snippet_that_is() -> None:
+    assert set(WARNINGS) <= set(PATHS)
+
+
+def _portable(stderr: str) -> str:
+    """Without the folders of this machine, as the build shows it."""
+    packages = str(Path(coverage.__file__).parents[1])
+    return stderr.replace(f"{ROOT}/", "").replace(packages, "site-packages")
