@@ -1,0 +1,172 @@
+"""The same book of programs, written for each engine in its own form.
+
+A chapter has three headings, about 300 words, and one program of four cells: imports and
+data, 500 steps of a small training loop, printed values, a plot.
+"""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+WORDS = (
+    "the loss falls at each step as long as the learning rate is below the limit that"
+    " the largest eigenvalue sets and a gradient is not yet the update which an optimizer"
+    " makes of it so look at both before you change one thing at a time in your own loop"
+).split()
+
+CELLS = {
+    "Data": """\
+import matplotlib.pyplot as plt
+import torch
+
+torch.manual_seed({seed})
+x = torch.randn(64, 20)
+y = torch.randn(64, 1)""",
+    "Training": """\
+model = torch.nn.Linear(20, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+losses = []
+for step in range(500):
+    optimizer.zero_grad()
+    loss = torch.nn.functional.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+    losses.append(loss.item())""",
+    "Values": """\
+print(f"first {{losses[0]:.4f}}")
+print(f"last  {{losses[-1]:.4f}}")""",
+    "Plot": """\
+fig, ax = plt.subplots()
+ax.semilogy(losses)
+ax.set_xlabel("step")
+plt.show()""",
+}
+
+# Programs for the growth test: nothing to import, nothing to draw.
+SMALL = {"Sum": "total = sum(range({seed}))\nprint(total)"}
+
+Writer = Callable[[Path, int, dict[str, str]], None]
+
+
+def cells(number: int, program: dict[str, str]) -> dict[str, str]:
+    """The cells of one chapter's program; each chapter has a seed of its own."""
+    return {title: source.format(seed=number) for title, source in program.items()}
+
+
+def words(number: int, part: int) -> str:
+    """About a hundred words, the same at each call."""
+    chosen = random.Random(f"{number}-{part}").choices(WORDS, k=100)
+    return " ".join(chosen).capitalize() + "."
+
+
+def prose(number: int, shown: list[str]) -> str:
+    """A chapter in Markdown, with what it shows spread over its three parts.
+
+    Args:
+        number: of the chapter.
+        shown: what stands for each cell, in the engine's own form.
+    """
+    parts = [f"# Chapter {number}"]
+    per_part = -(-len(shown) // 3)
+    for part in range(3):
+        mine = shown[part * per_part : (part + 1) * per_part]
+        parts += [f"## Part {part + 1}", words(number, part), *mine]
+    return "\n\n".join(parts) + "\n"
+
+
+def mkdocs(folder: Path, plugins: str) -> None:
+    """An ``mkdocs.yml`` with Material's theme and these plugins."""
+    folder.joinpath("mkdocs.yml").write_text(
+        "site_name: Book\ntheme: {name: material, font: false}\n"
+        "markdown_extensions: [pymdownx.highlight, pymdownx.superfences]\n"
+        f"plugins: [{plugins}]\n"
+    )
+
+
+def plain(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """Plain MkDocs: the programs are shown, and nothing runs."""
+    mkdocs(folder, "search")
+    for n in range(1, chapters + 1):
+        shown = [f"```python\n{source}\n```" for source in cells(n, program).values()]
+        _write(folder / f"docs/chapter-{n}.md", prose(n, shown))
+
+
+def twinloops(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """This project's engine."""
+    mkdocs(folder, "search, twinloops")
+    for n in range(1, chapters + 1):
+        shown = []
+        source = ""
+        for title, code in cells(n, program).items():
+            alt = "\nalt: The loss against the step." if title == "Plot" else ""
+            shown.append(f"```snippet\ncell: chapter_{n}/it.py::{title}{alt}\n```")
+            source += f"# %% {title}\n{code}\n\n"
+        _write(folder / f"snippets/chapter_{n}/it.py", source)
+        _write(folder / f"docs/chapter-{n}.md", prose(n, shown))
+
+
+def mkdocs_jupyter(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """MkDocs with mkdocs-jupyter executing: a chapter is a script in percent form."""
+    mkdocs(folder, "search, mkdocs-jupyter: {execute: true}")
+    for n in range(1, chapters + 1):
+        shown = [f"@@{title}" for title in cells(n, program)]
+        text = ""
+        for block in prose(n, shown).strip().split("\n\n"):
+            if block.startswith("@@"):
+                text += f"# %%\n{cells(n, program)[block[2:]]}\n\n"
+            else:
+                text += f"# %% [markdown]\n# {block}\n\n"
+        _write(folder / f"docs/chapter-{n}.py", text)
+    _write(folder / "docs/index.md", "# Book\n")
+
+
+def markdown_exec(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """MkDocs with markdown-exec, one session a chapter."""
+    mkdocs(folder, "search, markdown-exec")
+    to_html = (
+        "import io\nbuffer = io.StringIO()\nfig.savefig(buffer, format='svg')\n"
+        "print(buffer.getvalue())"
+    )
+    for n in range(1, chapters + 1):
+        shown = []
+        for title, code in cells(n, program).items():
+            html = ""
+            if title == "Plot":
+                code, html = code.replace("plt.show()", to_html), ' html="true"'
+            head = f'```python exec="1" source="above" session="{n}"{html}'
+            shown.append(f"{head}\n{code}\n```")
+        _write(folder / f"docs/chapter-{n}.md", prose(n, shown))
+
+
+def myst_nb(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """Sphinx with myst-nb and jupyter-cache."""
+    _write(
+        folder / "docs/conf.py",
+        'extensions = ["myst_nb"]\nnb_execution_mode = "cache"\n'
+        f'nb_execution_cache_path = "{folder}/.jupyter_cache"\n'
+    )
+    head = (
+        "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n"
+        "  display_name: Python 3\n---\n\n"
+    )
+    names = "\n".join(f"chapter-{n}" for n in range(1, chapters + 1))
+    _write(folder / "docs/index.md", f"# Book\n\n```{{toctree}}\n{names}\n```\n")
+    for n in range(1, chapters + 1):
+        blocks = cells(n, program).values()
+        shown = [f"```{{code-cell}}\n{source}\n```" for source in blocks]
+        _write(folder / f"docs/chapter-{n}.md", head + prose(n, shown))
+
+
+def one_process(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """No site: all programs in turn in one Python process that imports torch once."""
+    lines = ["import matplotlib", "matplotlib.use('svg')"]
+    for n in range(1, chapters + 1):
+        source = "\n".join(cells(n, program).values())
+        source = source.replace("plt.show()", f"fig.savefig('figure-{n}.svg')")
+        lines.append(f"exec({source!r}, {{}})")
+    _write(folder / "all.py", "\n".join(lines) + "\n")
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
