@@ -1,0 +1,24 @@
+# %% Standardize inside the model
+import torch
+from torch import nn
+
+x = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+y = 2 * x
+norm = nn.BatchNorm1d(1, affine=False)
+linear = nn.Linear(1, 1)
+for parameter in linear.parameters():
+    nn.init.zeros_(parameter)
+model = nn.Sequential(norm, linear)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+for step in range(1, 4):
+    loss = nn.functional.mse_loss(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    print(f"step {step}: loss {loss.item():.2g}")
+
+last_loss = loss.item()
+inputs = torch.hstack([norm(x), torch.ones(4, 1)]).double()
+condition_number = torch.linalg.cond(inputs) ** 2
+print(f"condition number {condition_number:.6f}")
+assert last_loss < 1e-9

@@ -1,0 +1,42 @@
+# %% Train with Adam
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+x, y = torch.randn(64, 1000), torch.randn(64, 10)
+
+
+def train(model):
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
+    losses = []
+    for t in range(101):
+        loss = (model(x) - y).pow(2).sum()
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"loss {losses[0]:.3g}, after 100 steps {losses[100]:.2g}")
+    return losses[100] / losses[0]
+
+
+# %% From the default and from randn
+model = nn.Sequential(
+    nn.Linear(1000, 100),
+    nn.ReLU(),
+    nn.Linear(100, 10),
+)
+left_default = train(model)
+
+for param in model.parameters():
+    nn.init.normal_(param)
+start = [param.detach().clone() for param in model.parameters()]
+left_randn = train(model)
+
+furthest_move = 0.0
+for before, after in zip(start, model.parameters()):
+    move = (after - before).abs().max().item()
+    furthest_move = max(furthest_move, move)
+print(f"no parameter moved by more than {furthest_move:.3f}")
+assert left_default < 0.2
+assert 0.5 < left_randn < 1
+assert furthest_move < 0.05

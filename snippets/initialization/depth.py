@@ -1,0 +1,96 @@
+# %% A stack of ReLU layers
+import math
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+width = 256
+
+
+def rms(tensor):
+    return tensor.detach().double().pow(2).mean().sqrt().item()
+
+
+def scales(depth, init, bias=False):
+    torch.manual_seed(0)
+    layers = [nn.Linear(width, width, bias=bias) for _ in range(depth)]
+    hidden = torch.randn(64, width)
+    activations = []
+    for layer in layers:
+        if init is not None:
+            init(layer.weight)
+        hidden = layer(hidden).relu()
+        activations.append(rms(hidden))
+    hidden.backward(torch.randn(64, width))
+    return activations, [rms(layer.weight.grad) for layer in layers]
+
+
+def kaiming(weight):
+    nn.init.kaiming_uniform_(weight, nonlinearity="relu")
+
+
+# %% 1, 10 and 50 layers
+inits = {
+    "randn": (nn.init.normal_, math.sqrt(width / 2)),
+    "default": (None, math.sqrt(1 / 6)),
+    "Xavier": (nn.init.xavier_uniform_, math.sqrt(1 / 2)),
+    "Kaiming": (kaiming, 1.0),
+}
+output, first_grad = {}, {}
+print("         layers  output   predicted  first gradient")
+for name, (init, factor) in inits.items():
+    for depth in (1, 10, 50):
+        activations, grads = scales(depth, init)
+        output[name, depth] = activations[-1]
+        first_grad[name, depth] = grads[0]
+        print(
+            f"{name:8} {depth:6}  {activations[-1]:<7.2g}"
+            f"  {factor**depth:<9.2g}  {grads[0]:.2g}"
+        )
+    a_layer = (output[name, 10] / output[name, 1]) ** (1 / 9)
+    assert math.isclose(a_layer, factor, rel_tol=0.05)
+default_output = output["default", 50]
+default_grad = first_grad["default", 50]
+xavier_output = output["Xavier", 50]
+kaiming_output = output["Kaiming", 50]
+
+# %% Layer by layer, 50 deep
+fig, axes = plt.subplots(1, 2, sharey=True)
+layers = range(1, 51)
+for name, bias, color, linestyle, left, right in (
+    ("randn", False, "C0", "-", (12, 1e8), None),
+    ("default", False, "C1", "--", (6, 1e-17), (6, 5e-21)),
+    ("default, biases", True, "C1", ":", (24, 4e-4), (22, 1e-16)),
+    ("Xavier", False, "C2", ":", (30, 5e-10), (6, 1e-6)),
+    ("Kaiming", False, "C2", "-.", (30, 1e1), (6, 1e2)),
+):
+    results = scales(50, inits[name.split(",")[0]][0], bias)
+    for ax, values, place in zip(axes, results, (left, right)):
+        ax.semilogy(layers, values, color=color, linestyle=linestyle)
+        if place is not None:
+            ax.text(*place, name, color=color)
+axes[0].set(xlabel="layer", ylabel="rms", title="activations")
+axes[1].set(xlabel="layer", title="gradients of the weights")
+axes[0].set_ylim(1e-22, 1e12)
+plt.show()
+
+# %% Where randn overflows
+activations, grads = scales(50, nn.init.normal_)
+finite_layers = sum(map(math.isfinite, activations))
+largest = torch.finfo(torch.float32).max
+predicted_layers = int(math.log(largest, math.sqrt(width / 2)))
+print(f"finite layers: {finite_layers}, predicted {predicted_layers}")
+assert abs(finite_layers - predicted_layers) <= 1
+print("gradients:", sorted(set(map(str, grads))))
+assert not any(math.isfinite(grad) for grad in grads)
+
+# %% With the default's biases
+activations, grads = scales(50, None, bias=True)
+bias_output, bias_floor = activations[-1], 1 / math.sqrt(5 * width)
+bias_first_grad, bias_last_grad = grads[0], grads[-1]
+print(f"last activations {bias_output:.2g}, predicted {bias_floor:.2g}")
+print(f"gradient of the first weight: {bias_first_grad:.2g}")
+print(f"gradient of the last weight: {bias_last_grad:.2g}")
+assert math.isclose(bias_output, bias_floor, rel_tol=0.1)
+assert bias_first_grad < 1e-15 * bias_last_grad

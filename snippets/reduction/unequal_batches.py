@@ -1,0 +1,50 @@
+# %% Ten examples in batches of four, four and two
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+x, y = torch.randn(10, 3), torch.randn(10, 1)
+model = nn.Linear(3, 1)
+loss_fn = nn.MSELoss()
+batches = list(zip(x.split(4), y.split(4)))
+sizes = [len(batch_x) for batch_x, _ in batches]
+
+# %% The mean of the means
+with torch.no_grad():
+    the_mean = loss_fn(model(x), y).item()
+    means = [loss_fn(model(bx), by).item() for bx, by in batches]
+mean_of_means = sum(means) / len(means)
+weighted = sum(n * m for n, m in zip(sizes, means)) / sum(sizes)
+last_batch_weight = (1 / 3 / 2) / (1 / 3 / 4)
+
+print(f"loss of the ten     {the_mean:.4f}")
+print(f"mean of three means {mean_of_means:.4f}")
+print(f"weighted by size    {weighted:.4f}")
+assert abs(weighted - the_mean) < 1e-6 < abs(mean_of_means - the_mean)
+
+
+# %% Accumulated gradients
+def accumulate(scale):
+    model.zero_grad()
+    for batch_x, batch_y in batches:
+        loss = loss_fn(model(batch_x), batch_y)
+        (loss * scale(len(batch_x))).backward()
+    return model.weight.grad.clone()
+
+
+model.zero_grad()
+loss_fn(model(x), y).backward()
+whole = model.weight.grad.clone()
+
+
+def distance(gradient):
+    return ((gradient - whole).norm() / whole.norm()).item()
+
+
+forgot_to_divide = distance(accumulate(lambda n: 1))
+divided_by_steps = distance(accumulate(lambda n: 1 / len(batches)))
+weighted_by_size = distance(accumulate(lambda n: n / len(x)))
+print(f"loss                        {forgot_to_divide:.6f}")
+print(f"loss / number of batches    {divided_by_steps:.6f}")
+print(f"loss * batch size / total   {weighted_by_size:.6f}")
+assert weighted_by_size < 1e-6

@@ -1,0 +1,60 @@
+# %% The answer's run
+import warnings
+
+import numpy as np
+import torch
+from torch import nn
+
+warnings.filterwarnings("ignore", "Using a target size")
+
+np.random.seed(0)
+torch.manual_seed(0)
+data = np.random.randn(10000, 3)
+data[:, :2] = data[:, :2] * 100
+data[:, 2] = 5 * data[:, 0] + 3 * data[:, 1] + np.random.randn(10000)
+data = torch.Tensor(data)
+train_x, train_y = data[:, :2], data[:, 2]
+
+
+def train(weight, steps, batch_size=1):
+    layer = nn.Linear(2, 1, bias=False)
+    if weight is not None:
+        layer.weight = nn.Parameter(torch.Tensor(weight))
+    optimizer = torch.optim.RMSprop(layer.parameters(), lr=0.01)
+    weights = []
+    for step in range(steps):
+        rows = slice(step * batch_size, (step + 1) * batch_size)
+        pred_y = layer(train_x[rows])
+        loss = nn.functional.mse_loss(pred_y, train_y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        weights.append(layer.weight.detach().flatten().clone())
+    return torch.stack(weights)
+
+
+weights = train(None, 1601)
+for step in range(0, 1601, 200):
+    first, second = weights[step].tolist()
+    print(f"step {step:4}  {first:.4f}  {second:.4f}")
+weight_1, weight_2 = weights[-1].tolist()
+assert abs(weight_1 - 5) < 0.05
+assert abs(weight_2 - 3) < 0.05
+
+# %% A batch size of two
+of_two_1, of_two_2 = train(None, 5000, 2)[1000:].mean(dim=0).tolist()
+print(f"mean weights {of_two_1:.2f} {of_two_2:.2f}, half of (5, 3)")
+assert abs(of_two_1 / 2.5 - 1) < 0.06
+assert abs(of_two_2 / 1.5 - 1) < 0.06
+
+# %% Where the answer's listing started
+first_step = 0.01 / (1 - 0.99) ** 0.5
+after_one_step = train([[2, 3]], 1)[0]
+moved = (after_one_step - torch.tensor([2.0, 3.0])).abs()
+torch.testing.assert_close(moved, torch.full((2,), first_step))
+start_1, start_2 = 0.7388 - first_step, 0.3678 - first_step
+limit = 1 / 2**0.5
+print("first line of the answer's listing: 0.7388, 0.3678")
+print(f"{first_step:.4f} earlier: {start_1:.4f}, {start_2:.4f}")
+print(f"limit of the default initialization: {limit:.4f}")
+assert max(start_1, start_2) < limit

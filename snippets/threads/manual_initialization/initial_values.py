@@ -1,0 +1,48 @@
+# %% The posted loop
+import warnings
+
+import numpy as np
+import torch
+from torch import nn
+
+warnings.filterwarnings("ignore", "Using a target size")
+
+np.random.seed(0)
+data = np.random.randn(10000, 3)
+data[:, :2] = data[:, :2] * 100
+data[:, 2] = 5 * data[:, 0] + 3 * data[:, 1] + np.random.randn(10000)
+data = torch.Tensor(data)
+batches = list(zip(data[:, :2].split(100), data[:, 2].split(100)))
+
+
+def train(weight, epochs=10):
+    layer = nn.Linear(2, 1, bias=False)
+    layer.weight = nn.Parameter(torch.Tensor(weight))
+    optimizer = torch.optim.RMSprop(layer.parameters(), lr=0.01)
+    for epoch in range(epochs):
+        for batch_x, batch_y in batches:
+            loss = nn.functional.mse_loss(layer(batch_x), batch_y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    first, second = layer.weight.detach().flatten().tolist()
+    print(f"{weight!s:16} loss {loss:9.2f}  {first:.3f} {second:.3f}")
+    return loss.item()
+
+
+# %% One dimension, any values
+zeros_loss = train([0, 0])
+tiny_loss = train([1e-6, -1e-6])
+far_loss = train([9, -2])
+assert max(zeros_loss, tiny_loss, far_loss) < 1.1
+
+# %% One dimension, too far away
+print("thirty epochs")
+too_far_loss = train([100, -100], epochs=30)
+assert too_far_loss > 1e7
+
+# %% Two dimensions, the right values
+zeros_2d_loss = train([[0, 0]])
+far_2d_loss = train([[9, -2]])
+right_2d_loss = train([[5, 3]])
+assert min(zeros_2d_loss, far_2d_loss, right_2d_loss) > 3e5

@@ -1,0 +1,66 @@
+# %% The numpy program
+import numpy as np
+
+# Compute every step manually
+# Linear regression
+# f = w * x
+# suppose : f = 2 * x
+X = np.array([1, 2, 3, 4], dtype=np.float32)
+Y = np.array([2, 4, 6, 8], dtype=np.float32)
+
+w = 0.0
+
+
+# model output
+def forward(x):
+    return w * x
+
+
+# loss = MSE
+def loss(y, y_pred):
+    return ((y_pred - y) ** 2).mean()
+
+
+# J = MSE = 1/N * (w*x - y)**2
+# dJ/dw = 1/N * 2x(w*x - y)
+def gradient(x, y, y_pred):
+    return np.dot(2 * x, y_pred - y).mean()
+
+
+print(f"Prediction before training: f(5) = {forward(5):.7f}")
+
+# Training
+learning_rate = 0.01
+n_iters = 100
+history = []
+
+for epoch in range(n_iters):
+    # predict = forward pass
+    y_pred = forward(X)
+
+    # loss
+    l = loss(Y, y_pred)  # noqa: E741
+
+    # calculate gradients
+    dw = gradient(X, Y, y_pred)
+
+    # update weights
+    w -= learning_rate * dw
+
+    if epoch % 2 == 0:
+        print(f"epoch {epoch + 1}: w = {w:.7f}, loss = {l:.7f}")
+    history.append((float(dw), float(w), float(l)))
+
+print(f"Prediction after training: f(5) = {forward(5):.7f}")
+
+# %% What its asker saw
+gradients, weights, losses = zip(*history)
+first_gradient, first_w, last_w = gradients[0], weights[0], weights[-1]
+loss_11, loss_13 = f"{losses[10]:.7f}", f"{losses[12]:.7f}"
+exact_from = weights.index(2.0) + 1
+loss_zero_from = losses.index(0.0) + 1
+print(f"first gradient {first_gradient:g}, w after it {first_w:.7f}")
+print(f"loss printed at epoch 11: {loss_11}, at 13: {loss_13}")
+print(f"w is exactly 2 from epoch {exact_from} on")
+print(f"the loss is exactly 0 from epoch {loss_zero_from} on")
+assert set(weights[exact_from - 1 :]) == {2.0}

@@ -1,0 +1,67 @@
+# %% One loop for nn.Linear
+import torch
+from torch import nn
+
+X = torch.tensor([[1], [2], [3], [4]], dtype=torch.float32)
+Y = torch.tensor([[2], [4], [6], [8]], dtype=torch.float32)
+
+
+def train(model, scale=1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    weights, losses = [], []
+    for _ in range(1001):
+        loss = nn.functional.mse_loss(model(X), Y)
+        optimizer.zero_grad()
+        (scale * loss).backward()
+        optimizer.step()
+        weights.append(model.weight.item())
+        losses.append(loss.item())
+    return weights, losses
+
+
+# %% The autograd loop without nn
+w = torch.zeros((), requires_grad=True)
+by_hand = []
+for _ in range(1001):
+    ((w * X - Y) ** 2).mean().backward()
+    with torch.no_grad():
+        w -= 0.01 * w.grad
+    w.grad.zero_()
+    by_hand.append(w.item())
+
+# %% bias=False, from a random start and from zero
+torch.manual_seed(0)
+random_weights, random_losses = train(nn.Linear(1, 1, bias=False))
+model = nn.Linear(1, 1, bias=False)
+nn.init.zeros_(model.weight)
+zero_weights, zero_losses = train(model)
+random_first, zero_first = random_weights[0], zero_weights[0]
+random_last, zero_last = random_weights[-1], zero_weights[-1]
+gap = max(abs(a - b) for a, b in zip(zero_weights, by_hand))
+print(f"after one step: {random_first:.7f}, from zero {zero_first:.7f}")
+print(f"at the end:     {random_last:.7f}, from zero {zero_last:.7f}")
+print(f"from zero against the loop without nn: {gap:.1e}")
+assert gap < 1e-6
+assert abs(random_last - zero_last) < 1e-6
+
+# %% Two gradients from zero
+model = nn.Linear(1, 1)
+for parameter in model.parameters():
+    nn.init.zeros_(parameter)
+nn.functional.mse_loss(model(X), Y).backward()
+weight_gradient = model.weight.grad.item()
+bias_gradient = model.bias.grad.item()
+print(weight_gradient, bias_gradient)
+
+# %% The loss times four
+torch.manual_seed(0)
+_, losses = train(nn.Linear(1, 1), scale=4)
+scaled_21, scaled_101 = losses[20], losses[100]
+print(f"with a bias: {scaled_21:.2g} at 21, {scaled_101:.2g} at 101")
+model = nn.Linear(1, 1, bias=False)
+nn.init.zeros_(model.weight)
+weights, _ = train(model, scale=4)
+scaled_first, scaled_last = weights[0], weights[-1]
+print(f"without: w = {scaled_first:.7f}, at the end {scaled_last:.7f}")
+assert scaled_101 > 1e-3
+assert scaled_last == 2.0

@@ -1,0 +1,43 @@
+# %% A thousand steps in two precisions
+import torch
+
+
+def train(dtype, learning_rate=0.01):
+    x = torch.tensor([1, 2, 3, 4], dtype=dtype)
+    y = 2 * x
+    w = torch.zeros((), dtype=dtype, requires_grad=True)
+    weights = []
+    for _ in range(1000):
+        ((w * x - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        w.grad.zero_()
+        weights.append(w.item())
+    return weights
+
+
+single, double = train(torch.float32), train(torch.float64)
+single_stops_at, double_stops_at = single[-1], double[-1]
+single_stops_after = single.index(single_stops_at) + 1
+double_stops_after = double.index(double_stops_at) + 1
+double_after_100 = double[99]
+print(f"float32: {single_stops_at:.17g} from {single_stops_after} on")
+print(f"float64: {double_stops_at:.17g} from {double_stops_after} on")
+
+# %% Where a step becomes too small, by formula
+spacing = torch.finfo(torch.float32).eps
+largest_stuck = 0.5 * spacing / (0.01 * 15)
+steps_short = (2 - single_stops_at) / spacing
+print(f"stuck within {largest_stuck / spacing:.3g} spacings of 2")
+print(f"measured: {steps_short:g} spacings short")
+assert steps_short == int(largest_stuck / spacing)
+double_spacing = torch.finfo(torch.float64).eps
+double_short = (2 - double_stops_at) / double_spacing
+assert double_short == 3
+
+# %% Four times the rate
+faster = train(torch.float32, 0.04)
+faster_stops_at = faster[-1]
+faster_stuck = 0.5 / (0.04 * 15)
+print(f"stuck within {faster_stuck:.3g} spacing: w = {faster_stops_at}")
+assert faster_stops_at == 2.0

@@ -1,0 +1,23 @@
+import numpy as np
+import pytest
+
+from snippets.backprop_and_step import missing_zero_grad_noise as noise
+
+
+def test_the_growth_by_another_simulation() -> None:
+    rng = np.random.default_rng(1)
+    w, total = np.zeros(20_000), np.zeros(20_000)
+    seen = {}
+    for step in range(1, 401):
+        total += 2 * w + rng.standard_normal(20_000)
+        w -= 0.05 * total
+        seen[step] = (w**2).mean()
+    assert noise.predicted_100 == pytest.approx(seen[100], rel=0.05)
+    assert noise.predicted_400 == pytest.approx(seen[400], rel=0.05)
+
+
+def test_swing_grows_with_the_steps_and_settles_with_zero_grad() -> None:
+    assert noise.swing_400 / noise.swing_100 == pytest.approx(4, rel=0.15)
+    assert noise.settled_400 == pytest.approx(noise.settled_100, rel=0.15)
+    assert noise.predicted_settled == pytest.approx(0.05**2 / (1 - 0.9**2))
+    assert noise.swing_400 > 100 * noise.settled_400

@@ -1,0 +1,59 @@
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from snippets.backprop_and_step import seven_optimizers
+
+Rule = Callable[[list[float]], Iterable[float]]
+
+
+@pytest.mark.parametrize(
+    ("name", "optimizer_class", "options"),
+    [
+        ("sgd", torch.optim.SGD, {}),
+        ("momentum", torch.optim.SGD, {"momentum": 0.9}),
+        ("nesterov", torch.optim.SGD, {"momentum": 0.9, "nesterov": True}),
+        ("adagrad", torch.optim.Adagrad, {}),
+        ("rmsprop", torch.optim.RMSprop, {}),
+        ("adam", torch.optim.Adam, {}),
+        ("adamw", torch.optim.AdamW, {}),
+    ],
+)
+def test_fifty_steps_of_any_gradients(
+    name: str, optimizer_class: Any, options: dict[str, Any]
+) -> None:
+    rule: Rule = getattr(seven_optimizers, name)
+    gradients = np.random.default_rng(0).normal(size=50).tolist()
+    w = torch.tensor(0.14, dtype=torch.float64, requires_grad=True)
+    optimizer = optimizer_class([w], lr=0.05, **options)
+    path = []
+    for g in gradients:
+        w.grad = torch.tensor(g, dtype=torch.float64)
+        optimizer.step()
+        path.append(w.item())
+    assert list(rule(gradients)) == pytest.approx(path, abs=1e-12)
+
+
+def test_first_steps_in_units_of_the_rate() -> None:
+    s = seven_optimizers
+    assert s.sgd_first == pytest.approx(0.85)
+    assert s.momentum_first == pytest.approx(0.85)
+    assert s.nesterov_first == pytest.approx(1.9 * 0.85)
+    assert s.adagrad_first == pytest.approx(1)
+    assert s.rmsprop_first == pytest.approx(10)
+    assert s.adam_first == pytest.approx(1)
+    assert s.adamw_first == pytest.approx(1 - 0.01 * 0.14)
+
+
+def test_every_printed_digit_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    compare: Callable[..., float] = seven_optimizers.compare
+
+    def slightly_off(gradients: list[float]) -> Iterable[float]:
+        rule: Rule = seven_optimizers.sgd
+        return [w + 2e-12 for w in rule(gradients)]
+
+    with pytest.raises(AssertionError):
+        compare(slightly_off, torch.optim.SGD)

@@ -1,0 +1,39 @@
+import math
+
+import pytest
+import torch
+
+from snippets.initialization import linear_default
+
+
+def test_standard_deviations() -> None:
+    assert math.isclose(linear_default.weight_std, 0.01826, rel_tol=0.01)
+    assert math.isclose(linear_default.weight2_std, 0.05774, rel_tol=0.05)
+    assert math.isclose(linear_default.bias_std, 0.01826, rel_tol=0.05)
+
+
+def test_sqrt_5_is_a_bound_of_1_over_sqrt_fan_in() -> None:
+    assert math.isclose(linear_default.gain, math.sqrt(2 / 6))
+    assert math.isclose(linear_default.bound, 1000**-0.5)
+
+
+@pytest.mark.parametrize("out_features", [1, 10, 3000])
+def test_the_range_ignores_the_output_dimension(out_features: int) -> None:
+    torch.manual_seed(1)
+    layer = torch.nn.Linear(50, out_features, bias=False)
+    assert layer.weight.abs().max() <= 50**-0.5
+    rows = layer.weight.std() * math.sqrt(150)
+    assert abs(rows.item() - 1) < (0.4 if out_features == 1 else 0.06)
+
+
+def test_neither_lecun_nor_xavier_nor_kaiming() -> None:
+    n = 1000
+    for std, expected in (
+        (linear_default.default_std, 1 / math.sqrt(3 * n)),
+        (linear_default.lecun_std, 1 / math.sqrt(n)),
+        (linear_default.xavier_std, math.sqrt(2 / (n + n))),
+        (linear_default.kaiming_std, math.sqrt(2 / n)),
+        (linear_default.randn_std, 1.0),
+    ):
+        assert math.isclose(std, expected, rel_tol=5e-3)
+    assert math.isclose(linear_default.kaiming_ratio, math.sqrt(6), rel_tol=5e-3)

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from snippets.initialization import scale_factor
+
+
+def closed_form(c1: float, c2: float) -> list[float]:
+    x, y = scale_factor.x.double().numpy(), scale_factor.y.double().numpy()
+    w1 = c1 * scale_factor.start1.double().numpy()
+    w2 = c2 * scale_factor.start2.double().numpy()
+    z = x @ w1
+    y_pred = np.maximum(z, 0) @ w2
+    error = y_pred - y
+    gradient1 = x.T @ (2 * error @ w2.T * (z > 0))
+    gradient2 = np.maximum(z, 0).T @ (2 * error)
+    return [float(np.linalg.norm(a)) for a in (y_pred, gradient1, gradient2)]
+
+
+@pytest.mark.parametrize(("c1", "c2"), [(100, 100), (0.01, 0.01), (100, 1), (1, 1)])
+def test_sizes_are_the_closed_form(c1: float, c2: float) -> None:
+    np.testing.assert_allclose(
+        scale_factor.sizes(c1, c2), closed_form(c1, c2), rtol=1e-4
+    )
+
+
+def test_exponents_agree_with_the_prediction() -> None:
+    assert scale_factor.worst < 0.01
+    output, gradient1, gradient2 = np.log2(
+        np.array(closed_form(2e4, 2e4)) / np.array(closed_form(1e4, 1e4))
+    )
+    np.testing.assert_allclose([output, gradient1, gradient2], [2, 3, 3], atol=1e-6)

@@ -1,0 +1,28 @@
+import pytest
+import torch
+
+from snippets.reduction import largest_stable_rate as snippet
+
+
+def test_limits_are_two_over_the_largest_curvature() -> None:
+    for n, (x, _), limit in zip(
+        snippet.sizes, snippet.batches, snippet.limits["mean"], strict=True
+    ):
+        hessian = 2 * x.double().T @ x.double() / n
+        largest = torch.linalg.svdvals(hessian)[0].item()
+        assert limit == pytest.approx(2 / largest, rel=1e-4)
+
+
+def test_the_sum_limit_is_the_mean_limit_over_n() -> None:
+    for n, by_sum, by_mean in zip(
+        snippet.sizes, snippet.limits["sum"], snippet.limits["mean"], strict=True
+    ):
+        assert by_mean / by_sum == pytest.approx(n)
+
+
+def test_the_limit_parts_stable_from_unstable() -> None:
+    x, y = snippet.batches[2]
+    for reduction in ("sum", "mean"):
+        limit = snippet.limits[reduction][2]
+        assert not snippet.diverges(x, y, reduction, 0.98 * limit)
+        assert snippet.diverges(x, y, reduction, 1.02 * limit)

@@ -1,0 +1,72 @@
+import pytest
+import torch
+from torch import optim
+
+from snippets.reduction import optimizers
+
+ROWS = (
+    "sgd",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adam",
+    "big_eps",
+    "rprop",
+)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_repair_is_exact(row: str) -> None:
+    assert getattr(optimizers, f"{row}_exact") == 0
+
+
+@pytest.mark.parametrize("row", ["sgd", "momentum", "nesterov"])
+def test_a_rescaled_rate_is_the_whole_repair(row: str) -> None:
+    assert getattr(optimizers, f"{row}_rate") == 0
+    assert getattr(optimizers, f"{row}_same") > 0.1
+
+
+@pytest.mark.parametrize("row", ["adagrad", "rmsprop", "adam", "big_eps"])
+def test_a_rescaled_rate_ruins_the_adaptive_ones(row: str) -> None:
+    assert getattr(optimizers, f"{row}_rate") > 0.9
+
+
+def test_what_is_left_of_the_scale_is_eps() -> None:
+    for row in ("adagrad", "rmsprop", "adam"):
+        assert 0 < getattr(optimizers, f"{row}_same") < 1e-7
+    assert optimizers.big_eps_same > 0.05
+    assert optimizers.rprop_same == 0
+
+
+def test_adadelta_has_no_repair_in_eps() -> None:
+    assert 0 < optimizers.adadelta_same < 1e-3
+    assert optimizers.adadelta_exact > 1
+
+
+def test_radam_begins_with_steps_of_plain_momentum() -> None:
+    assert optimizers.radam_same > 0.1
+    assert optimizers.radam_exact > 0.1
+    x = torch.ones(1, requires_grad=True)
+    moves = []
+    for scale in (1, 64):
+        x.data.fill_(0)
+        optimizer = optim.RAdam([x], lr=0.01)
+        for _ in range(6):
+            before = x.item()
+            optimizer.zero_grad()
+            (scale * x.sum()).backward()
+            optimizer.step()
+            moves.append(x.item() - before)
+    ratios = [b / a for a, b in zip(moves[:6], moves[6:], strict=True)]
+    assert ratios == pytest.approx([64] * 5 + [1], rel=1e-3)
+
+
+@pytest.mark.parametrize("optimizer", [optim.Adamax, optim.NAdam])
+def test_the_family_follows(optimizer: type[optim.Optimizer]) -> None:
+    n = optimizers.n
+    mean = optimizers.train("mean", optimizer, lr=0.01, eps=0.1)
+    plain = optimizers.train("sum", optimizer, lr=0.01, eps=0.1)
+    scaled = optimizers.train("sum", optimizer, lr=0.01, eps=0.1 * n)
+    assert (scaled - mean).abs().max() < 1e-12
+    assert (plain - mean).abs().max() > 1e-3

@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from snippets.reduction import where_float32_stops as stops
+
+
+def test_float32_stops_three_spacings_short() -> None:
+    below = np.float32(2)
+    for _ in range(3):
+        below = np.nextafter(below, np.float32(0))
+    assert stops.mean32_at_100 == stops.mean32_at_300 == float(below)
+    assert stops.measured_spacings == stops.predicted_spacings == 3
+
+
+def test_the_next_update_is_less_than_half_a_spacing() -> None:
+    spacing = 2.0**-23
+    for distance, moves in ((3, False), (4, True)):
+        update = 0.01 * 30 / 2 * distance * spacing
+        assert (update > spacing / 2) is moves
+
+
+def test_float64_follows_the_formula() -> None:
+    assert 2 - stops.mean64_at_100 == pytest.approx(2 * 0.85**100, rel=1e-6)
+    assert 2 * 0.85**108 < 5e-8 < 2 * 0.85**107
+    assert stops.mean64_shows_2_at == 108
+    assert abs(stops.mean64_at_300 - 2) < 1e-14
+
+
+def test_the_sum_arrives() -> None:
+    assert stops.sum32_at_100 == 2
+    assert stops.sum32_last_move == 19
+    assert stops.mean32_last_move == 94

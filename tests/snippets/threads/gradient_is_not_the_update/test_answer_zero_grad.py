@@ -1,0 +1,17 @@
+from collections.abc import Callable
+from typing import Any
+
+from snippets.threads.gradient_is_not_the_update import answer_zero_grad as answer
+
+gradient_left: Callable[[str], Any] = answer.gradient_left
+
+
+def test_three_places() -> None:
+    assert gradient_left("optimizer") is None
+    assert gradient_left("model") is None
+    assert sorted(gradient_left("loss_fn").abs().flatten().tolist()) == [2, 3]
+
+
+def test_names_that_do_not_exist() -> None:
+    assert not answer.loss_has_zero_grad
+    assert not answer.tensor_has_backprop

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from snippets.threads.manual_initialization import variance
+
+
+def test_the_floor_is_the_variance_of_the_targets() -> None:
+    y = variance.train_y.numpy().astype(np.float64)
+    assert variance.predicted_variance == 340_001
+    assert y.var() == pytest.approx(variance.predicted_variance, rel=0.02)
+    assert variance.mean_loss == pytest.approx(y.var(), rel=0.01)
+
+
+def test_each_batch_keeps_its_own_loss() -> None:
+    assert variance.repeats < 1e-4
+    assert variance.variance_correlation > 0.99
+    assert 2e5 < variance.lowest < variance.highest < 5e5
+
+
+def test_the_spread_is_that_of_a_sample_variance() -> None:
+    assert variance.spread == pytest.approx(variance.predicted_spread, rel=0.2)
+
+
+def test_the_weights_fit_each_batch_mean() -> None:
+    x = variance.train_x.numpy().astype(np.float64)
+    y = variance.train_y.numpy().astype(np.float64)
+    repeated = y.reshape(100, 100).mean(axis=1).repeat(100)
+    weight = np.linalg.lstsq(x, repeated, rcond=None)[0]
+    assert (variance.target_1, variance.target_2) == pytest.approx(weight, rel=1e-3)
+    assert (variance.mean_1, variance.mean_2) == pytest.approx(weight, rel=0.02)
+    assert weight == pytest.approx([0.05, 0.03], abs=0.01)

@@ -1,0 +1,16 @@
+import numpy as np
+
+from snippets.threads.numpy_autograd_linear import where_it_stops
+
+
+def test_the_stops_are_three_spacings_short() -> None:
+    short = 2 - 3 * np.spacing(np.float32(1))
+    assert where_it_stops.single_stops_at == short
+    assert where_it_stops.double_stops_at == 2 - 3 * np.spacing(1.0)
+    assert where_it_stops.faster_stops_at == 2
+
+
+def test_when() -> None:
+    assert 80 < where_it_stops.single_stops_after < 100
+    assert 200 < where_it_stops.double_stops_after < 240
+    assert 2 - where_it_stops.double_after_100 < 1.8e-7
