@@ -6,11 +6,13 @@ h = torch.tensor([0.85, 0.48])
 optimizer = torch.optim.SGD([w], lr=0.05)
 
 seen = []
+print(w.grad)
 for _ in range(3):
     loss = (w @ h - 1).abs()
     loss.backward()
     seen.append(w.grad.tolist())
     print(w.grad)
+print("w itself", w.detach())
 
 # %% zero_grad clears
 optimizer.zero_grad(set_to_none=False)
@@ -18,4 +20,3 @@ zeros = w.grad
 print(zeros)
 optimizer.zero_grad()
 print(w.grad)
-print("w itself", w.detach())

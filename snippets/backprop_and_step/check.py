@@ -1,43 +1,59 @@
-# %% Three checks
+# %% Three assertions
 import torch
 from torch import nn
 
-x, y = torch.tensor([[2.0, 3.0]]), torch.tensor([[1.0]])
-
-
-def checked_step(model, optimizer, loss_fn, clear=True):
-    held = {p for g in optimizer.param_groups for p in g["params"]}
-    assert set(model.parameters()) == held, "not the model's parameters"
-
-    if clear:
-        optimizer.zero_grad()
-    assert all(p.grad is None for p in held), "an old gradient is left"
-
-    loss_fn(model(x), y).backward()
-    expected = [p.detach() - 0.05 * p.grad for p in held]
-    optimizer.step()
-    assert all(map(torch.allclose, held, expected)), "not p - lr * grad"
-
-
 torch.manual_seed(0)
-model = nn.Linear(2, 1)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-checked_step(model, optimizer, nn.L1Loss())
-print("a healthy step passes")
+x, y = torch.randn(64, 3), torch.randn(64, 1)
+loss_fn = nn.MSELoss()
 
-# %% Three faults
-caught = []
-for fault in ("no zero_grad", "a new weight", "momentum"):
-    model = nn.Linear(2, 1)
-    beta = 0.9 if fault == "momentum" else 0.0
-    optimizer = torch.optim.SGD(model.parameters(), 0.05, beta)
-    checked_step(model, optimizer, nn.L1Loss())
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for step in range(10):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    assert all(p.grad is None for p in model.parameters())
+    loss.backward()
+    assert all(p.grad is not None for p in model.parameters())
+    by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
+    optimizer.step()
+    assert all(map(torch.allclose, model.parameters(), by_hand))
+print("ten healthy steps pass")
+
+# %% What each of them catches
+
+
+def train(fault):
+    model = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     if fault == "a new weight":
-        model.weight = nn.Parameter(torch.zeros(1, 2))
+        model.weight = nn.Parameter(torch.zeros(1, 3))
+    for step in range(10):
+        loss = loss_fn(model(x), y)
+        if fault != "no zero_grad":
+            optimizer.zero_grad()
+        assert all(p.grad is None for p in model.parameters()), 1
+        if fault != "no backward":
+            loss.backward()
+        if fault == "zero_grad after backward":
+            optimizer.zero_grad()
+        assert all(p.grad is not None for p in model.parameters()), 2
+        by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
+        if fault != "no step":
+            optimizer.step()
+        assert all(map(torch.allclose, model.parameters(), by_hand)), 3
+
+
+caught_by = {}
+for fault in (
+    "no zero_grad",
+    "no backward",
+    "zero_grad after backward",
+    "no step",
+    "a new weight",
+):
     try:
-        clear = fault != "no zero_grad"
-        checked_step(model, optimizer, nn.L1Loss(), clear)
+        train(fault)
     except AssertionError as error:
-        caught.append(str(error))
-        print(f"{fault:<14}{error}")
-assert len(caught) == 3
+        caught_by[fault] = error.args[0]
+        print(f"{fault:<26}assertion {error}")
+assert list(caught_by.values()) == [1, 2, 2, 3, 3]

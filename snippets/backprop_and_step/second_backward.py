@@ -45,6 +45,19 @@ true = 2 * (w2_then * w1_then * 3.0 - 1) * w2_then * 3.0
 print(f"second gradient of w1: {stale:.4f}, the true one: {true:.4f}")
 assert abs(stale - true) > 0.1 * abs(true)
 
+# %% retain_graph=True and a single layer
+w = torch.tensor(0.5, requires_grad=True)
+loss = (w * 3.0 - 1) ** 2
+optimizer = torch.optim.SGD([w], lr=0.01)
+frozen = []
+for _ in range(3):
+    optimizer.zero_grad()
+    loss.backward(retain_graph=True)
+    frozen.append(w.grad.item())
+    optimizer.step()
+print("three gradients", frozen, " w", round(w.item(), 4))
+assert frozen[0] == frozen[1] == frozen[2]
+
 # %% The forward pass inside the loop
 w1 = torch.tensor(0.5, requires_grad=True)
 w2 = torch.tensor(2.0, requires_grad=True)

@@ -66,5 +66,9 @@ uniform_10_without = condition["uniform", 10, False]
 uniform_10 = condition["uniform", 10, True]
 far_10_without = condition["far from zero", 10, False]
 far_10 = condition["far from zero", 10, True]
+uniform = kinds["uniform"][0][:, :1]
+uniform_centred_1 = measured(uniform - uniform.mean(0), True)
+print(f"uniform, 1 input, centred: {uniform_centred_1:.4g}")
+assert math.isclose(uniform_centred_1, 12, rel_tol=0.05)
 assert centred_10 / centred_10_without < 1.05
 assert far_10 / far_10_without > 900

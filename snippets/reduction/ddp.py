@@ -118,6 +118,7 @@ if __name__ == "__main__":
     shards = zip(x.split((6, 2)), y.split((6, 2)))
     of_six, of_two = (gradient(model, *s, "mean") for s in shards)
     half = (of_six + of_two) / 2
+    weight_of_one_of_two = (1 / 2) / (1 / 6)
     print("of the six       ", of_six)
     print("of the two       ", of_two)
     print("half of their sum", half)

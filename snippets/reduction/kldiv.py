@@ -11,11 +11,14 @@ by_hand = each.mean()
 print(f"by hand   {by_hand:.4f}")
 
 # %% Mean and batchmean
+total = F.kl_div(log_q, p, reduction="sum")
 mean = F.kl_div(log_q, p, reduction="mean")
 batchmean = F.kl_div(log_q, p, reduction="batchmean")
-too_small_by = (batchmean / mean).item()
+mean_divides_by = round((total / mean).item(), 3)
+batchmean_divides_by = round((total / batchmean).item(), 3)
 
-print(f"mean      {mean:.4f}")
-print(f"batchmean {batchmean:.4f}")
+print(f"mean      {mean:.4f} = sum / {mean_divides_by}")
+print(f"batchmean {batchmean:.4f} = sum / {batchmean_divides_by}")
 torch.testing.assert_close(batchmean, by_hand)
-assert round(too_small_by, 4) == p.shape[1]
+assert mean_divides_by == p.numel()
+assert batchmean_divides_by == len(p)

@@ -81,3 +81,22 @@ radam_same, radam_rate, radam_exact = row(
 adadelta_same, adadelta_rate, adadelta_exact = row(
     "Adadelta", optim.Adadelta, {"lr": 1.0}, {"eps": 1e-6 * n**2}
 )
+
+
+# %% RAdam's first six steps
+def steps(scale):
+    w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = optim.RAdam([w], lr=0.01)
+    path = [w.item()]
+    for _ in range(6):
+        optimizer.zero_grad()
+        (scale * w.sum()).backward()
+        optimizer.step()
+        path.append(w.item())
+    return [after - before for before, after in zip(path, path[1:])]
+
+
+ratios = [round(b / a, 2) for a, b in zip(steps(1), steps(n))]
+radam_plain_steps = ratios.count(n)
+print("gradient x 64: steps times", ratios)
+assert ratios == [n] * 5 + [1]

@@ -33,6 +33,7 @@ sum32_last_move = sum32.index(2.0) + 1
 shown = [f"{w:.7f}" for w in mean64]
 mean64_shows_2_at = shown.index("2.0000000") + 1
 
+assert mean32_at_100 == mean32_at_300
 print(f"step 100  sum  float32 {sum32_at_100:.7f}")
 print(f"step 100  mean float32 {mean32_at_100:.7f}")
 print(f"step 100  mean float64 {mean64_at_100:.7f}")

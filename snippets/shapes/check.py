@@ -6,13 +6,16 @@ import torch.nn.functional as F
 
 torch.manual_seed(0)
 y = torch.randn(100)
-y_pred = y.reshape(100, 1) + 0.1 * torch.randn(100, 1)
+column = y.reshape(100, 1) + 0.1 * torch.randn(100, 1)
 
-try:
-    assert y_pred.shape == y.shape, f"{y_pred.shape} {y.shape}"
-except AssertionError as error:
-    print("AssertionError:", error)
-    assertion_caught = True
+for y_pred in (column.squeeze(1), column):
+    try:
+        assert y_pred.shape == y.shape, f"{y_pred.shape} {y.shape}"
+        print("passes", tuple(y_pred.shape))
+        matched_passes = True
+    except AssertionError as error:
+        print("AssertionError:", error)
+        assertion_caught = True
 
 # %% Make the warning an error
 warnings.filterwarnings("error", "Using a target size")
@@ -39,6 +42,7 @@ matched_ignores = ignores_order(squared_error, y_pred.squeeze(1), y)
 print("(100, 1) with (100,): order ignored", broadcast_ignores)
 print("(100,)   with (100,): order ignored", matched_ignores)
 assert assertion_caught
+assert matched_passes
 assert warning_caught
 assert broadcast_ignores
 assert not matched_ignores

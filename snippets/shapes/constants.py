@@ -1,4 +1,4 @@
-# %% Three losses on skewed targets
+# %% Two losses on skewed targets
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -55,10 +55,11 @@ for name, function, *rest in cases:
     args = [y_pred, *rest]
     swapped = [a[:, 0] if a.ndim == 2 else a[:, None] for a in args]
     result, text = outcome(function, args, reduction="none")
-    other_way, _ = outcome(function, swapped, reduction="none")
+    other_way, other_text = outcome(function, swapped, reduction="none")
     print(f"{name:26}{result:21}{other_way}")
     module = getattr(nn, name)(reduction="none")
     assert outcome(module, args) == (result, text)
+    assert outcome(module, swapped) == (other_way, other_text)
     outcomes[name], texts[name] = result, text
 
 # %% Their words

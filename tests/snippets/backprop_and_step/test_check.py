@@ -1,30 +1,44 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 
 from snippets.backprop_and_step import check
 
-checked_step: Callable[..., None] = check.checked_step
+train: Callable[[str], None] = check.train
+optim: Any = torch.optim
 
 
-def test_each_fault_trips_its_own_check() -> None:
-    assert check.caught == [
-        "an old gradient is left",
-        "not the model's parameters",
-        "not p - lr * grad",
-    ]
+def test_each_fault_trips_an_assertion() -> None:
+    assert check.caught_by == {
+        "no zero_grad": 1,
+        "no backward": 2,
+        "zero_grad after backward": 2,
+        "no step": 3,
+        "a new weight": 3,
+    }
 
 
-def test_a_missing_parameter_is_found() -> None:
-    model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.SGD([model.weight], lr=0.05)
-    with pytest.raises(AssertionError, match="not the model's parameters"):
-        checked_step(model, optimizer, torch.nn.L1Loss())
+def test_a_healthy_loop_passes() -> None:
+    train("none")
+    assert check.step == 9
 
 
-def test_ten_healthy_steps_pass() -> None:
-    model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-    for _ in range(10):
-        checked_step(model, optimizer, torch.nn.MSELoss())
+def test_the_first_finds_a_new_weight_under_any_optimizer() -> None:
+    model = torch.nn.Linear(3, 1)
+    optimizer = optim.Adam(model.parameters())
+    model.weight = torch.nn.Parameter(torch.zeros(1, 3))
+    left = []
+    for _ in range(2):
+        optimizer.zero_grad()
+        left.append([p.grad is None for p in model.parameters()])
+        torch.autograd.backward(model(check.x).sum())
+        optimizer.step()
+    assert left == [[True, True], [False, True]]
+
+
+def test_the_third_is_for_plain_sgd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.optim, "SGD", torch.optim.Adam)
+    with pytest.raises(AssertionError, match="3"):
+        train("none")

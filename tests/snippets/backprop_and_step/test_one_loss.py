@@ -15,8 +15,6 @@ ERROR = -0.809
         ("huber", ERROR),
         ("small_huber", -0.5),
         ("l1_own", 0.809 * -1.0),
-        ("half_own", ERROR**2 / 2 * ERROR),
-        ("mse_own", ERROR**2 * 2 * ERROR),
     ],
 )
 def test_gradient_and_step(name: str, slope: float) -> None:
@@ -30,8 +28,6 @@ def test_mse_at_half_the_rate_is_half_squared_error() -> None:
     assert one_loss.slow_w5 == pytest.approx(one_loss.half_w5, rel=1e-6)
 
 
-def test_the_coincidence_is_exact_for_l1_only() -> None:
+def test_the_coincidence_is_exact_for_l1() -> None:
     wanted = one_loss.half_grad, one_loss.half_w5
     assert (one_loss.l1_own_grad, one_loss.l1_own_w5) == wanted
-    assert abs(one_loss.half_own_grad - one_loss.half_grad) > 0.1
-    assert abs(one_loss.mse_own_grad - one_loss.half_grad) > 0.1

@@ -32,3 +32,8 @@ def test_gradients_of_the_second_step() -> None:
     # The stale one mixes the old error with the new weight.
     assert second_backward.stale == pytest.approx(old * w2 * 3, rel=1e-5)
     assert second_backward.stale > 3 * second_backward.true
+
+
+def test_a_single_layer_keeps_its_first_gradient() -> None:
+    assert second_backward.frozen == [2 * (0.5 * 3 - 1) * 3] * 3
+    assert second_backward.w.item() == pytest.approx(0.5 - 3 * 0.01 * 3)

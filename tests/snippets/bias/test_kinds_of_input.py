@@ -26,6 +26,11 @@ def test_against_the_exact_second_moments(kind: str, d: int) -> None:
         assert measured == pytest.approx(values[-1] / values[0], rel=0.1)
 
 
+def test_centring_alone_leaves_the_variance() -> None:
+    variance = np.var(kinds_of_input.kinds["uniform"][0][:, 0].numpy())
+    assert kinds_of_input.uniform_centred_1 == pytest.approx(1 / variance)
+
+
 def test_a_bias_costs_where_the_mean_is_not_zero() -> None:
     def cost(kind: str) -> float:
         condition = kinds_of_input.condition

@@ -26,4 +26,6 @@ def test_batchmean_is_the_divergence() -> None:
 
 
 def test_mean_is_too_small_by_the_number_of_classes() -> None:
-    assert kldiv.too_small_by == pytest.approx(5, rel=1e-5)
+    assert kldiv.mean_divides_by == 3 * 5
+    assert kldiv.batchmean_divides_by == 3
+    assert kldiv.batchmean.item() == pytest.approx(5 * kldiv.mean.item())

@@ -4,8 +4,9 @@ import torch
 from snippets.shapes import check
 
 
-def test_both_lines_stop_the_program() -> None:
+def test_both_lines_stop_the_program_and_let_equal_shapes_pass() -> None:
     assert check.assertion_caught
+    assert check.matched_passes
     assert check.warning_caught
 
 

@@ -1,4 +1,5 @@
 import pytest
+import torch
 
 from snippets.shapes import losses
 
@@ -46,6 +47,14 @@ def test_the_others_raise(name: str, error: str) -> None:
 def test_every_loss_is_accounted_for() -> None:
     counted = {*WARN, *SILENT, "MultiLabelSoftMarginLoss", *ERRORS}
     assert counted == set(losses.outcomes)
+    others = {
+        "CTCLoss",
+        "AdaptiveLogSoftmaxWithLoss",
+        "LinearCrossEntropyLoss",
+        "NLLLoss2d",  # the old name of NLLLoss
+        "TripletMarginWithDistanceLoss",
+    }
+    assert counted | others == {name for name in dir(torch.nn) if "Loss" in name}
     counts = losses.warn_count, losses.silent_count, losses.raise_count
     assert counts == (4, 5, 10)
 
@@ -54,3 +63,19 @@ def test_one_column_has_nothing_to_learn() -> None:
     assert losses.one_class.item() == 0
     assert losses.logits.grad is not None
     assert not losses.logits.grad.any()
+
+
+def test_the_reduction_changes_no_outcome() -> None:
+    # KLDivLoss's own warning about reduction="mean" aside
+    for name, function, *rest in losses.cases:
+        for reduction in ("mean", "sum"):
+            if (name, reduction) != ("KLDivLoss", "mean"):
+                args = [losses.y_pred, *rest]
+                result, text = losses.outcome(function, args, reduction=reduction)
+                expected = losses.outcomes[name].split(",")[0]
+                assert (result.split(",")[0], text) == (expected, losses.texts[name])
+
+
+def test_the_two_texts_that_the_page_quotes() -> None:
+    assert losses.texts["CrossEntropyLoss"] == "Target 1 is out of bounds."
+    assert "target" not in losses.texts["SoftMarginLoss"]

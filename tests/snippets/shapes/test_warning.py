@@ -1,21 +1,34 @@
+import warnings
+
+import torch
+from torch.nn import functional as F
+
 from snippets.shapes import warning
 
 
-def test_one_line_of_code_warns_once() -> None:
-    assert warning.shown_count == 1
+def test_each_pair_of_shapes_warns_once() -> None:
+    assert (warning.first_loop, warning.second_loop) == (1, 0)
+    assert (warning.new_shape, warning.batch_of_one) == (1, 1)
+    assert warning.category == "UserWarning"
 
 
-def test_a_batch_of_one_warns_too() -> None:
-    assert warning.batch_one_count == 1
-    assert warning.batch_one_text == (
-        "Using a target size (torch.Size([1])) that is different to the input size "
-        "(torch.Size([1, 1])). This will likely lead to incorrect results due to "
-        "broadcasting. Please ensure they have the same size."
-    )
+def test_the_function_warns_once_for_each_line_that_calls_it() -> None:
+    y_pred, y = torch.zeros(4, 1), torch.ones(4)
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            F.mse_loss(y_pred, y)
+        for _ in range(3):
+            F.mse_loss(y_pred, y)
+    assert len(shown) == 2
 
 
-def test_equal_shapes_do_not_warn() -> None:
-    assert warning.fixed_count == 0
+def test_a_batch_of_one_is_warned_of_though_its_loss_is_right() -> None:
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        loss = F.mse_loss(torch.zeros(1, 1), torch.full((1,), 3.0))
+    assert loss.item() == 9
+    assert len(shown) == 1
 
 
 def test_the_exact_text() -> None:
