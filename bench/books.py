@@ -1,18 +1,18 @@
 """The same book of programs, written for each engine in its own form.
 
-A chapter has three headings, about 300 words, and one program of four cells: imports and
-data, 500 steps of a small training loop, printed values, a plot.
+A chapter has three headings, about 300 words, and one program of four cells: imports
+and data, 500 steps of a small training loop, printed values, a plot.
 """
 
 import random
 from collections.abc import Callable
 from pathlib import Path
 
-WORDS = (
-    "the loss falls at each step as long as the learning rate is below the limit that"
-    " the largest eigenvalue sets and a gradient is not yet the update which an optimizer"
-    " makes of it so look at both before you change one thing at a time in your own loop"
-).split()
+WORDS = """
+the loss falls at each step as long as the learning rate is below the limit that the
+largest eigenvalue sets and a gradient is not yet the update which an optimizer makes of
+it so look at both before you change one thing at a time in your own loop
+"""
 
 CELLS = {
     "Data": """\
@@ -55,7 +55,7 @@ def cells(number: int, program: dict[str, str]) -> dict[str, str]:
 
 def words(number: int, part: int) -> str:
     """About a hundred words, the same at each call."""
-    chosen = random.Random(f"{number}-{part}").choices(WORDS, k=100)
+    chosen = random.Random(f"{number}-{part}").choices(WORDS.split(), k=100)
     return " ".join(chosen).capitalize() + "."
 
 
@@ -143,7 +143,7 @@ def myst_nb(folder: Path, chapters: int, program: dict[str, str]) -> None:
     _write(
         folder / "docs/conf.py",
         'extensions = ["myst_nb"]\nnb_execution_mode = "cache"\n'
-        f'nb_execution_cache_path = "{folder}/.jupyter_cache"\n'
+        f'nb_execution_cache_path = "{folder}/.jupyter_cache"\n',
     )
     head = (
         "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n"

@@ -13,13 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from bench import books
+from bench import books, serve
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-this-site-is-built.md"
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
@@ -40,9 +39,7 @@ class Engine:
 
 ENGINES = [
     Engine("plain MkDocs, nothing run", books.plain, MKDOCS),
-    Engine(
-        "Twin Loops", books.twinloops, MKDOCS, code_in="snippets/chapter_1/it.py"
-    ),
+    Engine("Twin Loops", books.twinloops, MKDOCS, code_in="snippets/chapter_1/it.py"),
     Engine("markdown-exec", books.markdown_exec, MKDOCS),
     Engine(
         "mkdocs-jupyter",
@@ -188,6 +185,7 @@ def main() -> None:
         f" row. {machine()}"
     )
     write_table("engines", rows(engines, taken), note)
+    write_table("serve", serve.rows(rounds), f"Medians of {rounds} saves, this site.")
     write_table("growth", growth(rounds), f"Medians of {rounds} rounds. {machine()}")
 
 

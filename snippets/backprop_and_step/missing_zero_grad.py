@@ -30,6 +30,7 @@ ax.plot(cleared, "--", color="C1")
 ax.annotate("A: no zero_grad", (102, 0.85), color="C0")
 ax.annotate("B: zero_grad", (102, -0.03), color="C1")
 ax.set_xlim(-3, 142)
+ax.set_xticks(range(0, 101, 20))
 ax.set(xlabel="step", ylabel="w (the minimum is at 0)")
 plt.show()
 

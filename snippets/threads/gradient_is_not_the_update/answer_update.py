@@ -22,6 +22,10 @@ largest_difference = max(
     (hand - w).abs().max().item() for hand, w in zip(by_hand, after)
 )
 print("w - lr * gradient against step():", largest_difference)
+weight_times_rate = 0.05 * before[1][0, 0].item()
+gradient_times_rate = 0.05 * gradients[1][0, 0].item()
+print(f"lr * weight {weight_times_rate:.4f}")
+print(f"lr * gradient {gradient_times_rate:.4f}")
 
 # %% No learning rate in the gradients
 _, other_gradients, _ = one_step(learning_rate=5.0)

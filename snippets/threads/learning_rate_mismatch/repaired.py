@@ -49,21 +49,17 @@ def nn_sequential(learning_rate):
 
 
 # %% Both loops at both rates
-runs = [
-    ("hand-written, 1e-6 ", hand_written(1e-6)),
-    ("hand-written, 1e-4 ", hand_written(1e-4)),
-    ("nn.Sequential, 1e-4", nn_sequential(1e-4)),
-    ("nn.Sequential, 1e-6", nn_sequential(1e-6)),
-]
-steps = 0, 1, 2, 3, 4, 100, 500
-print("step                ", "".join(f"{t:<9}" for t in steps))
-for name, losses in runs:
-    print(name, "".join(f"{losses[t]:<9.2g}" for t in steps))
+by_hand_slow, by_hand_fast = hand_written(1e-6), hand_written(1e-4)
+by_module_fast, by_module_slow = nn_sequential(1e-4), nn_sequential(1e-6)
+
+print("          hand-written        nn.Sequential")
+print("          1e-6      1e-4      1e-4      1e-6")
+for t in (0, 1, 2, 3, 4, 100, 500):
+    print(f"step {t:3}  {by_hand_slow[t]:<8.2g}", end="  ")
+    print(f"{by_hand_fast[t]:<8.2g}  {by_module_fast[t]:<8.2g}", end="  ")
+    print(f"{by_module_slow[t]:.2g}")
 
 # %% The asker's four statements
-by_hand_slow, by_hand_fast, by_module_fast, by_module_slow = (
-    losses for _, losses in runs
-)
 by_hand_500, by_module_500 = by_hand_slow[500], by_module_fast[500]
 inf_step = by_hand_fast.index(float("inf"))
 nan_step = [loss != loss for loss in by_hand_fast].index(True)

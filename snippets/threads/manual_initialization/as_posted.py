@@ -14,8 +14,9 @@ class Net(torch.nn.Module):
             output_dim,
             bias=False,
         )
-        # the line below is the strange initialization
-        # required to have the model converge.
+        # the line below is the strange
+        # initialization required to
+        # have the model converge.
         self.layer1.weight = torch.nn.Parameter(
             torch.Tensor([2, 3]),
         )

@@ -14,3 +14,4 @@ def test_the_perfect_masks_cost_twice_the_variance() -> None:
     assert exercise.loss.item() == pytest.approx(total / 64)
     variance = mask.var(dim=0, correction=0).mean().item()
     assert exercise.loss.item() == pytest.approx(2 * variance)
+    assert exercise.predicted_loss.item() == pytest.approx(2 * variance)

@@ -13,8 +13,3 @@ def test_the_arithmetic_is_half_squared_errors() -> None:
 def test_the_other_losses_are_not() -> None:
     assert [hand.l1_w5, hand.l1_w6] == pytest.approx([0.1825, 0.174])
     assert [hand.mse_w5, hand.mse_w6] == pytest.approx([0.208765, 0.188832])
-
-
-def test_the_tutorials_next_prediction() -> None:
-    next_predictions = hand.l1_prediction, hand.half_prediction, hand.mse_prediction
-    assert [f"{p:.2f}" for p in next_predictions] == ["0.27", "0.26", "0.33"]

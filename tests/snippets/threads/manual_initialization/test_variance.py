@@ -12,13 +12,12 @@ def test_the_floor_is_the_variance_of_the_targets() -> None:
 
 
 def test_each_batch_keeps_its_own_loss() -> None:
-    assert variance.repeats < 1e-4
+    last, before = variance.losses[-1].double(), variance.losses[-2].double()
+    assert ((last / before - 1).abs().max() < 1e-4) == variance.repeats
+    assert variance.repeats
+    assert (last[1:] / last[:-1] - 1).abs().mean() > 0.1  # unlike the next batch's
     assert variance.variance_correlation > 0.99
     assert 2e5 < variance.lowest < variance.highest < 5e5
-
-
-def test_the_spread_is_that_of_a_sample_variance() -> None:
-    assert variance.spread == pytest.approx(variance.predicted_spread, rel=0.2)
 
 
 def test_the_weights_fit_each_batch_mean() -> None:

@@ -1,0 +1,120 @@
+"""From saving a file to the page having reloaded, under ``mkdocs serve``, in Chromium.
+
+On a copy of this whole site, with torch warm and the cache full.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("docs", "snippets", "mkdocs.yml", ".cache")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a ``mkdocs serve`` of a copy of this site in ``folder``."""
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(3000):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def until(page: Page, condition: str) -> float:
+    """Seconds until a condition holds in the page, across its reloads."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < 60:
+        try:
+            page.wait_for_function(condition, timeout=60_000, polling=20)
+            return time.perf_counter() - began
+        except Exception as error:
+            # the reload ends the wait; ask the new page
+            if "navigat" not in str(error) and "destroyed" not in str(error):
+                raise
+    raise TimeoutError(condition)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Save a file with one change."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text, (file, old)
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def seconds(rounds: int) -> dict[str, list[float]]:
+    """The times of each round, by what was saved."""
+    times: dict[str, list[float]] = {"prose": [], "a snippet": [], "a style sheet": []}
+    chromium = shutil.which("chromium")
+    assert chromium, "the benchmark of serve needs Chromium"
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(Path(name)) as address,
+        sync_playwright() as playwright,
+    ):
+        folder = Path(name)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"{address}/initialization/")
+        chapter = folder / "docs/initialization.md"
+        snippet = folder / "snippets/initialization/loops.py"
+        style = folder / "docs/stylesheets/twinloops.css"
+        before = {"prose": "## The twins", "snippet": 'print(f"step '}
+        # the first run of a snippet warms torch: not counted
+        for round_ in range(-1, rounds):
+            new = {"prose": f"## Twins {round_}", "snippet": f'print(f"round{round_} '}
+            edit(chapter, before["prose"], new["prose"])
+            prose = until(page, f"document.body.innerText.includes('Twins {round_}')")
+            edit(snippet, before["snippet"], new["snippet"])
+            text = f"document.body.innerText.includes('round{round_} ')"
+            code = until(page, text)
+            with style.open("a", encoding="utf-8") as file:
+                file.write(f"\nbody {{ --round: r{round_}; }}\n")
+            value = "getComputedStyle(document.body).getPropertyValue('--round')"
+            css = until(page, f"{value}.trim() === 'r{round_}'")
+            before = new
+            if round_ >= 0:
+                for what, taken in zip(times, (prose, code, css), strict=True):
+                    times[what].append(taken)
+        browser.close()
+    return times
+
+
+def rows(rounds: int) -> list[list[str]]:
+    """The table, medians in seconds."""
+    times = seconds(rounds)
+    body = [[what, f"{median(taken):.2f} s"] for what, taken in times.items()]
+    return [["saved", "page reloaded after"], *body]
