@@ -3,34 +3,37 @@ import torch
 from torch import nn
 
 x = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+ones = torch.ones(len(x), 1)
+without = torch.linalg.cond(x) ** 2
+with_bias = torch.linalg.cond(torch.hstack([x, ones])) ** 2
+print(f"as it is: {without:.4g} without a bias, {with_bias:.4g} with")
 
-
-def condition_number(x):
-    return torch.linalg.cond(x.double()) ** 2
-
-
-inputs = torch.hstack([x, torch.ones(len(x), 1)])
-with_bias, without = condition_number(inputs), condition_number(x)
-print(f"{with_bias:.4g} with a bias, {without:.4g} without")
+centred = x - x.mean(0)
+centred_with = torch.linalg.cond(torch.hstack([centred, ones])) ** 2
+print(f"centred:  {centred_with:.4g} with")
 
 # %% The same line inside a network
 torch.manual_seed(0)
 model = nn.Sequential(nn.Linear(20, 30), nn.ReLU(), nn.Linear(30, 1))
+x = torch.randn(1000, 20)
+ones = torch.ones(len(x), 1)
 found = []
-
-
-def report(layer, arguments):
-    (x,) = arguments
-    inputs = torch.hstack([x, torch.ones(len(x), 1)])
-    found.append((condition_number(inputs), condition_number(x)))
-    print("{:.4g} with a bias, {:.4g} without".format(*found[-1]))
-
-
-for layer in model:
-    if isinstance(layer, nn.Linear):
-        layer.register_forward_pre_hook(report)
 with torch.no_grad():
-    model(torch.randn(1000, 20))
+    for layer in model:
+        if isinstance(layer, nn.Linear):
+            bare = torch.linalg.cond(x) ** 2
+            full = torch.linalg.cond(torch.hstack([x, ones])) ** 2
+            print(f"{bare:.4g} without a bias, {full:.4g} with")
+            found.append((bare, full))
+        x = layer(x)
 
-first_with, first_without = found[0]
-hidden_with, hidden_without = found[1]
+first_without, first_with = found[0]
+hidden_without, hidden_with = found[1]
+assert first_with < 1.1 * first_without
+assert hidden_with > 1.2 * hidden_without
+
+# %% A dead unit
+dead = torch.hstack([centred, torch.zeros(4, 1)])
+dead_without = torch.linalg.cond(dead) ** 2
+dead_with = torch.linalg.cond(torch.hstack([dead, torch.ones(4, 1)])) ** 2
+assert min(dead_without, dead_with) > 1e12

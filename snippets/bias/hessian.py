@@ -66,7 +66,8 @@ for step in range(1, 1002):
 measured_101, measured_1001 = losses[100], losses[1000]
 measured_shrink = (losses[1000] / losses[999]).sqrt()
 updates_for_a_tenth = math.log(0.1) / (2 * math.log(slow_shrink))
-updates_without = math.log(0.1) / (2 * math.log(1 - 0.01 * 15))
+shrink_without = 1 - learning_rate * 2 * mean_xx
+updates_without = math.log(0.1) / (2 * math.log(shrink_without))
 print(f"step  101: {measured_101:.6g}")
 print(f"step 1001: {measured_1001:.6g}")
 print(f"shrink per step, measured:  {measured_shrink:.6f}")

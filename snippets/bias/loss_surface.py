@@ -37,10 +37,10 @@ w, b = torch.meshgrid(
     indexing="ij",
 )
 surface = (w[..., None] * x + b[..., None] - y).pow(2).mean(-1)
-levels = [0.003, 0.03, 0.1, 0.3, 1, 3, 10, 20]
+levels = [0.003, 0.03, 0.3, 1, 3, 10, 20]
 
 fig, ax = plt.subplots()
-ax.contour(w, b, surface, levels, colors="C2", linewidths=0.7)
+ax.contour(w, b, surface, levels, colors="C2", linewidths=0.5, alpha=0.7)
 ax.plot(*path_a.T, color="C0")
 ax.plot(*path_b.T, color="C1", linestyle="--")
 ax.plot(*path_a[::100].T, "o", color="C0", markersize=3.5)
@@ -52,8 +52,8 @@ slow_tip = minimum + 0.4 * eigenvectors[:, 0]
 fast_tip = minimum - 0.4 * eigenvectors[:, 1]
 ax.annotate("", slow_tip, minimum, arrowprops=arrow)
 ax.annotate("", fast_tip, minimum, arrowprops=arrow)
-ax.annotate(f"slow: {eigenvalues[0]:.4f}", slow_tip + 0.06, color="C2")
-ax.annotate(f"fast: {eigenvalues[1]:.2f}", (2.3, 0.19), color="C2")
+ax.annotate(f"slow: {eigenvalues[0]:.4f}", (2.2, -0.42))
+ax.annotate(f"fast: {eigenvalues[1]:.2f}", (2.36, 0.16))
 ax.annotate("A: with a bias", (0.12, 0.36), color="C0")
 ax.annotate("B: without", (0.75, -0.12), color="C1")
 ax.set_aspect("equal")

@@ -12,6 +12,10 @@ condition_number = fast / slow
 print(f"2 / lambda_max = {limit:.5g}")
 print(f"condition number {condition_number:.4g}")
 
+scale = A[:, 0].norm() / A[:, 1].norm()
+cosine = (A[:, 0] @ A[:, 1]) / (A[:, 0].norm() * A[:, 1].norm())
+print(f"columns: cosine {cosine:.4f}, one {scale:.3g} times the other")
+
 # %% Either side of the limit
 losses = {}
 for learning_rate in (1.603e-5, 1.604e-5):

@@ -27,7 +27,7 @@ for step in range(1, 1002):
     optimizer.step()
     losses_a.append(loss.item())
     if step in (1, 101, 1001):
-        print(f"step {step}: loss {loss.item():.2g}")
+        print(f"step {step}: loss {loss:.2g}")
 
 # %% Without a bias
 model = zeros(nn.Linear(1, 1, bias=False))
@@ -40,7 +40,7 @@ for step in range(1, 1002):
     optimizer.step()
     losses_b.append(loss.item())
     if step in (1, 101, 1001):
-        print(f"step {step}: loss {loss.item():.2g}")
+        print(f"step {step}: loss {loss:.2g}")
 
 # %% Both loss curves
 loss_a_101, loss_a_1001 = losses_a[100], losses_a[1000]
@@ -48,6 +48,7 @@ loss_b_101, loss_b_1001 = losses_b[100], losses_b[1000]
 assert loss_b_101 < 1e-12 < 1e-4 < loss_a_1001 < loss_a_101
 assert losses_a[11] < 0.8 * losses_a[10]
 assert losses_a[31] > 0.98 * losses_a[30]
+assert losses_b[99] == losses_b[1000]
 
 fig, ax = plt.subplots()
 ax.semilogy(losses_a)

@@ -59,11 +59,10 @@ kaiming_output = output["Kaiming", 50]
 fig, axes = plt.subplots(1, 2, sharey=True)
 layers = range(1, 51)
 for name, bias, color, linestyle, left, right in (
-    ("randn", False, "C0", "-", (12, 1e8), None),
-    ("default", False, "C1", "--", (6, 1e-17), (6, 5e-21)),
-    ("default, biases", True, "C1", ":", (24, 4e-4), (22, 1e-16)),
-    ("Xavier", False, "C2", ":", (30, 5e-10), (6, 1e-6)),
-    ("Kaiming", False, "C2", "-.", (30, 1e1), (6, 1e2)),
+    ("randn", False, "C0", "-", (13, 1e8), None),
+    ("default", False, "C1", "--", (5, 1e-17), (20, 5e-22)),
+    ("default, biases", True, "C1", ":", (19, 3e-6), (21, 1e-16)),
+    ("Kaiming", False, "C2", "-.", (29, 2e1), (6, 1e2)),
 ):
     results = scales(50, inits[name.split(",")[0]][0], bias)
     for ax, values, place in zip(axes, results, (left, right)):
@@ -72,7 +71,7 @@ for name, bias, color, linestyle, left, right in (
             ax.text(*place, name, color=color)
 axes[0].set(xlabel="layer", ylabel="rms", title="activations")
 axes[1].set(xlabel="layer", title="gradients of the weights")
-axes[0].set_ylim(1e-22, 1e12)
+axes[0].set_ylim(1e-23, 1e12)
 plt.show()
 
 # %% Where randn overflows

@@ -13,7 +13,9 @@ def predict(var_w1, var_w2, var_b1=0.0, var_b2=0.0):
 predicted_a = predict(1.0, 1.0)
 v1, v2 = 1 / (3 * D_in), 1 / (3 * H)
 predicted_b = predict(v1, v2, v1, v2)
+predicted_bare = predict(v1, v2)
 print(f"A: {predicted_a:.4g}   B: {predicted_b:.4g}")
+print(f"B without biases: {predicted_bare:.4g}")
 
 # %% Measure it
 torch.manual_seed(0)

@@ -48,6 +48,7 @@ for c, rate in zip(scales, rates):
 slope, intercept = np.polyfit(np.log(scales[4:]), np.log(rates[4:]), 1)
 flat = rates[0] / rates[2]
 fall = rates[4] / rates[7]
+fall_from_default = rates[2] / rates[5]
 print(f"slope for c of 4 and more: {slope:.3f}")
 print(f"largest rate at c = 1/4 over that at c = 1: {flat:.2f}")
 assert abs(slope + 2) < 0.02

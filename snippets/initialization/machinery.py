@@ -56,8 +56,10 @@ layers = nn.Linear(D_in, H), nn.Linear(H, D_out)
 default = [layer.weight.data for layer in layers]
 
 mse = nn.MSELoss(reduction="sum")
-furthest, as_in_a = 0.0, None
-print("                   default, step 100   randn is inf, nan at")
+as_in_a = train(default, by_hand, sum_of_squares, step_no_grad)[-1]
+furthest = 0.0
+print("               from the default,  from randn,")
+print("               loss at step 100   inf and nan at step")
 for name, *parts in (
     ("as in A", by_hand, sum_of_squares, step_no_grad),
     ("nn.functional", by_module, sum_of_squares, step_no_grad),
@@ -70,8 +72,7 @@ for name, *parts in (
     exploding = train(randn, *parts)
     inf_step = exploding.index(float("inf"))
     nan_step = [loss != loss for loss in exploding].index(True)
-    print(f"{name:15}  {last:12.5f}  {inf_step:15}, {nan_step}")
-    as_in_a = as_in_a or last
+    print(f"{name:13}  {last:<17.5f}  {inf_step}, {nan_step}")
     furthest = max(furthest, abs(last / as_in_a - 1))
     assert (inf_step, nan_step) == (3, 4)
 print(f"furthest apart: {furthest:.0e} of the loss")

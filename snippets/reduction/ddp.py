@@ -32,15 +32,14 @@ def shard_gradients(rank, world_size, sizes):
     count = torch.tensor(len(x))
     dist.all_reduce(count)
     to_mean = world_size / count.item()
-    rows = [
+    return [
         gradient(model, x, y, "mean"),
         gradient(model, x, y, "sum"),
         gradient(model, x, y, "sum", scale=to_mean),
     ]
-    return [row.tolist() for row in rows]
 
 
-def run(rank, world_size, init_method, results):
+def run(rank, world_size, folder):
     # DistributedDataParallel imports this. If it does so inside the
     # group, gloo's threads outlive the group and may abort at exit.
     import torch._dynamo
@@ -48,27 +47,27 @@ def run(rank, world_size, init_method, results):
     torch.set_num_threads(1)
     dist.init_process_group(
         "gloo",
-        init_method=init_method,
+        init_method=f"file://{folder}/rendezvous",
         rank=rank,
         world_size=world_size,
     )
+    rows = []
     for sizes in SHARDS:
-        rows = shard_gradients(rank, world_size, sizes)
-        if rank == 0:
-            results.put(rows)
+        rows.append(shard_gradients(rank, world_size, sizes))
     dist.destroy_process_group()
+    if rank == 0:
+        torch.save(rows, f"{folder}/gradients.pt")
 
 
 # %% Two processes against one
 if __name__ == "__main__":
     loopback = "lo0" if sys.platform == "darwin" else "lo"
     os.environ["GLOO_SOCKET_IFNAME"] = loopback
-    results = mp.get_context("spawn").SimpleQueue()
     with tempfile.TemporaryDirectory() as folder:
-        init_method = f"file://{folder}/rendezvous"
-        mp.spawn(run, args=(2, init_method, results), nprocs=2)
-    equal_mean, equal_sum, equal_scaled = torch.tensor(results.get())
-    uneven_mean, uneven_sum, uneven_scaled = torch.tensor(results.get())
+        mp.spawn(run, args=(2, folder), nprocs=2)
+        equal, uneven = torch.load(f"{folder}/gradients.pt")
+    equal_mean, equal_sum, equal_scaled = equal
+    uneven_mean, uneven_sum, uneven_scaled = uneven
 
     model, x, y = make_problem()
     whole_mean = gradient(model, x, y, "mean")

@@ -11,14 +11,14 @@ x = np.array([1, 2, 3, 4], dtype=np.float32)
 y = 2 * x
 w = 0.0
 
-print("step     loss gradient  w")
-for step in range(1, 101):
+print("  t     loss  gradient w")
+for t in range(1, 101):
     y_pred = w * x
     loss = ((y_pred - y) ** 2).mean()
     dw = np.dot(2 * x, y_pred - y).mean()
     w -= learning_rate * dw
-    if step in (1, 2, 10, 50, 100):
-        print(f"{step:4}{loss:9.3g}{dw:9.3g}{w: .7f}")
+    if t in (1, 2, 10, 50, 100):
+        print(f"{t:3}{loss:9.3g}{dw:10.3g} {w:.7f}")
     numpy_gradients.append(float(dw))
     numpy_w.append(float(w))
 
@@ -27,8 +27,8 @@ x = torch.tensor([1, 2, 3, 4], dtype=torch.float32)
 y = 2 * x
 w = torch.tensor(0.0, requires_grad=True)
 
-print("step     loss gradient  w")
-for step in range(1, 101):
+print("  t     loss  gradient w")
+for t in range(1, 101):
     y_pred = w * x
     loss = ((y_pred - y) ** 2).mean()
     w.grad = None
@@ -36,8 +36,8 @@ for step in range(1, 101):
     dw = w.grad
     with torch.no_grad():
         w -= learning_rate * dw
-    if step in (1, 2, 10, 50, 100):
-        print(f"{step:4}{loss:9.3g}{dw:9.3g}{w: .7f}")
+    if t in (1, 2, 10, 50, 100):
+        print(f"{t:3}{loss:9.3g}{dw:10.3g} {w:.7f}")
     autograd_gradients.append(dw.item())
     autograd_w.append(w.item())
 

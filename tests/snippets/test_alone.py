@@ -27,6 +27,9 @@ MISMATCH = (
     " to broadcasting. Please ensure they have the same size."
 )
 WARNINGS = {
+    "reduction/kldiv.py": (
+        "UserWarning: reduction: 'mean' divides the total loss by both the batch size",
+    ),
     "shapes/twins.py": (MISMATCH,),
     "threads/manual_initialization/without_the_line.py": (MISMATCH,),
 }

@@ -49,15 +49,17 @@ def nn_sequential(learning_rate):
 
 
 # %% Both loops at both rates
-by_hand_slow, by_hand_fast = hand_written(1e-6), hand_written(1e-4)
-by_module_fast, by_module_slow = nn_sequential(1e-4), nn_sequential(1e-6)
+by_hand_slow = hand_written(1e-6)
+by_hand_fast = hand_written(1e-4)
+by_module_fast = nn_sequential(1e-4)
+by_module_slow = nn_sequential(1e-6)
 
 print("          hand-written        nn.Sequential")
 print("          1e-6      1e-4      1e-4      1e-6")
 for t in (0, 1, 2, 3, 4, 100, 500):
     print(f"step {t:3}  {by_hand_slow[t]:<8.2g}", end="  ")
-    print(f"{by_hand_fast[t]:<8.2g}  {by_module_fast[t]:<8.2g}", end="  ")
-    print(f"{by_module_slow[t]:.2g}")
+    print(f"{by_hand_fast[t]:<8.2g}", end="  ")
+    print(f"{by_module_fast[t]:<8.2g}  {by_module_slow[t]:.2g}")
 
 # %% The asker's four statements
 by_hand_500, by_module_500 = by_hand_slow[500], by_module_fast[500]

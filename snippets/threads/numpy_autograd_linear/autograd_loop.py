@@ -34,7 +34,7 @@ for epoch in range(n_iters):
     y_pred = forward(X)
 
     # loss
-    l = loss(Y, y_pred)  # noqa: E741
+    l = loss(Y, y_pred)
 
     # calculate gradients = backward pass
     l.backward()

@@ -59,6 +59,7 @@ def largest_gap(one, other):
 dot = np.dot(2 * X, 0 * X - Y)
 dot_shape = str(dot.shape)
 first_gradient = dot.item()
+divided_last = weights_b[-1]
 divided_gap = largest_gap(weights_b, plain)
 loss_gap = largest_gap(weights_a, loss_times_4)
 rate_gap = largest_gap(weights_a, rate_times_4)

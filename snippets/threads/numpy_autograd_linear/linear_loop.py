@@ -62,7 +62,7 @@ for epoch in range(n_iters):
     y_predicted = model(X)
 
     # loss
-    l = loss(Y, y_predicted)  # noqa: E741
+    l = loss(Y, y_predicted)
 
     # calculate gradients = backward pass
     l.backward()
@@ -87,6 +87,7 @@ print(f"Prediction after training: f(5) = {model(X_test).item():.7f}")
 last_w, last_b = w.item(), b.item()
 loss_101, loss_1001 = history[100], history[1000]
 loss_2001 = history[2000]
+prediction = model(X_test).item()
 printed = [f"{value:.7f}" for value in history]
 precision = str(w.dtype)
 zero_printed_from = printed.index("0.0000000") + 1

@@ -39,7 +39,7 @@ for epoch in range(n_iters):
     y_pred = forward(X)
 
     # loss
-    l = loss(Y, y_pred)  # noqa: E741
+    l = loss(Y, y_pred)
 
     # calculate gradients
     dw = gradient(X, Y, y_pred)
@@ -57,6 +57,8 @@ print(f"Prediction after training: f(5) = {forward(5):.7f}")
 gradients, weights, losses = zip(*history)
 first_gradient, first_w, last_w = gradients[0], weights[0], weights[-1]
 loss_11, loss_13 = f"{losses[10]:.7f}", f"{losses[12]:.7f}"
+printed = [f"{value:.7f}" for value in losses]
+zero_printed_from = printed.index("0.0000000") + 1
 exact_from = weights.index(2.0) + 1
 loss_zero_from = losses.index(0.0) + 1
 print(f"first gradient {first_gradient:g}, w after it {first_w:.7f}")

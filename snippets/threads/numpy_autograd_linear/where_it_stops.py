@@ -26,14 +26,13 @@ print(f"float64: {double_stops_at:.17g} from {double_stops_after} on")
 
 # %% Where a step becomes too small, by formula
 spacing = torch.finfo(torch.float32).eps
-largest_stuck = 0.5 * spacing / (0.01 * 15)
+stuck_within = 0.5 / (0.01 * 15)
 steps_short = (2 - single_stops_at) / spacing
-print(f"stuck within {largest_stuck / spacing:.3g} spacings of 2")
-print(f"measured: {steps_short:g} spacings short")
-assert steps_short == int(largest_stuck / spacing)
+print(f"stuck within {stuck_within:.3g} spacings of 2")
 double_spacing = torch.finfo(torch.float64).eps
 double_short = (2 - double_stops_at) / double_spacing
-assert double_short == 3
+print(f"measured: {steps_short:g} in float32, {double_short:g} in float64")
+assert steps_short == double_short == int(stuck_within)
 
 # %% Four times the rate
 faster = train(torch.float32, 0.04)

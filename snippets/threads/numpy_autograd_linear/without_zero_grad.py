@@ -12,7 +12,7 @@ for _ in range(1000):
     weights.append(w.item())
 
 lowest, highest = min(weights[-100:]), max(weights[-100:])
-print([f"{value:.2f}" for value in weights[:20]])
+print(" ".join(f"{value:.2f}" for value in weights[:20]))
 print(f"last 100 steps: between {lowest:.2f} and {highest:.2f}")
 assert lowest < 0.2
 assert highest > 3.8

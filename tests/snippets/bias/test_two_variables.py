@@ -16,6 +16,12 @@ def test_the_limit_and_the_condition_number() -> None:
     )
     assert float(two_variables.condition_number) == pytest.approx(3.3e6, rel=0.02)
     assert slow < 0.04
+    one, other = A.T
+    lengths = np.linalg.norm(one), np.linalg.norm(other)
+    assert float(two_variables.cosine) == pytest.approx(
+        one @ other / lengths[0] / lengths[1], abs=1e-5
+    )
+    assert float(two_variables.scale) == pytest.approx(lengths[0] / lengths[1])
 
 
 def test_either_side() -> None:

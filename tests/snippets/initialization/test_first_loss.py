@@ -10,6 +10,7 @@ def test_predictions_are_the_closed_form() -> None:
     hidden = 1001 / 3000
     output = 100 * hidden / 2 / 300 + 1 / 300
     assert math.isclose(first_loss.predicted_b, 640 * (output + 1))
+    assert math.isclose(first_loss.predicted_bare, 640 * (1 + 1 / 18))
 
 
 def test_a_relu_keeps_half_of_the_mean_square() -> None:

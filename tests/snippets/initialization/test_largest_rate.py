@@ -36,6 +36,11 @@ def test_the_slope_is_minus_two() -> None:
         assert abs(ratio - 4) < 0.1
 
 
+def test_eight_times_larger_costs_64_only_where_the_output_dwarfs_y() -> None:
+    assert abs(largest_rate.fall - 64) < 2
+    assert 15 < largest_rate.fall_from_default < 45
+
+
 def test_only_rate_times_c_squared_counts_once_y_is_negligible() -> None:
     first, second = losses(100, 2e-4 / 100**2), losses(400, 2e-4 / 400**2)
     np.testing.assert_allclose(first / first[0], second / second[0], rtol=0.02)

@@ -23,6 +23,15 @@ def test_the_null_rows_are_null() -> None:
     assert one_change.a_both_100 == one_change.b_bare_100
 
 
+def test_a_new_draw_moves_the_loss_as_much_as_a_null_row() -> None:
+    def apart(row: str) -> float:
+        last: float = getattr(one_change, f"{row}_100")
+        return abs(math.log(last / one_change.b_100))
+
+    assert apart("b_bare") < apart("b_again")
+    assert apart("b_normal") < 1.5 * apart("b_again")
+
+
 def test_the_rate_moves_both() -> None:
     assert one_change.a_rate_100 < 1e-4 * one_change.a_first
     assert one_change.b_rate_100 > 0.9 * one_change.b_first

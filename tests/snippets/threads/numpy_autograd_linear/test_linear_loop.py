@@ -7,6 +7,8 @@ def test_it_never_reaches_2() -> None:
     assert linear_loop.n_iters == len(linear_loop.history) == 10_000
     assert f"{linear_loop.last_w:.5f}" == "2.00000"
     assert linear_loop.last_w < 2 - 1e-6
+    assert linear_loop.prediction < 10 - 1e-6
+    assert linear_loop.loss_101 > 1e-2
     assert linear_loop.precision == "torch.float32"
 
 

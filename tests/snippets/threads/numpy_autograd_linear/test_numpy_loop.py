@@ -13,6 +13,7 @@ def test_the_posted_gradient_is_four_times_too_large() -> None:
 def test_what_the_asker_saw() -> None:
     assert numpy_loop.loss_11 == "0.0000003"
     assert numpy_loop.loss_13 == "0.0000000"
+    assert numpy_loop.zero_printed_from in (12, 13)
     assert 17 <= numpy_loop.exact_from <= 20
     assert numpy_loop.last_w == 2
     assert numpy_loop.losses[numpy_loop.loss_zero_from - 1 :][0] == 0

@@ -8,6 +8,9 @@ def test_the_stops_are_three_spacings_short() -> None:
     assert where_it_stops.single_stops_at == short
     assert where_it_stops.double_stops_at == 2 - 3 * np.spacing(1.0)
     assert where_it_stops.faster_stops_at == 2
+    assert where_it_stops.steps_short == where_it_stops.double_short == 3
+    assert 3 < where_it_stops.stuck_within < 4
+    assert where_it_stops.faster_stuck < 1
 
 
 def test_when() -> None:
