@@ -8,8 +8,10 @@ READY := $(VENV)/ready
 export NO_MKDOCS_2_WARNING := 1
 # MkDocs watches the sources under `serve`: do not let reading them write there.
 export PYTHONDONTWRITEBYTECODE := 1
+# The site's date is that of the commit: the same bytes whenever it is built.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: site serve test clean
+.PHONY: site serve test bench picture clean
 
 site: $(READY)
 	$(BIN)/python -m mkdocs build --strict
@@ -22,6 +24,15 @@ test: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# Half an hour on an idle machine; writes its tables into docs/how-this-site-is-built.md.
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
+	$(BIN)/python -m bench.run
+
+# The README's picture of the first chapter's twins.
+picture: $(READY) site
+	$(BIN)/python -m tests.browser.picture
 
 clean:
 	rm -rf site .cache $(VENV)

@@ -16,4 +16,6 @@ def test_far_from_zero() -> None:
     assert float(exercise_far.estimate) == pytest.approx(
         trace**2 / determinant, rel=1e-9
     )
-    assert float(exercise_far.updates_for_a_tenth) > 1e7
+    left = (1 - 2 / float(exercise_far.condition_number)) ** 2
+    tenth = math.log(0.1) / math.log(left)
+    assert float(exercise_far.updates_for_a_tenth) == pytest.approx(tenth, rel=1e-4)

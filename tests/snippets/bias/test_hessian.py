@@ -38,5 +38,7 @@ def test_the_predictions_match_a_run_in_numpy() -> None:
     shrink = math.sqrt(losses[1000] / losses[999])
     assert float(hessian.measured_shrink) == pytest.approx(shrink, rel=1e-9)
     assert float(hessian.slow_shrink) == pytest.approx(shrink, rel=1e-7)
+    assert float(hessian.shrink_without) == pytest.approx(0.85)
+    assert 0.85 ** (2 * hessian.updates_without) == pytest.approx(0.1)
     tenth = round(hessian.updates_for_a_tenth)
     assert losses[1000] / losses[1000 - tenth] == pytest.approx(0.1, rel=0.01)

@@ -37,6 +37,21 @@ def test_updates_on_centred_and_standardized_x() -> None:
     assert remedies.standardized_best == 1
 
 
+def test_updates_with_momentum() -> None:
+    for nesterov, measured in (
+        (False, remedies.momentum),
+        (True, remedies.nesterov),
+    ):
+        error, velocity, count = START, np.zeros(2), 0
+        while 0.5 * error @ RAW @ error >= 1e-6:
+            gradient = RAW @ error
+            velocity = 0.9 * velocity + gradient
+            step = gradient + 0.9 * velocity if nesterov else velocity
+            error = error - 0.01 * step
+            count += 1
+        assert measured == pytest.approx(count, abs=2)
+
+
 def test_the_order_of_the_optimizers() -> None:
     assert remedies.lbfgs < remedies.momentum < remedies.larger
     assert remedies.adam_tenth < remedies.plain < remedies.adam_same_rate

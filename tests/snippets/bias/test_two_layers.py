@@ -11,6 +11,8 @@ def test_biases_change_nothing_visible() -> None:
     assert two_layers.relu_with_101 == pytest.approx(
         two_layers.relu_without_101, rel=0.2
     )
+    assert two_layers.centred_with_101 != two_layers.centred_without_101
+    assert two_layers.relu_with_101 != two_layers.relu_without_101
     for losses in (two_layers.centred_with, two_layers.relu_with):
         assert losses[200] < 0.1 * losses[100] < 0.01 * losses[0]
 
