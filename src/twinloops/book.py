@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -11,6 +11,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -58,6 +59,7 @@ class Job:
 
     folder: str
     path: str
+    source: str
     shown_as: str
     time_limit: float
 
@@ -73,7 +75,12 @@ class Ran:
 
 def run_job(job: Job) -> Ran:
     """Run a snippet and render its notebook page, each in a process of its own."""
-    task = {"folder": job.folder, "path": job.path, "shown_as": job.shown_as}
+    task = {
+        "folder": job.folder,
+        "path": job.path,
+        "source": job.source,
+        "shown_as": job.shown_as,
+    }
     outcome = process.call("twinloops.run:execute", task, job.time_limit)
     seconds = outcome.seconds
     result = outcome.result
@@ -91,7 +98,7 @@ def run_job(job: Job) -> Ran:
         )
         return Ran(error=error, seconds=seconds)
     outcome = process.call(
-        "twinloops.notebook_page:render", result["ipynb"], job.time_limit
+        "twinloops.notebook_page:render", result["ipynb"], TIME_LIMIT
     )
     if outcome.result is None:
         problem = f"its notebook page could not be rendered: it {outcome.death}."
@@ -156,7 +163,7 @@ class Book:
         """
         self.runs.clear()
         self._errors.clear()
-        stale = [path for path in self.paths() if not self._restore(path)]
+        stale = self._restore(self.paths())
         if stale:
             self._run(stale, executor, progress)
         return [self._errors[path] for path in sorted(self._errors)]
@@ -174,8 +181,7 @@ class Book:
                     f"there is no snippet {path!r} in {self.folder.name}/."
                     f" {_known('Snippets', path, known)}"
                 )
-            if not self._restore(path):
-                self._run([path], None, lambda _: None)
+            self._run(self._restore([path]), None, lambda _: None)
         if path in self._errors:
             raise self._errors[path]
         return self.runs[path]
@@ -238,70 +244,97 @@ class Book:
             )
         value = values[match["name"]]
         try:
+            if re.search(r"\d{4}", match["format"] or ""):
+                raise ValueError("no page is a thousand characters wide")
             return format(value, match["format"] or "")
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise AuthoringError(
-                f"the format {match['format']!r} does not fit {match['name']} ="
-                f" {value!r}: {error}.",
+                f"the format {match['format'] or ''!r} does not fit {match['name']}"
+                f" ({type(value).__name__}): {error}.",
                 place=place,
             ) from error
 
-    def _restore(self, path: str) -> bool:
-        """Take a run from the cache, if what it depends on is as it was."""
-        source = (self.folder / path).read_bytes()
-        texts = self._cache.load(cache.key(path, source))
-        if texts is None:
-            return False
-        program = notebook.read(texts["ipynb"])
-        for name, was in program.imported.items():
-            file = self.folder / name
-            if not file.is_file() or cache.digest(file.read_bytes()) != was:
-                return False
-        self.runs[path] = Run(program, source.decode(), texts["page"])
-        return True
+    def _restore(self, paths: Sequence[str]) -> dict[str, str]:
+        """Take from the cache what there is; returns the sources of the others."""
+        stale = {}
+        for path in paths:
+            try:
+                source = (self.folder / path).read_bytes().decode()
+            except OSError as error:  # it may have been renamed by now
+                problem = f"the snippet cannot be read: {error.strerror}."
+                self._fail(path, problem)
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                self._fail(path, f"the snippet is not UTF-8: {error}.", line)
+            else:
+                run = self._cached(path, source)
+                if run:
+                    self.runs[path] = run
+                else:
+                    stale[path] = source
+        return stale
+
+    def _fail(self, path: str, problem: str, line: int = 1) -> None:
+        place = f"{self.shown_as(path)}:{line}"
+        self._errors[path] = AuthoringError(problem, place=place)
+
+    def _cached(self, path: str, source: str) -> Run | None:
+        """The kept run, if what it depends on is as it was."""
+        texts = self._cache.load(cache.key(path, source.encode()))
+        with suppress(KeyError, TypeError, ValueError):  # not an entry of this version
+            if texts is not None:
+                program = notebook.read(texts["ipynb"])
+                imported = program.imported.items()
+                if all(self._digest(name) == was for name, was in imported):
+                    return Run(program, source, texts["page"])
+        return None
+
+    def _digest(self, name: str) -> str:
+        with suppress(OSError):
+            return cache.digest((self.folder / name).read_bytes())
+        return ""
 
     def _run(
         self,
-        paths: Sequence[str],
+        sources: Mapping[str, str],
         executor: Executor | None,
         progress: Callable[[Progress], None],
     ) -> None:
-        sources = {path: (self.folder / path).read_bytes() for path in paths}
         pool = executor or ThreadPoolExecutor(os.cpu_count() or 1)
-        jobs = {
-            pool.submit(
-                run_job,
-                Job(str(self.folder), path, self.shown_as(path), self.time_limit),
-            ): path
-            for path in paths
-        }
+        jobs: dict[Future[Ran], str] = {}
+        for path, source in sources.items():
+            name = self.shown_as(path)
+            job = Job(str(self.folder), path, source, name, self.time_limit)
+            jobs[pool.submit(run_job, job)] = path
         cached = len(self.runs)
         try:
             pending: set[Future[Ran]] = set(jobs)
             while pending:
-                running = tuple(jobs[job] for job in pending if job.running())
+                running = tuple(jobs[future] for future in pending if future.running())
                 left = len(pending)
                 progress(Progress(running, left, len(jobs) - left, cached))
                 done, pending = wait(pending, 0.2, FIRST_COMPLETED)
-                for job in done:
-                    self._keep(jobs[job], sources[jobs[job]], job.result())
+                for ended in done:
+                    self._keep(jobs[ended], sources[jobs[ended]], ended.result())
         finally:
-            for job in jobs:
-                job.cancel()
-            while not all(job.done() for job in jobs):
+            for future in jobs:
+                future.cancel()
+            while not all(future.done() for future in jobs):
                 process.kill_all()
                 wait(jobs, 0.1)
             if executor is None:
                 pool.shutdown()
 
-    def _keep(self, path: str, source: bytes, ran: Ran) -> None:
+    def _keep(self, path: str, source: str, ran: Ran) -> None:
         if ran.error:
             self._errors[path] = ran.error
             return
         program = notebook.read(ran.texts["ipynb"])
-        self.runs[path] = Run(program, source.decode(), ran.texts["page"])
+        self.runs[path] = Run(program, source, ran.texts["page"])
+        if self._digest(path) != cache.digest(source.encode()):
+            return  # saved meanwhile: processes that it started may have read the new
         try:
-            self._cache.store(cache.key(path, source), ran.texts)
+            self._cache.store(cache.key(path, source.encode()), ran.texts)
         except OSError as error:
             log.warning("%s is not kept in the cache: %s", self.shown_as(path), error)
 

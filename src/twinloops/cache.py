@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache as memoized
 from hashlib import sha256
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -23,10 +23,16 @@ PACKAGES = (
     "ipython",
     "jupytext",
     "nbconvert",
+    "nbformat",
     "mkdocs-jupyter",
+    "mistune",
+    "jinja2",
+    "pygments",
+    "beautifulsoup4",
 )
 RUNNER = (
     "cache",
+    "confine",
     "figure",
     "notebook",
     "notebook_page",
@@ -35,6 +41,10 @@ RUNNER = (
     "run",
     "warm",
 )
+
+
+# asked for each snippet, and a millisecond each time; it cannot change under us
+version = memoized(metadata.version)
 
 
 @memoized
@@ -94,7 +104,8 @@ class Cache:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         body = json.dumps(dict(texts), ensure_ascii=False).encode()
-        with NamedTemporaryFile(dir=self.folder, prefix="part-", delete=False) as file:
+        part = f"part-{os.getpid()}-"
+        with NamedTemporaryFile(dir=self.folder, prefix=part, delete=False) as file:
             try:
                 file.write(digest(body).encode() + b"\n" + body)
                 file.close()

@@ -15,7 +15,11 @@ from twinloops.errors import AuthoringError
 from twinloops.notebook import Cell, Output
 
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
-ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+# made once: each takes a millisecond to set up
+LEXER, FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
+ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+# HTML has no control characters, and Markdown has a use of its own for some
+CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
 
 
 def source(code: str, marked: Collection[int] = ()) -> str:
@@ -25,7 +29,8 @@ def source(code: str, marked: Collection[int] = ()) -> str:
         code: the source.
         marked: numbers, from 0, of the lines to mark as differing from the twin's.
     """
-    coloured = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    code = visible(code)
+    coloured = highlight(code, LEXER, FORMATTER)
     lines = [
         f'<span class="tl-differs">{line}</span>' if number in marked else line
         for number, line in enumerate(coloured.rstrip("\n").split("\n"))
@@ -35,6 +40,11 @@ def source(code: str, marked: Collection[int] = ()) -> str:
         f'<div class="highlight tl-source" data-copy="{copied}">'
         f'<pre tabindex="0"><code>{_joined(lines)}</code></pre></div>'
     )
+
+
+def visible(text: str) -> str:
+    """The text with a sign in place of each control character."""
+    return text.translate(CONTROLS)
 
 
 def _joined(lines: list[str]) -> str:
@@ -69,7 +79,7 @@ def outputs(cell: Cell, prefix: str, alt: str | None) -> str:
 
 def _output(output: Output, prefix: str, alt: str | None) -> str:
     if output.kind == "text/html":
-        return f'<div class="tl-html">{output.text}</div>'
+        return f'<div class="tl-html">{visible(output.text)}</div>'
     if output.kind == "image/svg+xml":
         if not alt:
             raise AuthoringError(
@@ -79,20 +89,23 @@ def _output(output: Output, prefix: str, alt: str | None) -> str:
         return (
             f'<div class="tl-figure">{figure.for_page(output.text, prefix, alt)}</div>'
         )
-    text = ANSI.sub("", output.text).rstrip("\n")
+    lines = ANSI.sub("", output.text).rstrip("\n").split("\n")
+    # a carriage return starts the line anew, as progress bars do
+    text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
     if len(text) > OUTPUT_LIMIT:
         text = (
             f"{text[:OUTPUT_LIMIT]}\n... {len(text) - OUTPUT_LIMIT:,} more characters"
             " are in the downloaded notebook."
         )
+    text = escape(visible(text), quote=False)
     kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
     # the first line break after <pre> is dropped by browsers
-    return f'<pre class="{kind}" tabindex="0">\n{escape(text, quote=False)}\n</pre>'
+    return f'<pre class="{kind}" tabindex="0">\n{text}\n</pre>'
 
 
 def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     """The numbers, from 0, of the lines of ``a`` and of ``b`` that the other lacks."""
-    lines_a, lines_b = a.splitlines(), b.splitlines()
+    lines_a, lines_b = a.split("\n"), b.split("\n")
     in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
     matcher = SequenceMatcher(None, lines_a, lines_b, autojunk=False)
     for block in matcher.get_matching_blocks():

@@ -5,9 +5,11 @@ wrong stands in the page, where the output would be, and is collected for whoeve
 the site.
 """
 
+import os
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -20,6 +22,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
 from twinloops import embed
@@ -29,7 +32,72 @@ from twinloops.notebook import Cell
 
 PLAIN_FENCES = ("python", "text", "console")
 FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})(?P<header>[^`]*)$")
+# what Markdown takes out of the prose: fences, comments, code
+HIDDEN = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)[ \t]*$"
+    r"|<!--.*?-->"
+    r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+MATHML_PARTS = {
+    **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
 SHOW = ("both", "source", "output")
+SNIPPET_OPTIONS = ("cell", "program", "show", "caption", "alt")
+TWINS_OPTIONS = ("A", "B", "show", "caption", "alt_A", "alt_B")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence in a chapter, by its name and what stands in it."""
+
+    language: str
+    src: str
+
+    def lines_in(self, chapter: str) -> list[int]:
+        """The numbers of the lines at which such a fence starts."""
+        lines = [line.strip(" \t>") for line in chapter.split("\n")]
+        inside = [line.strip(" \t>") for line in self.src.split("\n")]
+        return [
+            number
+            for number, line in enumerate(lines, 1)
+            if (match := FENCE.match(line))
+            and (re.findall(r"[^\s{}.]+", match["header"]) or [""])[0] == self.language
+            and (not self.src or lines[number : number + len(inside)] == inside)
+        ]
+
+
+@dataclass(frozen=True)
+class FenceLine:
+    """A line that looks like a fence, as it stands; the ``of_last``-th from the end."""
+
+    line: str
+    of_last: int
+
+    def lines_in(self, chapter: str) -> list[int]:
+        """The number of the line."""
+        wanted = self.line.strip(" \t>")
+        lines = chapter.split("\n")
+        found = [n for n, x in enumerate(lines, 1) if x.strip(" \t>") == wanted]
+        return found[-self.of_last :][:1]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something in the prose, as it is written there."""
+
+    text: str
+
+    def lines_in(self, chapter: str) -> list[int]:
+        """The numbers of the lines at which it stands: in the prose, then in fences."""
+        prose = HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", "\0", hidden[0]), chapter)
+        starts = [m.start() for m in re.finditer(re.escape(self.text), chapter)]
+        starts.sort(key=lambda start: not prose.startswith(self.text, start))
+        return [chapter.count("\n", 0, start) + 1 for start in starts]
+
+
+Asked = Fence | FenceLine | Words
 
 
 @dataclass
@@ -42,6 +110,7 @@ class Desk:
         root: URL of the site's root, relative to the page being converted.
         problems: what has been found wrong, for people to read.
         shown: the cells that pages have shown, as (path, title).
+        reported: the errors behind the problems.
     """
 
     book: Book
@@ -49,21 +118,39 @@ class Desk:
     root: str = "/"
     problems: list[str] = field(default_factory=list)
     shown: set[tuple[str, str]] = field(default_factory=set)
+    reported: list[AuthoringError] = field(default_factory=list)
+    _asked: Counter[Asked] = field(default_factory=Counter)
 
-    def report(self, error: AuthoringError, needle: str) -> str:
+    def begin(self, chapter: Path | None, root: str) -> None:
+        """Turn to the next page.
+
+        Args:
+            chapter: its file, if it has one.
+            root: URL of the site's root, relative to the page.
+        """
+        self.chapter, self.root = chapter, root
+        self._asked.clear()
+
+    def report(self, error: AuthoringError, asked: Asked) -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
 
         Args:
             error: what is wrong.
-            needle: the text in the chapter that asked.
+            asked: what asked for it.
         """
-        message = error.report(self._place(needle))
+        message = error.report(self._place(asked))
         self.problems.append(message)
+        self.reported.append(error)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'
             ' class="admonition-title">This page cannot be built as it is</p>'
-            f"<pre>\n{escape(message)}\n</pre></div>"
+            f"<pre>\n{escape(embed.visible(message))}\n</pre></div>"
         )
+
+    def unreported(self, errors: Iterable[AuthoringError]) -> list[str]:
+        """Messages for those errors that no page has reported."""
+        seen = {id(error) for error in self.reported}
+        return [error.report() for error in errors if id(error) not in seen]
 
     def not_shown(self) -> list[str]:
         """A message for each snippet, or cell of one, that no page has shown."""
@@ -84,18 +171,18 @@ class Desk:
             ]
         return messages
 
-    def _place(self, needle: str) -> str:
-        """``file:line`` at which the needle's lines first stand, indented or not."""
+    def _place(self, asked: Asked) -> str:
+        """``file:line`` of what asked; where the n-th such stands, at its n-th time.
+
+        Markdown tells nobody at which line it is.
+        """
         if self.chapter is None:
             return ""
-        name = self.chapter.relative_to(self.book.root).as_posix()
-        lines = [x.strip(" \t>") for x in self.chapter.read_text("utf-8").splitlines()]
-        wanted = [line.strip(" \t>") for line in needle.splitlines()]
-        for number in range(len(lines)):
-            found = lines[number : number + len(wanted)]
-            if found == wanted or (len(wanted) == 1 and wanted[0] in found[0]):
-                return f"{name}:{number + 1}"
-        return name
+        name = os.path.relpath(self.chapter.resolve(), self.book.root)
+        lines = asked.lines_in(self.chapter.read_text("utf-8-sig"))
+        self._asked[asked] += 1
+        number = min(self._asked[asked], len(lines)) - 1
+        return f"{Path(name).as_posix()}:{lines[number]}" if lines else name
 
 
 class TwinLoopsExtension(Extension):
@@ -113,12 +200,7 @@ class TwinLoopsExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Register everything with a Markdown instance."""
         page = _Page(self.desk, md)
-        md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
-        (fences,) = (
-            extension
-            for extension in md.registeredExtensions
-            if isinstance(extension, SuperFencesCodeExtension)
-        )
+        fences = _superfences(md)
         for name, fence in (
             ("*", page.plain),
             ("math", page.math),
@@ -133,10 +215,21 @@ class TwinLoopsExtension(Extension):
         md.inlinePatterns.register(_Formula(page), "twinloops_formula", 187)
         md.inlinePatterns.register(_Value(page), "twinloops_value", 186)
         md.inlinePatterns.register(_Brace(page), "twinloops_brace", 185)
+        # after the escapes (180), of which \$ is one
+        md.inlinePatterns.register(_Dollar(page), "twinloops_dollar", 179)
         md.ESCAPED_CHARS.append("$")
         # after the inline patterns, which note the run of a value
         md.treeprocessors.register(_Versions(page), "twinloops_versions", 1)
         md.registerExtension(page)
+
+
+def _superfences(md: Markdown) -> SuperFencesCodeExtension:
+    """The superfences that a site brings, or else our own."""
+    for brought in md.registeredExtensions:
+        if isinstance(brought, SuperFencesCodeExtension):
+            return brought
+    md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
+    return _superfences(md)
 
 
 class _Page(Extension):
@@ -167,7 +260,7 @@ class _Page(Extension):
                     )
                 return render(src, language or "")
             except AuthoringError as error:
-                return self.desk.report(error, f"```{language or ''}\n{src}")
+                return self.desk.report(error, Fence(language or "", src))
             except Exception as error:
                 # superfences turns any other exception into plain text
                 raise SuperFencesException(str(error)) from error
@@ -181,7 +274,13 @@ class _Page(Extension):
             raise AuthoringError(f"no fence is called {language!r}. Known: {known}.")
         fences = self.md.preprocessors["fenced_code_block"]
         html: str = fences.highlight(  # type: ignore[attr-defined]
-            src=src, language=language, options={}, md=self.md, classes=[]
+            src=src,
+            language=language,
+            options={},
+            md=self.md,
+            classes=[],
+            id_value="",
+            attrs={},
         )
         return html
 
@@ -191,7 +290,7 @@ class _Page(Extension):
 
     def snippet(self, src: str, _: str) -> str:
         """A cell, or all cells of a program."""
-        options = _options(src, ("cell", "program", "show", "caption", "alt"))
+        options = options_in(src, SNIPPET_OPTIONS)
         if ("cell" in options) == ("program" in options):
             raise AuthoringError("name one cell, or one program.")
         show = _show(options)
@@ -202,14 +301,17 @@ class _Page(Extension):
         else:
             run = book.program(options["program"])
             cells = run.program.cells
-        shown = "".join(self._cell(run, c, show, options.get("alt")) for c in cells)
+        shown = ""
+        for cell in cells:
+            if len(cells) > 1:
+                shown += f'<p class="tl-title">{escape(cell.title)}</p>'
+            shown += self._cell(run, cell, show, options.get("alt"))
         caption = self._caption(options)
         return f'<div class="tl-cell">{shown}{caption}{self._bar(run)}</div>'
 
     def twins(self, src: str, _: str) -> str:
         """Two cells side by side, with the lines marked in which they differ."""
-        known = ("A", "B", "show", "caption", "alt_A", "alt_B")
-        options = _options(src, known)
+        options = options_in(src, TWINS_OPTIONS)
         if not {"A", "B"} <= options.keys():
             raise AuthoringError("twins need both A and B, each folder/name.py::Title.")
         show = _show(options)
@@ -259,8 +361,11 @@ class _Page(Extension):
         if "caption" not in options:
             return ""
         inline = Markdown(extensions=[TwinLoopsExtension(self.desk)])
-        html = inline.convert(options["caption"]).removeprefix("<p>")
-        return f'<p class="tl-caption">{html.partition("</p>")[0]}</p>'
+        html = inline.convert(options["caption"])
+        paragraph, _, rest = html.removeprefix("<p>").partition("</p>")
+        if not html.startswith("<p>") or "<p>" in rest:
+            raise AuthoringError("a caption is one paragraph, without lists and such.")
+        return f'<p class="tl-caption">{paragraph}</p>'
 
     def _bar(self, run: Run) -> str:
         """The links to the program; its text too, where it is the page's first."""
@@ -291,8 +396,18 @@ def _accept(
     return True
 
 
-def _options(src: str, known: tuple[str, ...]) -> dict[str, str]:
-    """The options in a fence: a YAML mapping, or the bare name of a cell or program."""
+def options_in(
+    src: str, known: tuple[str, ...] = SNIPPET_OPTIONS + TWINS_OPTIONS
+) -> dict[str, str]:
+    """The options in a fence: a YAML mapping, or the bare name of a cell or program.
+
+    Args:
+        src: what stands in the fence.
+        known: the names it may hold.
+
+    Raises:
+        AuthoringError: if it is not YAML, or names an option that is not known.
+    """
     text = src.strip()
     if "\n" not in text and ": " not in text:
         return {"cell" if "::" in text else "program": text}
@@ -322,13 +437,30 @@ def _show(options: dict[str, str]) -> str:
 
 def _mathml(latex: str, display: str) -> str:
     try:
-        return to_mathml(latex.strip(), display=display)
+        mathml = to_mathml(latex.strip(), display=display)
+        elements = list(etree.fromstring(mathml).iter())
     except Exception as error:
         # latex2mathml raises what its parser happens to meet, IndexError included
         raise AuthoringError(
             f"this formula is not LaTeX that can be read: {type(error).__name__}"
             f" {error}".rstrip()
         ) from error
+    # and lets much pass that it has not understood
+    for element in elements:
+        name = element.tag.rpartition("}")[2]
+        if name in MATHML_PARTS and len(element) != MATHML_PARTS[name]:
+            raise AuthoringError(
+                "this formula is not LaTeX that can be read: a part is missing."
+            )
+        if "\\" in (element.text or ""):
+            raise AuthoringError(
+                f"this formula is not LaTeX that can be read: {element.text}"
+            )
+    if latex.count(r"\begin{") != latex.count(r"\end{"):
+        raise AuthoringError(
+            r"this formula is not LaTeX that can be read: \begin without \end."
+        )
+    return mathml
 
 
 class _LeftOver(Preprocessor):
@@ -339,13 +471,24 @@ class _LeftOver(Preprocessor):
         self.page = page
 
     def run(self, lines: list[str]) -> list[str]:
+        left = []
+        closing = ""
         for number, line in enumerate(lines):
-            if FENCE.match(line):
-                error = AuthoringError(
-                    "this fence is never closed, or its first line is not understood."
-                )
-                html = self.page.desk.report(error, line)
-                lines[number] = self.md.htmlStash.store(html)
+            match = FENCE.match(line)
+            if match and closing and line.strip(" \t>") == closing:
+                closing = ""
+                lines[number] = ""
+            elif match:
+                closing = match["fence"]
+                left.append(number)
+        texts = [lines[number] for number in left]
+        for n, (number, text) in enumerate(zip(left, texts, strict=True)):
+            asked = FenceLine(text, texts[n:].count(text))
+            error = AuthoringError(
+                "this fence is never closed, or its first line is not understood."
+            )
+            html = self.page.desk.report(error, asked)
+            lines[number] = self.md.htmlStash.store(html)
         return lines
 
 
@@ -362,7 +505,7 @@ class _Inline(InlineProcessor):
         try:
             return self.found(m), m.start(0), m.end(0)
         except AuthoringError as error:
-            html = self.page.desk.report(error, m[0])
+            html = self.page.desk.report(error, Words(m[0]))
             return self.page.md.htmlStash.store(html), m.start(0), m.end(0)
 
     def found(self, m: re.Match[str]) -> etree.Element | str:
@@ -374,7 +517,8 @@ class _Value(_Inline):
 
     def found(self, m: re.Match[str]) -> etree.Element:
         element = etree.Element("span", {"class": "tl-value"})
-        element.text = self.page.value(m[1].strip())
+        # atomic: what a program computed is not Markdown
+        element.text = AtomicString(embed.visible(self.page.value(m[1].strip())))
         return element
 
 
@@ -385,6 +529,16 @@ class _Brace(_Inline):
         raise AuthoringError(
             f"{m[0]!r} without its partner: a value is"
             " {{ folder/name.py::variable }} on one line."
+        )
+
+
+class _Dollar(_Inline):
+    PATTERN = r"(?<!\\)\$"
+
+    def found(self, m: re.Match[str]) -> str:
+        raise AuthoringError(
+            "'$' without its partner: a formula is $a + b$ on one line, with no space"
+            " behind the first and before the second; a dollar is written \\$."
         )
 
 

@@ -17,7 +17,7 @@ STYLE: dict[str, Any] = {
     ),
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "figure.figsize": (5.6, 3.3),
+    "figure.figsize": (5.2, 3.2),
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",

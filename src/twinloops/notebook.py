@@ -5,12 +5,15 @@ that reading a page needs none of Jupyter's packages.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from twinloops.parse import CellSource
 
-Kind = Literal["stdout", "stderr", "image/svg+xml", "text/html", "text/plain"]
+RichKind = Literal["image/svg+xml", "text/html", "text/plain"]
+Kind = RichKind | Literal["stdout", "stderr"]
+KINDS: tuple[RichKind, ...] = get_args(RichKind)  # the first that there is, is shown
 Value = bool | int | float | str
 
 
@@ -106,7 +109,9 @@ def write(
         },
         "cells": written,
     }
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    # half of a surrogate pair is a str to Python, but no text that a file can hold
+    return text.encode("utf-8", "replace").decode()
 
 
 def read(ipynb: str) -> Program:
@@ -138,15 +143,22 @@ def read(ipynb: str) -> Program:
 
 
 def _encoded(value: Value) -> tuple[str, str]:
-    """Type and text: JSON has no inf or nan, and Jupyter reads nothing but JSON."""
-    return type(value).__name__, str(value)
+    """Type and text: JSON has no inf or nan, and Jupyter reads nothing but JSON.
+
+    Whole numbers in hexadecimal: Python writes no decimal ones of over 4,300 digits.
+    """
+    text = hex(value) if type(value) is int else str(value)
+    return type(value).__name__, text
 
 
 def _decoded(kind: str, text: str) -> Value:
-    if kind == "bool":
-        return text == "True"
-    types: dict[str, type[Value]] = {"int": int, "float": float, "str": str}
-    return types[kind](text)
+    decoders: dict[str, Callable[[str], Value]] = {
+        "bool": lambda text: text == "True",
+        "int": lambda text: int(text, 16),
+        "float": float,
+        "str": str,
+    }
+    return decoders[kind](text)
 
 
 def _markdown(cell_id: str, text: str) -> dict[str, Any]:
@@ -156,9 +168,5 @@ def _markdown(cell_id: str, text: str) -> dict[str, Any]:
 def _shown(output: dict[str, Any]) -> Output:
     if output["output_type"] == "stream":
         return Output(output["name"], output["text"])
-    data = output["data"]
-    kinds: tuple[Kind, ...] = ("image/svg+xml", "text/html", "text/plain")
-    for kind in kinds:
-        if kind in data:
-            return Output(kind, data[kind])
-    raise ValueError(f"an output of none of the kinds {kinds}: {sorted(data)}")
+    kind = next(kind for kind in KINDS if kind in output["data"])
+    return Output(kind, output["data"][kind])

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -29,9 +30,11 @@ def render(ipynb: str, report: Callable[[str], None]) -> dict[str, str]:
     report("rendering the notebook page")
     notebook = json.loads(ipynb)
     figures = _take_figures(notebook)
-    file = Path("notebook.ipynb")
-    file.write_text(json.dumps(notebook), encoding="utf-8")
-    page = BeautifulSoup(nb2html(str(file), custom_mathjax_url=""), "html.parser")
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "notebook.ipynb")
+        file.write_text(json.dumps(notebook), encoding="utf-8")
+        html = nb2html(str(file), custom_mathjax_url="")
+    page = BeautifulSoup(html, "html.parser")
     body = page.select_one(".jupyter-wrapper")
     assert body is not None
     for foreign in body.select(

@@ -51,7 +51,8 @@ def parse(text: str, path: str) -> list[CellSource]:
         )
     first_lines: dict[str, int] = {}
     parsed = []
-    for cell, marker, line in zip(cells, markers, lines, strict=True):
+    ends = [marker.start() for marker in markers[1:]] + [len(text)]
+    for cell, marker, line, end in zip(cells, markers, lines, ends, strict=True):
         place = f"{path}:{line}"
         title = marker["title"].strip()
         if cell.cell_type != "code" or title.startswith("["):
@@ -75,15 +76,11 @@ def parse(text: str, path: str) -> list[CellSource]:
                 f" {first_lines[title]}); chapters name cells by title, so rename one.",
                 place=place,
             )
-        if not cell.source.strip():
+        # word for word: jupytext splits lines at more than line breaks
+        below = text[marker.end() : end].rstrip("\n")
+        source = below.lstrip("\n")
+        if not source.strip():
             raise AuthoringError(f"the cell {title!r} is empty.", place=place)
         first_lines[title] = line
-        source = cell.source.strip("\n")
-        parsed.append(CellSource(title, _first_code_line(text, line), source))
+        parsed.append(CellSource(title, line + len(below) - len(source), source))
     return parsed
-
-
-def _first_code_line(text: str, marker_line: int) -> int:
-    """The number of the first line below the marker that is not blank."""
-    below = enumerate(text.splitlines()[marker_line:], marker_line + 1)
-    return next(number for number, line in below if line.strip())

@@ -1,11 +1,15 @@
 """The MkDocs plugin: run all first, add the notebook pages, watch."""
 
+import fcntl
 import logging
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -18,6 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 
+from twinloops import process
 from twinloops.book import TIME_LIMIT, Book, Progress
 from twinloops.extension import Desk, TwinLoopsExtension
 
@@ -42,7 +47,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """Remember whether problems end the build or are shown in the pages."""
         self.serving = command == "serve"
         self.dirty = dirty
-        self.sources = _newest(SOURCES)
+        self.sources = _sources()
+        self.unfinished: set[Path] = set()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the pages of this build one desk; build into a folder of its own."""
@@ -57,19 +63,30 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         extensions.append(TwinLoopsExtension(self.desk))
         config.watch.extend(str(p) for p in (book.folder, SOURCES) if p.exists())
         self.site = Path(config.site_dir)
+        _remove_parts_of_the_dead(book.cache_folder, self.site)
         if not self.serving and not self.dirty:
-            config.site_dir = str(book.cache_folder / f"site-{os.getpid()}")
+            folder = _folder_beside(book.cache_folder)
+            self.unfinished.add(folder)
+            config.site_dir = str(folder)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Run every snippet whose run is not kept."""
-        if self.serving and _newest(SOURCES) != self.sources:
-            log.info("The engine's own source changed: starting anew")
-            shutil.rmtree(config.site_dir, ignore_errors=True)
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        if self.serving and _sources() != self.sources:
+            self._start_anew(config)
         with _ProgressLine() as progress:
-            errors = self.desk.book.run_all(progress=progress)
-        self.desk.problems.extend(error.report() for error in errors)
+            self.failed = self.desk.book.run_all(progress=progress)
+
+    def _start_anew(self, config: MkDocsConfig) -> None:
+        """Replace this process by one with the engine's new source, if that loads."""
+        check = [sys.executable, "-c", f"import {__name__}, twinloops.warm"]
+        loaded = subprocess.run(check, capture_output=True, text=True)
+        if loaded.returncode:
+            log.error(f"The engine's changed source does not load:\n{loaded.stderr}")
+            return
+        log.info("The engine's own source changed: starting anew")
+        shutil.rmtree(config.site_dir, ignore_errors=True)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add each program, its notebook and a place for its notebook page."""
@@ -78,11 +95,12 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             stem = f"programs/{path.removesuffix('.py')}"
             head = f"---\nsearch:\n  exclude: true\n---\n# {path}\n"
             self.notebook_pages[f"{stem}.md"] = run.page
-            for name, content in (
-                (f"{stem}.py", run.source),
+            contents: tuple[tuple[str, str | bytes], ...] = (
+                (f"{stem}.py", run.source.encode()),
                 (f"{stem}.ipynb", run.program.ipynb),
                 (f"{stem}.md", head),
-            ):
+            )
+            for name, content in contents:
                 hidden = InclusionLevel.NOT_IN_NAV
                 files.append(
                     File.generated(config, name, content=content, inclusion=hidden)
@@ -94,8 +112,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     ) -> None:
         """Tell the desk which page is next."""
         source = page.file.abs_src_path
-        self.desk.chapter = Path(source) if source else None
-        self.desk.root = get_relative_url(".", page.url).rstrip("/") + "/"
+        root = get_relative_url(".", page.url).rstrip("/") + "/"
+        self.desk.begin(Path(source) if source else None, root)
 
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -124,7 +142,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         Raises:
             PluginError: with everything that is wrong.
         """
-        problems = self.desk.problems + self.desk.not_shown()
+        problems = self.desk.unreported(self.failed) + self.desk.problems
+        problems += self.desk.not_shown()
         if problems and not self.serving:
             raise PluginError("\n\n".join(["the site was not built:", *problems]))
         for problem in problems:
@@ -138,17 +157,32 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             return
         finished, config.site_dir = Path(config.site_dir), str(self.site)
         last = finished.with_name(f"{finished.name}-last")
-        with suppress(FileNotFoundError):
-            self.site.rename(last)
-        finished.rename(self.site)
-        shutil.rmtree(last, ignore_errors=True)
+        self.site.parent.mkdir(parents=True, exist_ok=True)
+        if finished.stat().st_dev != self.site.parent.stat().st_dev:
+            # --site-dir lies on another disk: first there, under another name
+            beside = self.site.with_name(f"{self.site.name}-{os.getpid()}")
+            last = self.site.with_name(f"{self.site.name}-{os.getpid()}-last")
+            self.unfinished.add(beside)
+            finished = shutil.copytree(finished, beside)
+        self.unfinished.add(last)
+        with _alone(self.site):
+            with suppress(FileNotFoundError):
+                self.site.rename(last)
+            finished.rename(self.site)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Say in words that the disk is full, or whatever the system has to say.
+
+        Raises:
+            PluginError: in place of an error of the system.
+        """
+        if isinstance(error, OSError):
+            raise PluginError(f"the site was not built: {error}") from error
 
     def on_shutdown(self) -> None:
-        """Leave nothing half built behind, of this build or of one that was killed."""
-        for folder in self.desk.book.cache_folder.glob("site-*"):
-            pid = int(folder.name.split("-")[1])
-            if pid == os.getpid() or not _is_running(pid):
-                shutil.rmtree(folder, ignore_errors=True)
+        """Leave nothing half built behind."""
+        for folder in self.unfinished:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class _ProgressLine:
@@ -177,8 +211,44 @@ class _ProgressLine:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _newest(folder: Path) -> float:
-    return max(file.stat().st_mtime for file in folder.glob("*.py"))
+def _sources() -> dict[str, bytes]:
+    """The engine's source. Its content: times lie when a clock is set back."""
+    return {file.name: file.read_bytes() for file in SOURCES.glob("*.py")}
+
+
+def _folder_beside(cache: Path) -> Path:
+    """Where this process builds: in the cache, or where that cannot be written."""
+    folder = cache / f"site-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"twinloops-{os.getpid()}-site-"))
+    return folder
+
+
+def _remove_parts_of_the_dead(cache: Path, site: Path) -> None:
+    """What builds have left that were killed; puts back the site, if one took it."""
+    for part in (*cache.glob("site-*"), *cache.glob("runs/part-*")):
+        pid = part.name.split("-")[1]
+        if not pid.isdigit() or process.is_running(int(pid)):
+            continue
+        if part.name.endswith("-last") and not site.exists():
+            part.rename(site)
+        elif part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """Two builds that end at once take turns."""
+    folder = os.open(site.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _has_strict_warnings(config: MkDocsConfig) -> bool:
@@ -186,13 +256,3 @@ def _has_strict_warnings(config: MkDocsConfig) -> bool:
     handlers = logging.getLogger("mkdocs").handlers
     counters = (h for h in handlers if isinstance(h, CountHandler))
     return bool(config.strict) and any(counter.get_counts() for counter in counters)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

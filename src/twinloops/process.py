@@ -4,6 +4,7 @@ import importlib
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -14,10 +15,12 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
+
+from twinloops.confine import confine
 
 Report = Callable[[str], None]
 
@@ -33,9 +36,11 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "0",
 }
 
+FILE_LIMIT = 100_000_000  # bytes of one file that a call writes; saves the disk
+
 _context = multiprocessing.get_context("forkserver")
 _alive: set[ForkServerProcess] = set()
-_warm, _starting = threading.Event(), threading.Lock()
+_starting = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -58,20 +63,26 @@ class Outcome:
 
 
 def warm_up() -> None:
-    """Start the warm parent, once; a call that finds it running returns at once."""
+    """Start the warm parent, unless it is running."""
     with _starting:
-        if not _warm.is_set():
-            _context.set_forkserver_preload(["twinloops.warm"])
-            with _environment(ENVIRONMENT), _no_main():
-                forkserver.ensure_running()
-            _warm.set()
+        _start_parent()
+
+
+def _start_parent() -> None:
+    """With the environment of a snippet, so that none of ours is left in ``/proc``."""
+    _context.set_forkserver_preload(["twinloops.warm"])
+    with _environment(ENVIRONMENT), _no_main():
+        resource_tracker.ensure_running()  # first: it lets interrupts through again
+        with _no_interrupt():
+            forkserver.ensure_running()
 
 
 def call(function: str, argument: Any, time_limit: float) -> Outcome:
     """``function(argument, report)`` in a fresh process, in an empty folder.
 
-    The process leads a group of its own. Whatever is left of the group when the
-    function has returned, the limit has passed or this process has ended, is killed.
+    The process is confined (:mod:`twinloops.confine`). Whatever it started, and has
+    left running when the function has returned, the limit has passed or this process
+    has ended, is killed.
 
     Args:
         function: its name, ``module:function``, imported where it runs. It is given
@@ -80,18 +91,28 @@ def call(function: str, argument: Any, time_limit: float) -> Outcome:
         argument: its first argument, pickled.
         time_limit: in seconds.
     """
-    warm_up()
     began = time.monotonic()
-    scratch = Path(tempfile.mkdtemp(prefix="twinloops-"))
-    process = _context.Process(target=_child, args=(function, argument, str(scratch)))
+    _remove_scratch_of_the_dead()
+    scratch = Path(tempfile.mkdtemp(prefix=f"twinloops-{os.getpid()}-")).resolve()
+    arguments = (function, argument, str(scratch))
+    process = _context.Process(target=_child, args=arguments)
     try:
-        with _starting, _no_main():
-            process.start()
+        try:
+            _start(process)
+        except (OSError, EOFError):
+            # the warm parent was just killed, for want of memory say: once more
+            try:
+                process = _context.Process(target=_child, args=arguments)
+                _start(process)
+            except (OSError, EOFError) as error:
+                death = f"could not be started: {type(error).__name__} {error}"
+                return Outcome(None, death, "", "", time.monotonic() - began)
         _alive.add(process)
         process.join(time_limit)
         late = process.is_alive()
         _kill(process)
         process.join()
+        _kill_namespace(_read(scratch / "namespace"))
         result = _read(scratch / "result.json")
         return Outcome(
             result=json.loads(result) if result else None,
@@ -105,6 +126,13 @@ def call(function: str, argument: Any, time_limit: float) -> Outcome:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def _start(process: ForkServerProcess) -> None:
+    with _starting:
+        _start_parent()
+        with _no_main():
+            process.start()
+
+
 def kill_all() -> None:
     """End every process that :func:`call` has started in this one."""
     for process in list(_alive):
@@ -113,14 +141,19 @@ def kill_all() -> None:
 
 def _child(function: str, argument: Any, scratch: str) -> None:
     os.setsid()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    home = Path(scratch, "home")
+    home.mkdir()
+    confine(Path(scratch))
+    Path(scratch, "namespace").write_text(_namespace("self"))
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=_die_with, args=(parent.sentinel,), daemon=True).start()
-    home = Path(scratch, "home")
-    home.mkdir()
     os.chdir(home)
     os.environ.clear()
     os.environ.update(ENVIRONMENT, HOME=str(home), TMPDIR=str(home))
+    tempfile.tempdir = None  # it remembers the folder of the warm parent
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
     sys.path[:] = [p for p in sys.path if p.startswith((sys.prefix, sys.base_prefix))]
     for name, descriptor in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
         file = os.open(Path(scratch, name), os.O_RDWR | os.O_CREAT | os.O_APPEND)
@@ -128,10 +161,12 @@ def _child(function: str, argument: Any, scratch: str) -> None:
         os.close(file)
     module, _, name = function.partition(":")
     called = getattr(importlib.import_module(module), name)
+    own = os.getpid()
     result = called(argument, Path(scratch, "activity").write_text)
-    unfinished = Path(scratch, "result.part")
-    unfinished.write_text(json.dumps(result), encoding="utf-8")
-    unfinished.rename(Path(scratch, "result.json"))
+    if os.getpid() == own:  # and not a fork of it that came back from the function
+        unfinished = Path(scratch, "result.part")
+        unfinished.write_text(json.dumps(result), encoding="utf-8")
+        unfinished.rename(Path(scratch, "result.json"))
     # not sys.exit: it would wait for threads and children that the function left
     os._exit(0)
 
@@ -148,11 +183,52 @@ def _kill(process: ForkServerProcess) -> None:
         process.kill()
 
 
+def _kill_namespace(namespace: str) -> None:
+    """End what a call started and what left its group, as daemons do.
+
+    All of it shares the call's network namespace, if it has one of its own.
+    """
+    found = namespace not in ("", _namespace("self"))
+    while found:
+        found = False
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            if _namespace(pid) == namespace:
+                found = True
+                with suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+
+
+def _namespace(pid: str) -> str:
+    with suppress(OSError):
+        return os.readlink(f"/proc/{pid}/ns/net")
+    return ""
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove_scratch_of_the_dead() -> None:
+    """What builds have left that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("twinloops-*-*"):
+        pid = folder.name.split("-")[1]
+        if pid.isdigit() and not is_running(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _death(exit_code: int | None, late: bool, time_limit: float) -> str:
     if late:
         return f"ran longer than its {time_limit:g} s and was stopped"
     if exit_code is not None and exit_code < 0:
-        return f"was ended by the signal {signal.Signals(-exit_code).name}"
+        known = {number.value: number.name for number in signal.Signals}
+        return f"was ended by the signal {known.get(-exit_code, -exit_code)}"
     return f"ended its process with exit code {exit_code}"
 
 
@@ -173,6 +249,16 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(saved)
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C is for this process; what it starts within does not get it."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 @contextmanager

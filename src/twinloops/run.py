@@ -4,7 +4,7 @@ Called in a process of its own (:mod:`twinloops.process`), so it may do as it li
 ``sys``, the current directory and the random generators.
 """
 
-import ast
+import importlib.machinery
 import io
 import linecache
 import os
@@ -12,10 +12,11 @@ import platform
 import random
 import site
 import sys
+import sysconfig
 import traceback
 import types
 from collections.abc import Callable
-from hashlib import sha256
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,36 +28,47 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from twinloops import notebook
+from twinloops.cache import digest
 from twinloops.errors import AuthoringError
 from twinloops.figure import STYLE
+from twinloops.notebook import KINDS
 from twinloops.parse import CellSource, parse
 
 PRINT_LIMIT = 10_000_000  # characters; a loop that prints for ever fills the memory
 TORCH_SEED_OF_A_FRESH_PROCESS = 67280421310721
 
 
-class _Start:
-    """The line at which the cell that is running starts in its file."""
-
-    line = 1
-
-
 class _Outputs:
-    """The outputs of the cell that is running, in nbformat's form, in order."""
+    """The outputs of the cell that is running, in nbformat's form, in order.
 
-    def __init__(self) -> None:
+    Attributes:
+        shown: the outputs so far.
+        failed: an error that did not reach the cell: one while an output was made, such
+            as a figure, or one that the snippet may have caught.
+        failed_line: of the snippet, that made the output.
+
+    Args:
+        machine_paths: folders of this machine, with what stands for them in a text.
+    """
+
+    def __init__(self, machine_paths: dict[str, str]) -> None:
         self.shown: list[dict[str, Any]] = []
+        self.failed: BaseException | None = None
+        self.failed_line: int | None = None
         self._printed = 0
         self._taken_up_to: dict[int, int] = {}
-        self.machine_paths = sorted(site.getsitepackages(), key=len, reverse=True)
+        longest_first = sorted(machine_paths.items(), key=lambda item: -len(item[0]))
+        self._machine_paths = dict(longest_first)
 
     def stream(self, name: str, text: str) -> None:
         if not text:
             return
         self._printed += len(text)
         if self._printed > PRINT_LIMIT:
-            self._printed = 0
-            raise RuntimeError(f"one cell prints more than {PRINT_LIMIT:,} characters")
+            self.failed = RuntimeError(
+                f"one cell prints more than {PRINT_LIMIT:,} characters"
+            )
+            raise self.failed
         last = self.shown[-1] if self.shown else {}
         if last.get("output_type") != "stream" or last["name"] != name:
             last = {"output_type": "stream", "name": name, "text": []}
@@ -65,6 +77,8 @@ class _Outputs:
 
     def rich(self, output_type: str, data: dict[str, Any]) -> None:
         data = {k: v for k, v in data.items() if isinstance(v, str)}
+        if not data.keys() & set(KINDS):
+            raise RuntimeError(f"this can be shown as none of {', '.join(KINDS)}")
         shown: dict[str, Any] = {
             "output_type": output_type,
             "data": data,
@@ -90,8 +104,8 @@ class _Outputs:
         for output in taken:
             if output["output_type"] == "stream":
                 text = "".join(output["text"])
-                for folder in self.machine_paths:
-                    text = text.replace(folder, "site-packages")
+                for folder, stands_for_it in self._machine_paths.items():
+                    text = text.replace(folder, stands_for_it)
                 output["text"] = text
         return taken
 
@@ -99,11 +113,18 @@ class _Outputs:
 class _Stream(io.TextIOBase):
     """Takes the place of ``sys.stdout`` or ``sys.stderr``."""
 
-    def __init__(self, name: str, descriptor: int, outputs: _Outputs) -> None:
-        self._name, self._descriptor, self._outputs = name, descriptor, outputs
+    def __init__(
+        self, name: str, descriptor: int, errors: str, outputs: _Outputs
+    ) -> None:
+        self._name, self._descriptor, self._errors = name, descriptor, errors
+        self._outputs, self._process = outputs, os.getpid()
 
     def write(self, text: str) -> int:
-        self._outputs.stream(self._name, text)
+        encoded = text.encode("utf-8", self._errors)
+        if os.getpid() == self._process:
+            self._outputs.stream(self._name, encoded.decode())
+        else:  # a fork of it: what it notes here nobody would see
+            os.write(self._descriptor, encoded)
         return len(text)
 
     def writable(self) -> bool:
@@ -117,7 +138,7 @@ class _Stream(io.TextIOBase):
         return "utf-8"
 
 
-def _shell(outputs: _Outputs, shown_as: str, start: _Start) -> InteractiveShell:
+def _shell(outputs: _Outputs, shown_as: str) -> InteractiveShell:
     """A shell whose outputs go to ``outputs`` and whose tracebacks name the file."""
 
     class Compiler(CachingCompiler):
@@ -142,12 +163,16 @@ def _shell(outputs: _Outputs, shown_as: str, start: _Start) -> InteractiveShell:
     class Shell(InteractiveShell):
         compiler_class = Compiler
 
-        def showtraceback(self, *_: object, **__: object) -> None: ...
+        def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+            outputs.failed = (exc_tuple or sys.exc_info())[1]
+            for frame in traceback.extract_stack():
+                if frame.filename == shown_as:
+                    outputs.failed_line = frame.lineno
+
         def showsyntaxerror(self, *_: object, **__: object) -> None: ...
 
-    class TrueLines(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            return ast.increment_lineno(node, start.line - 1)
+        def ask_exit(self) -> None:  # what exit() and quit() call
+            raise SystemExit
 
     config = Config()
     config.HistoryManager.enabled = False
@@ -159,7 +184,15 @@ def _shell(outputs: _Outputs, shown_as: str, start: _Start) -> InteractiveShell:
         displayhook_class=Hook,
     )
     sys.modules["__main__"] = main
-    shell.ast_transformers.append(TrueLines())
+    # plain Python: what runs here runs with `python` too
+    shell.autoawait = False
+    syntax = shell.input_transformer_manager
+    for of_ipython in (
+        syntax.cleanup_transforms,
+        syntax.line_transforms,
+        syntax.token_transformers,
+    ):
+        of_ipython.clear()
     return shell
 
 
@@ -181,28 +214,50 @@ def _draw_inline(shell: InteractiveShell) -> None:
 
 
 def _scalars(namespace: dict[str, object]) -> dict[str, notebook.Value]:
+    import numpy
+    import torch
+
     values: dict[str, notebook.Value] = {}
     for name, value in namespace.items():
-        if name.startswith("_") or isinstance(value, type | types.ModuleType):
+        if name.startswith("_"):
             continue
-        if getattr(value, "shape", None) == () and hasattr(value, "item"):
-            value = value.item()
+        if isinstance(value, torch.Tensor | numpy.ndarray | numpy.generic):
+            if value.shape != ():
+                continue
+            with suppress(RuntimeError):  # a tensor on the meta device has no value
+                value = value.item()
         if type(value) in (bool, int, float, str):
             values[name] = value  # type: ignore[assignment]
     return values
 
 
-def _imported(folder: Path, own: Path) -> dict[str, str]:
-    files = {
-        Path(file).resolve()
-        for module in list(sys.modules.values())
-        if isinstance(file := getattr(module, "__file__", None), str)
-    }
-    return {
-        file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-        if file.is_relative_to(folder) and file != own
-    }
+def _record_imports(folder: Path) -> dict[str, str]:
+    """Note what is imported from below the folder; returns names with digests, to be.
+
+    Modules come from their sources: Python judges compiled ones by time and size, and
+    would take an old one for a new source. What is noted is what was imported, whatever
+    is in the file by now.
+    """
+    imported: dict[str, str] = {}
+
+    class Loader(importlib.machinery.SourceFileLoader):
+        def path_stats(self, path: Any) -> Any:
+            raise OSError  # which says: there is no compiled module
+
+        def get_data(self, path: Any) -> bytes:
+            content = super().get_data(path)
+            imported[Path(path).relative_to(folder).as_posix()] = digest(content)
+            return content
+
+    make_finder = importlib.machinery.FileFinder.path_hook((Loader, [".py"]))
+
+    def finder(path: str) -> Any:
+        if not Path(path).is_relative_to(folder):
+            raise ImportError
+        return make_finder(path)
+
+    sys.path_hooks.insert(0, finder)
+    return imported
 
 
 def _trace(error: BaseException, shown_as: str) -> tuple[int | None, str]:
@@ -211,18 +266,21 @@ def _trace(error: BaseException, shown_as: str) -> tuple[int | None, str]:
         return error.lineno, "".join(traceback.format_exception_only(error))
     frames = traceback.extract_tb(error.__traceback__)
     own = [i for i, frame in enumerate(frames) if frame.filename == shown_as]
-    kept = frames[own[0] :] if own else []
+    here = str(Path(__file__).parent)
+    shown = frames[own[0] :] if own else []
+    kept = [frame for frame in shown if not frame.filename.startswith(here)]
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(kept)]
     lines += traceback.format_exception_only(error)
     return (frames[own[-1]].lineno if own else None), "".join(lines)
 
 
 def _run_cell(
-    shell: InteractiveShell, cell: CellSource, shown_as: str
+    shell: InteractiveShell, cell: CellSource, shown_as: str, outputs: _Outputs
 ) -> dict[str, Any] | None:
     """Run one cell; what went wrong, if something did."""
-    result = shell.run_cell(cell.source, store_history=False)
-    error = result.error_before_exec or result.error_in_exec
+    above = "\n" * (cell.line - 1)  # for true line numbers in every message
+    result = shell.run_cell(above + cell.source, store_history=False)
+    error = result.error_before_exec or result.error_in_exec or outputs.failed
     if error is None:
         return None
     line, details = _trace(error, shown_as)
@@ -231,10 +289,13 @@ def _run_cell(
     elif isinstance(error, EOFError):
         problem = "waits for input, but a build has nobody to type."
     else:
-        problem = f"raises {type(error).__name__}: {error}"
+        described = traceback.format_exception_only(error)
+        # a syntax error's first lines show the place; other errors' last ones are notes
+        last = described[-1 if isinstance(error, SyntaxError) else 0]
+        problem = f"raises {last.strip()}"
     return {
         "problem": f"the cell {cell.title!r} {problem}",
-        "line": line or cell.line,
+        "line": line or outputs.failed_line or cell.line,
         "details": details,
     }
 
@@ -253,38 +314,44 @@ def execute(task: dict[str, str], report: Callable[[str], None]) -> dict[str, An
     """Run a snippet from its first cell to its last, or to the first error.
 
     Args:
-        task: ``folder`` (of all snippets, absolute), ``path`` (of this one, below it)
-            and ``shown_as`` (its name in messages, tracebacks and warnings).
+        task: ``folder`` (of all snippets, absolute), ``path`` (of this one, below it),
+            ``source`` (what is run, whatever is in the file by now) and ``shown_as``
+            (its name in messages, tracebacks and warnings).
         report: told where each cell starts before it runs.
 
     Returns:
         ``{"ipynb": text}``, or what is wrong: ``{"problem", "line", "details"}``.
     """
-    folder, path, shown_as = task["folder"], task["path"], task["shown_as"]
-    file = Path(folder, path)
-    text = file.read_text(encoding="utf-8")
+    path, shown_as = task["path"], task["shown_as"]
+    # as Python reads a file
+    source = io.StringIO(task["source"].removeprefix("\ufeff"), newline=None).read()
+    folder = Path(task["folder"])
+    file = folder / path
     try:
-        cells = parse(text, shown_as)
+        cells = parse(source, shown_as)
     except AuthoringError as error:
         line = int(error.place.rpartition(":")[2])
         return {"problem": error.problem, "line": line, "details": ""}
-    outputs = _Outputs()
-    start = _Start()
-    shell = _shell(outputs, shown_as, start)
+    packages = dict.fromkeys(site.getsitepackages(), "site-packages")
+    library = {sysconfig.get_path("stdlib"): "python"}
+    project = {f"{folder}/": shown_as.removesuffix(path)}
+    outputs = _Outputs(packages | library | project | {os.getcwd(): "~"})
+    shell = _shell(outputs, shown_as)
     shell.user_ns["__file__"] = str(file)
     sys.argv = [str(file)]
     sys.path.insert(0, str(file.parent))
+    imported = _record_imports(folder)
     # tracebacks and warnings find their lines here, under the name they show
-    linecache.cache[shown_as] = (len(text), None, text.splitlines(True), shown_as)
+    lines = source.splitlines(keepends=True)
+    linecache.cache[shown_as] = (len(source), None, lines, shown_as)
     _draw_inline(shell)
     _seed_like_a_fresh_process()
-    sys.stdout = _Stream("stdout", 1, outputs)
-    sys.stderr = _Stream("stderr", 2, outputs)
+    sys.stdout = _Stream("stdout", 1, "strict", outputs)
+    sys.stderr = _Stream("stderr", 2, "backslashreplace", outputs)
     shown = []
     for cell in cells:
-        start.line = cell.line
         report(f"{shown_as}:{cell.line} ({cell.title})")
-        problem = _run_cell(shell, cell, shown_as)
+        problem = _run_cell(shell, cell, shown_as, outputs)
         if problem:
             return problem
         shown.append(outputs.take())
@@ -293,7 +360,7 @@ def execute(task: dict[str, str], report: Callable[[str], None]) -> dict[str, An
         cells,
         shown,
         values=_scalars(shell.user_ns),
-        imported=_imported(Path(folder), file),
+        imported=dict(sorted(imported.items())),
         versions={
             "Python": platform.python_version(),
             **{name: version(name) for name in ("torch", "numpy", "matplotlib")},

@@ -1,7 +1,7 @@
 """What the warm parent has done before it forks: import this module.
 
 The first optimizer that a program makes imports ``torch._dynamo``, more than a second;
-so the parent makes one, and a figure and a shell.
+so the parent makes one, a figure and a page, and finds out how to confine a process.
 """
 
 import io
@@ -10,8 +10,9 @@ import matplotlib
 import matplotlib.pyplot as plt
 import torch
 
-import twinloops.notebook_page
-import twinloops.run  # noqa: F401  both for what they import
+import twinloops.run  # noqa: F401  for what it imports
+from twinloops import notebook, notebook_page
+from twinloops.confine import namespaces_work
 
 matplotlib.use("module://matplotlib_inline.backend_inline", force=True)
 torch.set_num_threads(1)
@@ -21,3 +22,9 @@ _figure, _axes = plt.subplots()
 _axes.set_title("warm")
 _figure.savefig(io.BytesIO(), format="svg")
 plt.close(_figure)
+
+# the first page costs three times what the next one does
+_empty = notebook.write("", [], [], values={}, imported={}, versions={})
+notebook_page.render(_empty, lambda activity: None)
+
+namespaces_work()  # finds it out once, for all that are forked
