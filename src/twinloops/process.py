@@ -141,7 +141,9 @@ def kill_all() -> None:
 
 def _child(function: str, argument: Any, scratch: str) -> None:
     os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # forgets one that came before setsid
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     home = Path(scratch, "home")
     home.mkdir()
     confine(Path(scratch))

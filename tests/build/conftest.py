@@ -1,0 +1,142 @@
+"""A small book of its own for each test."""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, PluginError
+
+from twinloops import process
+from twinloops.book import Book
+from twinloops.errors import AuthoringError
+
+MKDOCS_YML = """\
+site_name: A book
+theme: {name: material, font: false}
+plugins:
+  - search
+  - twinloops:
+      time_limit: TIME_LIMIT
+markdown_extensions:
+  - admonition
+  - pymdownx.details
+  - tables
+  - footnotes
+  - twinloops.extension
+"""
+ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1"}
+
+
+class SmallBook:
+    """A project in a folder: ``mkdocs.yml``, ``docs/`` and ``snippets/``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.time_limit = 30.0
+        self.write("docs/index.md", "# Home\n")
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the project."""
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def snippet(self, name: str, *cells: str) -> Path:
+        """Write a snippet with cells called ``Cell 1``, ``Cell 2``..."""
+        texts = [f"# %% Cell {n}\n{cell}\n" for n, cell in enumerate(cells, 1)]
+        return self.write(f"snippets/{name}", "\n".join(texts))
+
+    def page(self, *parts: str) -> None:
+        """Write the home page."""
+        self.write("docs/index.md", "# Home\n\n" + "\n\n".join(parts) + "\n")
+
+    def show(self, *names: str) -> None:
+        """Write a home page that shows these programs, whole."""
+        self.page(
+            *(f"```snippet\nprogram: {name}\nalt: a figure\n```" for name in names)
+        )
+
+    def configure(self) -> None:
+        """Write ``mkdocs.yml``."""
+        text = MKDOCS_YML.replace("TIME_LIMIT", str(self.time_limit))
+        self.write("mkdocs.yml", text)
+
+    def book(self) -> Book:
+        """The snippets, without MkDocs."""
+        return Book(self.root, time_limit=self.time_limit)
+
+    def error(self, name: str) -> AuthoringError:
+        """What is wrong with the one snippet that fails."""
+        (error,) = self.book().run_all()
+        assert error.place.startswith(f"snippets/{name}:")
+        return error
+
+    def build(self) -> str:
+        """Build the site in this process; returns what is wrong, if anything."""
+        self.configure()
+        config = load_config(str(self.root / "mkdocs.yml"))
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        except (Abort, PluginError) as error:
+            return str(error.__context__ or error)
+        finally:
+            config.plugins.on_shutdown()
+        return ""
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start MkDocs as an author does; leads a process group of its own."""
+        self.configure()
+        return subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", *arguments],
+            cwd=self.root,
+            env=ENVIRONMENT | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def html(self, page: str = "index.html") -> str:
+        """A page of the built site."""
+        return (self.root / "site" / page).read_text(encoding="utf-8")
+
+    def site(self) -> dict[str, bytes]:
+        """All files of the built site."""
+        return contents(self.root / "site")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by name."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> None:
+    process.warm_up()
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """MkDocs's logger keeps its handlers from test to test; give it none."""
+    logger = logging.getLogger("mkdocs")
+    handlers, logger.handlers = logger.handlers, []
+    yield
+    logger.handlers = handlers
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallBook:
+    """An empty small book."""
+    return SmallBook(tmp_path)

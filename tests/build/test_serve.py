@@ -1,0 +1,190 @@
+"""``mkdocs serve``: what is saved is shown, errors too, and it goes on."""
+
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+import twinloops
+from tests.build.conftest import SmallBook
+
+
+class Server:
+    """A running server and the book that it serves."""
+
+    def __init__(self, book: SmallBook, engine: Path) -> None:
+        self.book = book
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        address = f"127.0.0.1:{self.port}"
+        path = str(engine.parent)
+        self.process = book.start("serve", "--dev-addr", address, PYTHONPATH=path)
+        self.said: list[str] = []
+        self.listening = threading.Thread(target=self._listen)
+        self.listening.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as stream:
+            self.said.extend(stream)
+
+    def get(self, page: str = "") -> str:
+        """A page, without what the server adds."""
+        with suppress(OSError, HTTPError):
+            url = f"http://127.0.0.1:{self.port}/{page}"
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                html: str = answer.read().decode()
+                return html
+        return ""
+
+    def listen(self) -> str:
+        """All that the server has said so far."""
+        return "".join(self.said)
+
+    def shows(self, text: str, page: str = "") -> None:
+        """Wait until a page shows a text."""
+        self.until(lambda: text in self.get(page), f"{page} shows {text}")
+
+    def until(self, what: Callable[[], bool], name: str) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + 60
+        while not what():
+            assert time.monotonic() < end, f"never: {name}\n{self.listen()[-3000:]}"
+            assert self.process.poll() is None, self.listen()[-3000:]
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of this module; each leaves the book whole."""
+    root = tmp_path_factory.mktemp("served")
+    book = SmallBook(root)
+    book.snippet("a/b.py", "print('first output')")
+    book.show("a/b.py")
+    engine = shutil.copytree(Path(twinloops.__file__).parent, root / "src/twinloops")
+    server = Server(book, engine)
+    try:
+        server.shows("first output")
+        yield server
+    finally:
+        os.killpg(server.process.pid, signal.SIGINT)
+        server.process.wait(timeout=60)
+        server.listening.join()
+    assert server.process.returncode == 0, server.listen()
+
+
+def test_prose(server: Server) -> None:
+    text = (server.book.root / "docs/index.md").read_text()
+    server.book.write("docs/index.md", text + "\nMore prose.\n")
+    server.shows("More prose.")
+
+
+def test_a_snippet(server: Server) -> None:
+    server.book.snippet("a/b.py", "print('second output')")
+    server.shows("second output")
+    assert "second output" in server.get("programs/a/b.py")
+    assert "second output" in server.get("programs/a/b/")
+
+
+def test_a_new_snippet_and_page(server: Server) -> None:
+    server.book.snippet("a/c.py", "print('a new one')")
+    server.book.write("docs/new.md", "# New\n\n```snippet\na/c.py\n```\n")
+    server.shows("a new one", "new/")
+    (server.book.root / "docs/new.md").unlink()
+    (server.book.root / "snippets/a/c.py").unlink()
+    server.until(lambda: not server.get("new/"), "the page is gone")
+
+
+def test_the_configuration(server: Server) -> None:
+    file = server.book.root / "mkdocs.yml"
+    whole = file.read_text()
+    file.write_text("site_name: [")
+    server.until(lambda: "appear stuck until" in server.listen(), "it says so")
+    file.write_text(whole.replace("A book", "Another name"))
+    server.shows("Another name")
+    file.write_text(whole)
+    server.shows("A book")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("1 / 0", "docs/index.md:3, shows snippets/a/b.py:2: the cell"),
+        ("x = = 1", "SyntaxError"),
+        ("import os\nos._exit(1)", "exit code 1"),
+    ],
+)
+def test_an_error_stands_in_the_page_until_mended(
+    server: Server, source: str, message: str
+) -> None:
+    server.book.snippet("a/b.py", source)
+    server.shows(message)
+    assert "tl-error" in server.get()
+    server.book.snippet("a/b.py", "print('mended')")
+    server.shows("mended")
+    assert "tl-error" not in server.get()
+
+
+def test_a_snippet_is_renamed(server: Server) -> None:
+    snippets = server.book.root / "snippets"
+    (snippets / "a/b.py").rename(snippets / "a/renamed.py")
+    server.shows("there is no snippet &#x27;a/b.py&#x27;")
+    server.shows("Snippets there: a/renamed.py.")
+    server.book.show("a/renamed.py")
+    server.until(lambda: "tl-error" not in server.get(), "mended")
+    (snippets / "a/renamed.py").rename(snippets / "a/b.py")
+    server.book.show("a/b.py")
+    server.until(lambda: "tl-error" not in server.get(), "mended")
+    shutil.rmtree(snippets / "a")
+    server.shows("Snippets there: none.")
+    server.book.snippet("a/b.py", "print('back')")
+    server.shows("back")
+
+
+def test_saved_ten_times_a_second(server: Server) -> None:
+    for number in range(40):
+        server.book.snippet("a/b.py", f"print('state {number}')")
+        time.sleep(0.1)
+    server.shows("state 39")
+    assert "state 38" not in server.get()
+
+
+def test_the_clock_is_set_back(server: Server) -> None:
+    for number, moment in enumerate((10**8, 4 * 10**9, 10**8)):
+        file = server.book.snippet("a/b.py", f"print('moment {number}')")
+        os.utime(file, (moment, moment))
+        server.shows(f"moment {number}")
+
+
+def test_it_rests_when_nothing_changes(server: Server) -> None:
+    time.sleep(2)
+    before = server.listen()
+    for file in (
+        server.book.root / "docs/index.md",
+        server.book.root / "snippets/a/b.py",
+    ):
+        file.read_bytes()
+    server.get()
+    time.sleep(3)
+    assert server.listen() == before
+
+
+def test_the_engine_changes(server: Server) -> None:
+    embed = server.book.root / "src/twinloops/embed.py"
+    whole = embed.read_text()
+    embed.write_text("this is no Python")
+    server.until(
+        lambda: "changed source does not load" in server.listen(), "it says so"
+    )
+    embed.write_text(whole.replace("tl-stdout", "tl-renamed"))
+    server.shows('class="tl-renamed"')
+    assert "starting anew" in server.listen()
