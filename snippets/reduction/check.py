@@ -32,3 +32,12 @@ print("sum                 ", nothing)
 assert elements == (1, 1)
 assert examples == (1, 2)
 assert nothing == (2, 2)
+
+# %% The twins' first gradients
+x = torch.tensor([1.0, 2.0, 3.0, 4.0])
+w = torch.tensor(0.0, requires_grad=True)
+F.mse_loss(w * x, 2 * x).backward()
+dw = torch.dot(2 * x, w.detach() * x - 2 * x)
+ratio_of_the_twins = (dw / w.grad).item()
+ratio_when_mended = (dw / len(x) / w.grad).item()
+print("A / B", ratio_of_the_twins, " mended", ratio_when_mended)

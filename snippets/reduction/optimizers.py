@@ -79,7 +79,10 @@ radam_same, radam_rate, radam_exact = row(
     "RAdam", optim.RAdam, {"lr": 0.01}, {"eps": 1e-8 * n}
 )
 adadelta_same, adadelta_rate, adadelta_exact = row(
-    "Adadelta", optim.Adadelta, {"lr": 1.0}, {"eps": 1e-6 * n**2}
+    "Adadelta",
+    optim.Adadelta,
+    {"lr": 1.0},
+    {"lr": 1.0 / n, "eps": 1e-6 * n**2},
 )
 
 

@@ -12,6 +12,7 @@ ROWS = (
     "adam",
     "big_eps",
     "rprop",
+    "adadelta",
 )
 
 
@@ -38,9 +39,14 @@ def test_what_is_left_of_the_scale_is_eps() -> None:
     assert optimizers.rprop_same == 0
 
 
-def test_adadelta_has_no_repair_in_eps() -> None:
-    assert 0 < optimizers.adadelta_same < 1e-3
-    assert optimizers.adadelta_exact > 1
+def test_adadelta_needs_both_its_rate_and_its_eps() -> None:
+    n = optimizers.n
+    mean = optimizers.train("mean", optim.Adadelta, lr=1.0)
+    by_eps = optimizers.train("sum", optim.Adadelta, lr=1.0, eps=1e-6 * n**2)
+    by_rate = optimizers.train("sum", optim.Adadelta, lr=1.0 / n)
+    moved = (mean - optimizers.start["weight"]).norm()
+    assert (by_eps - mean).norm() > 0.5 * moved
+    assert (by_rate - mean).norm() > 0.5 * moved
 
 
 def test_radam_begins_with_steps_of_plain_momentum() -> None:
@@ -52,6 +58,23 @@ def test_radam_begins_with_steps_of_plain_momentum() -> None:
     longest = 2 / (1 - beta2) - 1
     rho = [longest - 2 * t * beta2**t / (1 - beta2**t) for t in range(1, 7)]
     assert [r > 5 for r in rho] == [False] * 5 + [True]
+
+
+def test_radam_is_repaired_by_a_rate_divided_in_its_first_five_steps_only() -> None:
+    n, paths = optimizers.n, []
+    for scale, first_rate, eps in ((1, 0.01, 1e-8), (n, 0.01 / n, 1e-8 * n)):
+        w = optimizers.torch.ones(1, requires_grad=True)
+        optimizer = optim.RAdam([w], lr=first_rate, eps=eps)
+        path = []
+        for step in range(20):
+            if step == 5:
+                optimizer.param_groups[0]["lr"] = 0.01
+            optimizer.zero_grad()
+            (scale * w**2).sum().backward()
+            optimizer.step()
+            path.append(w.item())
+        paths.append(path)
+    assert paths[0] == paths[1]
 
 
 @pytest.mark.parametrize("optimizer", [optim.Adamax, optim.NAdam])
