@@ -210,7 +210,8 @@ class TwinLoopsExtension(Extension):
             fences.extend_super_fences(
                 name, page.fence(fence), _accept, lambda md: None
             )
-        md.preprocessors.register(_LeftOver(md, page), "twinloops_left_over", 24)
+        left_over = _LeftOver(md, page, fences)
+        md.preprocessors.register(left_over, "twinloops_left_over", 24)
         # formulas first: they are full of braces
         md.inlinePatterns.register(_Formula(page), "twinloops_formula", 187)
         md.inlinePatterns.register(_Value(page), "twinloops_value", 186)
@@ -466,11 +467,22 @@ def _mathml(latex: str, display: str) -> str:
 class _LeftOver(Preprocessor):
     """Fences that superfences did not take would become plain text: errors instead."""
 
-    def __init__(self, md: Markdown, page: _Page) -> None:
+    def __init__(
+        self, md: Markdown, page: _Page, fences: SuperFencesCodeExtension
+    ) -> None:
         super().__init__(md)
-        self.page = page
+        self.page, self.fences = page, fences
 
     def run(self, lines: list[str]) -> list[str]:
+        fenced = self.md.preprocessors["fenced_code_block"]
+        if getattr(fenced, "extension", None) is not self.fences:
+            # the fences of this page are plain text by now
+            error = AuthoringError(
+                "another extension for fences was loaded behind twinloops.extension;"
+                " list twinloops.extension last."
+            )
+            html = self.page.desk.report(error, Words(lines[0]))
+            lines.insert(0, self.md.htmlStash.store(html))
         left = []
         closing = ""
         for number, line in enumerate(lines):

@@ -289,3 +289,22 @@ def test_a_dollar_and_formulas(book: SmallBook) -> None:
     assert page.problems == []
     assert page.html.count("<math") == 2
     assert "costs $5" in page.html
+
+
+@pytest.mark.parametrize("behind", ["pymdownx.superfences", "fenced_code"])
+def test_fences_that_another_extension_took_are_an_error(
+    book: SmallBook, behind: str
+) -> None:
+    desk = Desk(book.book(), chapter=book.write("docs/page.md", "# Title\n"))
+    md = Markdown(extensions=[TwinLoopsExtension(desk), behind])
+    html = md.convert("# Title\n\n```snippet\na/b.py::Cell 2\n```\n")
+    (problem,) = desk.problems
+    assert "list twinloops.extension last" in problem
+    assert "tl-error" in html
+
+
+def test_fences_that_a_site_brings_are_used(book: SmallBook) -> None:
+    desk = Desk(book.book())
+    md = Markdown(extensions=["pymdownx.superfences", TwinLoopsExtension(desk)])
+    assert "tl-stdout" in md.convert("```snippet\na/b.py::Cell 2\n```\n")
+    assert desk.problems == []
