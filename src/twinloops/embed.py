@@ -144,7 +144,7 @@ def bar(run: Run, root: str, anchor: str) -> str:
     return (
         '<p class="tl-bar" data-search-exclude>'
         f'<a href="#{anchor}" title="See the whole program">{escape(name)}</a>'
-        f'<button type="button" data-clipboard-target="#{anchor} code"'
+        f'<button type="button" data-clipboard-target="#{anchor} pre code"'
         f' title="Copy the whole program {escape(name)}">copy program</button>'
         f'<a href="{stem}.py" download title="Download the program">.py</a>'
         f'<a href="{stem}/" title="See its executed notebook">notebook</a>'

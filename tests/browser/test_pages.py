@@ -77,7 +77,9 @@ def test_copy_takes_a_cell_s_source_and_the_whole_program(
     button = twins.locator(".tl-bar button").first
     button.click()
     page.wait_for_timeout(50)
-    name = twins.locator(".tl-program summary code").first.inner_text()
+    fold = twins.locator(".tl-bar a").first.get_attribute("href")
+    name = page.locator(f"{fold} summary code").text_content()
+    assert name is not None
     source = (ROOT / "snippets" / name).read_text(encoding="utf-8")
     assert page.evaluate(read) == source.rstrip()
 
