@@ -48,7 +48,7 @@ def train(
                 pred_y = pred_y.squeeze(1)
             loss = F.mse_loss(pred_y, y[first : first + batch_size])
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
     return loss.item(), layer.weight.flatten().tolist()
 
