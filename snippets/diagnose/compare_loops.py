@@ -33,7 +33,7 @@ class LoopTrace:
         whole = [p.numel() for p in ps] == [g.numel() for g in gs]
         need(ps, f"{where}: no parameters (make model.parameters() anew each time).")
         need(same, f"{where}: the parameters changed in shape or number.")
-        need(whole, f"{where}: a gradient is missing (yet to come?) or misshapen.")
+        need(whole, f"{where}: a gradient is missing (no backward() yet) or misshapen.")
         need(cost.numel() == 1, f"{where}: the loss must be a single number.")
         self.count += 1
         self.finite &= all(bool(v.isfinite().all()) for v in (y, cost, *ps, *gs))
@@ -70,8 +70,7 @@ def ways(b: Tensor, a: Tensor) -> dict[bool, Tensor]:
     return {w: v.reshape(a.shape) for w, v in fits.items()}
 
 
-def numbered(t: Tensor) -> Tensor:
-    """Return the class numbers of one-hot rows; anything else as it is."""
+def numbered(t: Tensor) -> Tensor:  # one-hot rows as class numbers
     hot = t.ndim == 2 and t.shape[1] > 1 and bool(((t == 0) | (t == 1)).all())
     return t.argmax(1) if hot and bool((t.sum(1) == 1).all()) else t
 
@@ -86,19 +85,18 @@ def apart(pairs: Any, eps: float) -> float:
     return most
 
 
-def fit(seen: Tensor, units: Tensor, *columns: Tensor) -> list[float]:
+def fit(seen: Tensor, units: Tensor, *columns: Tensor, spare: int = 0) -> list[float]:
     """Return the c with seen = sum(c * columns) to 32 units of round-off, or []."""
     y, *xs = (v.flatten().double() / units.flatten() for v in (seen, *columns))
     x = torch.stack(xs, 1)
     size = x.norm(dim=0)
-    if len(y) < len(xs) or not bool(((size > 100) & size.isfinite()).all()):
+    if len(y) < len(xs) + spare or not bool(((size > 0) & size.isfinite()).all()):
         return []
     c = torch.linalg.lstsq(x / size, y[:, None], driver="gelsd").solution[:, 0] / size
     return c.tolist() if bool(((x @ c - y).abs() < 32).all()) else []
 
 
-def stacked(rows: Any) -> Tensor:
-    """Return the tensors as rows, at most 1000 elements of each: enough for a fit."""
+def stacked(rows: Any) -> Tensor:  # at most 1000 elements of each: enough for a fit
     return torch.stack([v.double().flatten()[:: 1 + v.numel() // 1000] for v in rows])
 
 
@@ -180,7 +178,7 @@ def rule(rs: list[Record]) -> Rule:
     pulls = [pace * g[:-1].abs() > eps * p[:-1].abs() for p, g in zip(ps, gs)]
     still = {k for k, pull in enumerate(pulls) if k not in moving and pull.any()}
     if sum(moves[k].numel() for k in moving) < 2:
-        return Rule("none", [], [torch.nan], still)
+        return Rule("not seen", [], [torch.nan], still)
 
     def flat(values: list[Tensor], late: int = 0) -> Tensor:
         return torch.cat([values[k].roll(late, 0).flatten() for k in moving])
@@ -189,16 +187,18 @@ def rule(rs: list[Record]) -> Rule:
     when = flat([0 * m + torch.arange(len(m))[:, None] for m in moves])
     late = {"s": flat(moves, 1), "g": flat([g[:-1] for g in gs], 1)}
     more, step = late | {"p": flat([-p[:-1] for p in ps])}, flat(moves)
+    if (step / units).norm() < 100:  # lost in round-off
+        return Rule("not seen", [], [torch.nan], still)
     for name in ways[0]:
         way = flat([w[name] for w in ways])
         for keys in ("", "p", "s", "sp", "sg"):
             columns = (step, units, way, *(more[k] for k in keys))
-            if c := fit(*(v[when >= ("s" in keys)] for v in columns)):
+            if c := fit(*(v[when >= ("s" in keys)] for v in columns), spare=1):
                 rate = c[0] / (1 + c[1]) if "g" in keys else c[0]
                 nums = [v if k == "s" else v / rate for k, v in zip(keys, c[1:])]
                 return Rule(name + "".join(MORE[k] for k in keys), nums, [rate], still)
         rows = [when == t for t in range(len(moves[0]))]
-        if all(cs := [fit(step[i], units[i], way[i]) for i in rows]):
+        if all(cs := [fit(step[i], units[i], way[i], spare=1) for i in rows]):
             sizes = torch.stack([step[i].norm() for i in rows])
             equal = ", clipped" * ((sizes > 0.999 * sizes.max()).sum().item() > 1)
             return Rule(name + equal, [], [c[0] for c in cs], still)
@@ -246,7 +246,7 @@ def behaviour(seen: Any, fresh: Any, eps: float) -> list[float]:
     g, f = stacked(seen), stacked(fresh)
     size = max(g.abs().max().item(), f.abs().max().item(), 1e-300)
     units = torch.full_like(g, min(256 * eps, 0.01) * size)
-    if bool(((g - f).abs() < 3200 * units).all()):
+    if bool(((g - f).abs() < 32 * units).all()):
         return [1.0, 0.0]
     before = torch.cat([0 * g[:1], g[:-1]])
     return [*(fit(g, units, f) or fit(g, units, f, before) or [torch.nan]), 0.0][:2]
@@ -371,7 +371,7 @@ def compare(a: LoopTrace, b: LoopTrace) -> Report:
     add("accumulation", cells, None if None in kept else kept[0] == kept[1])
     x, y = (rule(rs) for rs in two)  # from one record to the next, in each loop alone
     same = x.name == y.name and np.allclose(x.numbers, y.numbers, 0.02)
-    same = None if "none" in (x.name, y.name) else same
+    same = None if "not seen" in (x.name, y.name) else same
     if x.name.startswith("another") and same:
         same = m == n or (False if cs == [1.0] and away[m] > 32 else None)
     rated = len(x.rates) == len(y.rates) and np.allclose(x.rates, y.rates, 2e-3, 0)

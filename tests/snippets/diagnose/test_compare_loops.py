@@ -214,6 +214,70 @@ def test_a_constant_ratio_of_gradients_is_given() -> None:
     assert cause(wrong=-1.0).b == "-1 times that"
 
 
+def test_a_gradient_that_is_one_per_cent_wrong_is_named_in_float32() -> None:
+    a = loop("numpy", "regression", dtype=torch.float32)
+    b = loop("nn.Module", "regression", dtype=torch.float32, wrong=1.01)
+    (found,) = compare(a, b).causes
+    assert (found.kind, found.b) == ("gradient", "1.01 times that")
+
+
+def test_a_bias_explains_other_predictions() -> None:
+    report = compare(
+        loop("numpy", "regression"), loop("numpy", "regression", bias=False)
+    )
+    verdicts = {row.kind: row.verdict for row in report.rows}
+    assert verdicts["prediction"] == "not comparable"
+
+
+def test_steps_lost_in_round_off_are_not_given_a_rule() -> None:
+    def far(dtype: torch.dtype) -> LoopTrace:
+        trace, w = LoopTrace("far"), torch.full((1,), 1000.0, dtype=dtype)
+        x = torch.ones(1, dtype=dtype)
+        for _ in range(5):
+            trace.record(
+                inputs=x,
+                prediction=w * x,
+                target=0 * x,
+                loss=(w * x).square().sum(),
+                parameters=w,
+                gradients=2 * w,
+            )
+            w = w - 1e-7 * w
+        return trace
+
+    report = compare(far(torch.float32), far(torch.float64))
+    assert [found.kind for found in report.causes] == ["dtype"]
+    verdicts = {row.kind: row.verdict for row in report.rows}
+    assert verdicts["update"] == verdicts["learning-rate"] == "not comparable"
+
+
+@pytest.mark.parametrize("rule", ["decay", "momentum", "adam"])
+@pytest.mark.parametrize("steps", [3, 4, 5, 8])
+def test_few_numbers_are_not_taken_for_a_rule(steps: int, rule: str) -> None:
+    def number(name: str, rule: str) -> LoopTrace:
+        trace, w = LoopTrace(name), torch.tensor([3.0], dtype=torch.float64)
+        speed, square = torch.zeros_like(w), torch.zeros_like(w)
+        x = torch.linspace(1, 2, 5, dtype=torch.float64)
+        for step in range(steps):
+            g = (2 * x * (w * x).tanh() * (1 - (w * x).tanh() ** 2)).mean().reshape(1)
+            trace.record(
+                inputs=x,
+                prediction=(w * x).tanh(),
+                target=0 * x,
+                loss=(w * x).tanh().square().mean(),
+                parameters=w,
+                gradients=g,
+            )
+            w = w - 0.1 * loops.by_hand(rule, step, w, g, speed, square)
+        return trace
+
+    report = compare(number("plain", "sgd"), number("other", rule))
+    update = next(row for row in report.rows if row.kind == "update")
+    named = {"decay": "weight decay", "momentum": "momentum", "adam": "Adam"}[rule]
+    assert update.verdict == "differs"
+    assert named in update.b or "another rule" in update.b
+
+
 def test_extra_parameters_are_named_by_their_shape() -> None:
     found = cause(bias=False)
     assert found.a == "4, alone: [8], [1]"
