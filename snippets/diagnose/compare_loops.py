@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-Record = namedtuple("Record", "x y target loss ps gs")  # y: prediction, gs: gradients
+Record = namedtuple("Record", "x y_pred y loss ps gs")  # ps: parameters, gs: gradients
 
 
 class LoopTrace:
@@ -63,10 +63,11 @@ def copied(value: Any, kind: torch.dtype) -> Tensor:
 
 # %% Round-off
 def ways(b: Tensor, a: Tensor) -> dict[bool, Tensor]:
-    """Return b in a's shape, up to sides of 1: as it is (False), transposed (True)."""
-    sides = [n for n in a.shape if n != 1]
+    """Return b in a's shape, as it is (False) and transposed (True), where it fits."""
     both = {False: b} | ({True: b.T} if b.ndim == 2 else {})
-    fits = {w: v for w, v in both.items() if [n for n in v.shape if n != 1] == sides}
+    fits = {w: v for w, v in both.items() if v.squeeze().shape == a.squeeze().shape}
+    if a.shape[:1] == b.shape[:1] and a.numel() == b.numel():  # flattened pictures
+        fits[False] = b
     return {w: v.reshape(a.shape) for w, v in fits.items()}
 
 
@@ -108,38 +109,42 @@ LOSSES: list[tuple[str, Any]] = [
     ("cross-entropy of scores", lambda p, t: F.cross_entropy(p, t, reduction="none")),
     ("binary cross-entropy", lambda p, t: -(t * p.log() + (1 - t) * (1 - p).log())),
     ("binary cross-entropy of scores", lambda p, t: F.softplus(p) - t * p),
+    ("KL divergence", lambda p, t: F.kl_div(p, t, reduction="none")),
 ]
 # The loss is scale[t] = factor / divisor times the sum of element(prediction, target).
 Formula = namedtuple("Formula", "name reduction factor scale wide element")
 
 
-def formulas(rs: list[Record], eps: float) -> list[Formula]:
+def formulas(rs: Any, eps: float) -> list[Formula]:
     """Return every known loss that gives all the recorded ones, the simplest first."""
     found, seen = [], torch.stack([r.loss for r in rs])
-    chances = all(bool(((r.y >= 0) & (r.y <= 1)).all()) for r in rs)
+    ps = [r.y_pred.double() for r in rs]
+    targets = [r.y if r.y.is_floating_point() else r.y.long() for r in rs]
+    chances = all(bool(((p >= 0) & (p <= 1)).all()) for p in ps)
     for paired, (name, element) in product((True, False), LOSSES):
         try:
-            ts = [r.target.reshape(r.y.shape) if paired else r.target for r in rs]
-            ts = [t.double() if paired else t for t in ts]
-            each = [element(r.y.double(), t) for r, t in zip(rs, ts)]
+            ts = [t.double() if paired else t for t in targets]
+            ts = [t.reshape(p.shape) if paired else t for p, t in zip(ps, ts)]
+            each = [element(p, t) for p, t in zip(ps, ts)]
             ts = [t.float() if t.is_floating_point() else t for t in ts]
-            rough = [element(r.y.float(), t).sum() for r, t in zip(rs, ts)]
+            rough = [element(p.float(), t).sum() for p, t in zip(ps, ts)]
         except (RuntimeError, ValueError, IndexError):
             continue
         total = torch.stack([e.sum() for e in each])
         units = 32 * eps * (total.abs() + (total - torch.stack(rough)).abs() / 2**-23)
         divisors = {
-            "sum": [1 for r in rs],
+            "sum": [1 for p in ps],
             "mean over elements": [e.numel() for e in each],
-            "mean over samples": [r.y.shape[0] if r.y.ndim else 1 for r in rs],
-            "mean over samples and classes": [r.y.numel() for r in rs],
-            "mean over valid targets": [(numbered(r.target) != -100).sum() for r in rs],
+            "mean over samples": [p.shape[0] if p.ndim else 1 for p in ps],
+            "mean over samples and classes": [p.numel() for p in ps],
+            "mean over valid targets": [(numbered(t) != -100).sum() for t in targets],
+            "sum / size of the first batch": [each[0].numel() for p in ps],
         }
         for reduction, divisor in divisors.items():
             n = torch.tensor(divisor).double()
             first = (seen * n / total)[0].item()
             near = [v for v in (1.0, 0.5, 2.0) if abs(first / v - 1) < 1e-4 + 8 * eps]
-            factor, wide = (near or [first])[0], each[0].numel() > rs[0].y.numel()
+            factor, wide = (near or [first])[0], each[0].numel() > ps[0].numel()
             known = near or total.max() - total.min() > 30 * units.max()
             if known and bool(((seen * n / factor - total).abs() <= units).all()):
                 title = name if chances else name.removesuffix(" of scores")
@@ -168,46 +173,52 @@ def directions(g: Tensor) -> dict[str, Tensor]:
     return {"SGD": -g, "Adam": adam, "RMSprop": -g / rms, "Adagrad": adagrad}
 
 
-def rule(rs: list[Record]) -> Rule:
+def rule(rs: Any) -> Rule:
     """Return the simplest known rule that makes the recorded steps to round-off."""
-    ps, gs = ([stacked(v) for v in zip(*(r[i] for r in rs))] for i in (4, 5))
-    moves, ways = [p.diff(dim=0) for p in ps], [directions(g[:-1]) for g in gs]
+    ps = [stacked(v) for v in zip(*(r.ps for r in rs))]
+    gs = [stacked(v) for v in zip(*(r.gs for r in rs))]
+    moves, known = [p.diff(dim=0) for p in ps], [directions(g[:-1]) for g in gs]
     moving = [k for k, m in enumerate(moves) if bool(m.any())]
     eps = max(torch.finfo(p.dtype).eps for p in rs[0].ps)
     pace = max((moves[k].abs().max() / gs[k].abs().max() for k in moving), default=1e99)
     pulls = [pace * g[:-1].abs() > eps * p[:-1].abs() for p, g in zip(ps, gs)]
     still = {k for k, pull in enumerate(pulls) if k not in moving and pull.any()}
+    unseen = Rule("not seen", [], [torch.nan], still)
     if sum(moves[k].numel() for k in moving) < 2:
-        return Rule("not seen", [], [torch.nan], still)
+        return unseen
 
     def flat(values: list[Tensor], late: int = 0) -> Tensor:
         return torch.cat([values[k].roll(late, 0).flatten() for k in moving])
 
     units = flat([eps * (p[1:].abs() + m.abs().max()) for p, m in zip(ps, moves)])
     when = flat([0 * m + torch.arange(len(m))[:, None] for m in moves])
+    whose = flat([0 * m + k for k, m in enumerate(moves)])
     late = {"s": flat(moves, 1), "g": flat([g[:-1] for g in gs], 1)}
     more, step = late | {"p": flat([-p[:-1] for p in ps])}, flat(moves)
     if (step / units).norm() < 100:  # lost in round-off
-        return Rule("not seen", [], [torch.nan], still)
-    for name in ways[0]:
-        way = flat([w[name] for w in ways])
+        return unseen
+    for name in known[0]:
+        way = flat([w[name] for w in known])
         for keys in ("", "p", "s", "sp", "sg"):
             columns = (step, units, way, *(more[k] for k in keys))
             if c := fit(*(v[when >= ("s" in keys)] for v in columns), spare=1):
                 rate = c[0] / (1 + c[1]) if "g" in keys else c[0]
                 nums = [v if k == "s" else v / rate for k, v in zip(keys, c[1:])]
                 return Rule(name + "".join(MORE[k] for k in keys), nums, [rate], still)
-        rows = [when == t for t in range(len(moves[0]))]
-        if all(cs := [fit(step[i], units[i], way[i], spare=1) for i in rows]):
-            sizes = torch.stack([step[i].norm() for i in rows])
-            equal = ", clipped" * ((sizes > 0.999 * sizes.max()).sum().item() > 1)
-            return Rule(name + equal, [], [c[0] for c in cs], still)
-    size = step[when == 0].abs()
-    sign = ", first steps all of one size" if size.max() < 1.001 * size.min() else ""
+        for part in (when, whose):  # a rate for each iteration, or for each parameter
+            rows = [part == value for value in sorted({*part.tolist()})]
+            if all(cs := [fit(step[i], units[i], way[i], spare=1) for i in rows]):
+                size, top = [step[i].norm() for i in rows], max(cs)[0]
+                less = [v / max(size) for v, c in zip(size, cs) if c[0] < 0.999 * top]
+                sign = ", clipped" * (min(less, default=0) > 0.999)
+                sign += ", not in every iteration" * (min(less, default=1) == 0)
+                return Rule(name + sign * (part is when), [], [c[0] for c in cs], still)
+    one = step[when == 0].abs()
+    sign = ", first steps all of one size" if one.max() < 1.001 * one.min() else ""
     return Rule("another rule" + sign, [], [torch.nan], still)
 
 
-# %% Compare
+# %% Report
 FIX = {
     "shape": "Give prediction and target one shape: prediction.squeeze(1), say.",
     "parameters": "Give both the same parameters: nn.Linear(..., bias=False), say.",
@@ -225,10 +236,10 @@ def matched(ps: list[Tensor], qs: list[Tensor]) -> list[tuple[int, int, bool]]:
     options: list[list[tuple[int, int, bool]]] = [[], []]
     for found, by_order in zip(options, (False, True)):  # else weights and biases apart
         for (i, p), (j, q) in product(enumerate(ps), enumerate(qs)):
+            gaps = {(p - v).abs().max().item(): w for w, v in ways(q, p).items()}
             alike = i == j if by_order else bias[0][i] == bias[1][j]
-            views = ways(q, p) if alike else {}
-            if views and not any(i == f[0] or j == f[1] for f in found):
-                found += [(i, j, min(views, key=lambda w: apart([(p, views[w])], 1)))]
+            if alike and gaps and not any(i == f[0] or j == f[1] for f in found):
+                found += [(i, j, gaps[min(gaps)])]
     return max(options, key=len)
 
 
@@ -252,36 +263,16 @@ def behaviour(seen: Any, fresh: Any, eps: float) -> list[float]:
     return [*(fit(g, units, f) or fit(g, units, f, before) or [torch.nan]), 0.0][:2]
 
 
-def hoards(rs: list[Record]) -> bool | None:
-    """Do the losses fall as the gradients' increments say (True), or the gradients?"""
-    same = all(r.x.equal(rs[0].x) and r.target.equal(rs[0].target) for r in rs[:8])
-    if len(rs) < 4 or not same:
-        return None
-    flat = [[torch.cat([*map(torch.ravel, r[i])]) for r in rs[:8]] for i in (4, 5)]
-    ps, gs = (torch.stack(rows).double() for rows in flat)
-    steps = ps[1:].diff(dim=0) / torch.stack([r.loss for r in rs[:8]]).diff()[1:, None]
-    parts = [((g[1:] + g[:-1]) * steps).sum(1) for g in (gs.diff(dim=0), gs[1:])]
-    kept, fresh = (bool(((v - 2).abs() < 0.2).all()) for v in parts)  # two halves
-    return None if kept == fresh else kept
-
-
-class Report:
+class Report(namedtuple("Report", "a b rows causes notes")):
     """What was compared (`rows`), and the `causes` in the order in which they enter."""
 
-    def __init__(self, a: str, b: str, rows: list[Finding], notes: list[str]) -> None:
-        self.a, self.b, self.rows, self.notes = a, b, tuple(rows), notes
-        self.causes = tuple(r for r in rows if r.verdict == "differs")
-
     def __str__(self) -> str:
-        table = [Finding("compared", self.a, self.b, "verdict", ""), *self.rows]
-        lines = [f"{r.kind:15}{r.a:34} {r.b:34} {r.verdict}" for r in table]
+        table = [("compared", self.a, self.b, "verdict"), *(r[:4] for r in self.rows)]
+        wide = [max(map(len, column)) for column in zip(*table)]
+        lines = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in table]
         for i, c in enumerate(self.causes, 1):
             how = FIX.get(c.kind, f"Use the same {c.kind} in both loops.")
             lines += [f"{i}. {c.kind}: {self.a} {c.a}; {self.b} {c.b}{c.why}. {how}"]
-        wait = ", ".join(r.kind for r in self.rows if r.verdict == "not comparable")
-        first = ", ".join(r.kind for r in self.rows if "differ" in r.verdict)
-        how = f"make {first} equal, " * bool(first) + "record two or more iterations"
-        lines += [f"Not comparable: {wait}; {how}, compare again."] * bool(wait)
         return "\n".join(lines + self.notes)
 
 
@@ -301,80 +292,83 @@ def compare(a: LoopTrace, b: LoopTrace) -> Report:
         need(trace.records, f"{trace.name} has nan or inf in its first iteration.")
     need(a.count == b.count, f"{a.name} has {a.count} records, {b.name} {b.count}.")
     both, rows = list(zip(a.records, b.records)), list[Finding]()
-    two, heads, n = list(zip(*both)), both[0], len(both)
-    eps = max(torch.finfo(v.dtype).eps for r in heads for v in (r.y, *r.ps))
+    heads, n = both[0], len(both)
+    eps = max(torch.finfo(v.dtype).eps for r in heads for v in (r.y_pred, *r.ps))
     pairs = matched(heads[0].ps, heads[1].ps)
+
+    def paired(ps: list[Tensor], qs: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
+        return [(ps[i], ways(qs[j], ps[i])[way]) for i, j, way in pairs]
 
     def add(kind: str, cells: Any, same: Any, why: str = "") -> None:
         words = {None: "not comparable", True: "same", False: "differs"}
         rows.append(Finding(kind, cells[0], cells[1], words.get(same, same), why))
 
-    def turned(ps: list[Tensor], qs: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
-        return [(ps[i], ways(qs[j], ps[i])[way]) for i, j, way in pairs]
-
-    # What enters: inputs and targets, types, shapes, the parameters and their start.
-    marks = [(numbered(r.target), numbered(s.target)) for r, s in both]
-    ins = [apart([(r.x, s.x), mark], eps) for (r, s), mark in zip(both, marks)]
-    pools = [torch.cat([r.x.flatten() for r in rs]).sort()[0] for rs in two]
+    # 1. What enters: data, types, shapes.
+    data = [apart([(r.x, s.x), (numbered(r.y), numbered(s.y))], eps) for r, s in both]
+    pools = [torch.cat([r.x.flatten() for r in rs]).sort()[0] for rs in zip(*both)]
     order = " (the same numbers in another order)" * torch.equal(*pools)
-    cells = [f"{[*r.x.shape]}, {[*r.target.shape]}" for r in heads]
-    add("data", cells, max(ins) <= 32, f", {max(ins):.1e} x round-off apart{order}")
-    kinds = [", ".join(sorted({str(v.dtype)[6:] for v in (r.y, *r.ps)})) for r in heads]
-    add("dtype", kinds, kinds[0] == kinds[1])
-    options = product(*(formulas(rs, eps) for rs in two))
-    f, g = min(options, key=lambda h: sum(x != y for x, y in zip(h[0][:2], h[1][:2])))
-    cells = [f"{[*r.y.shape]}, {[*r.target.shape]}" for r in heads]
+    cells = [f"{[*r.x.shape]}, {[*r.y.shape]}" for r in heads]
+    add("data", cells, max(data) <= 32, f", {max(data):.1e} x round-off apart{order}")
+    kinds = [{v.dtype for v in (r.y_pred, r.y, *r.ps)} for r in heads]
+    real = [sorted(str(v)[6:] for v in ks if v.is_floating_point) for ks in kinds]
+    add("dtype", [*map(", ".join, real)], real[0] == real[1])
+    known = product(*(formulas(rs, eps) for rs in zip(*both)))
+    f, g = max(known, key=lambda h: sum(v == w for v, w in list(zip(*h))[:2]))
+    cells = [f"{[*r.y_pred.shape]}, {[*r.y.shape]}" for r in heads]
     cells = [c + " broadcast" * h.wide for c, h in zip(cells, (f, g))]
     add("shape", cells, f.wide == g.wide)
+    # 2. The parameters, and where they start.
     alone = [{*range(len(r.ps))} - {m[k] for m in pairs} for k, r in enumerate(heads)]
-    lone = [str([[*r.ps[k].shape] for k in ks])[1:-1] for r, ks in zip(heads, alone)]
-    cells = [f"{len(r.ps)}" + f", alone: {c}" * bool(c) for r, c in zip(heads, lone)]
-    add("parameters", cells, not any(alone))
-    start = turned(heads[0].ps, heads[1].ps)
-    off = [pq for pq in start if apart([pq], eps) > 8]
-    p, q = max(off or start or [(torch.ones(1),) * 2], key=lambda pq: pq[0].numel())
+    lone = [[str([*r.ps[k].shape]) for k in ks] for r, ks in zip(heads, alone)]
+    shown = [", alone: " * bool(v) + ", ".join(v) for v in lone]
+    add("parameters", [f"{len(r.ps)}{v}" for r, v in zip(heads, shown)], not any(alone))
+    starts = paired(*(r.ps for r in heads))
+    off = [pq for pq in starts if apart([pq], eps) > 8]
+    p, q = max(off or starts or [(torch.ones(1),) * 2], key=lambda pq: pq[0].numel())
     spread = (p.norm() / q.norm()).log().abs() * p.numel() ** 0.5
     how = "the scale differs" if spread > 4 else "only the draw differs"
     how = how if p.numel() > 19 else "too few numbers to tell scale from draw"
     why = f": {how}, {apart(off, eps):.1e} x round-off apart"
-    add("initialization", (origin(p), origin(q)), not off if start else None, why)
-    # The loss, over the iterations in which both loops stand at the same point.
+    add("initialization", (origin(p), origin(q)), not off if starts else None, why)
+    # 3. The loss, in the first `level` iterations: both loops stand at the same point.
+    away = [apart(paired(r.ps, s.ps), eps) for r, s in both]
     more = [any(r.ps[k].any() for r, ks in zip(rs, alone) for k in ks) for rs in both]
-    away = [apart(turned(r.ps, s.ps), eps) for r, s in both]
-    near = [max(i, w) < min(32, 0.02 / eps) for i, w in zip(ins, away)]
-    m = next((t for t in range(n) if more[t] or not near[t]), n)
-    rs, scales = both[:m], list(zip(f.scale, g.scale))[:m]
-    sums = [(r.loss / c, s.loss / d) for (r, s), (c, d) in zip(rs, scales)]
+    near = [max(v) < min(32, 0.02 / eps) for v in zip(data, away)]
+    level = next((t for t in range(n) if more[t] or not near[t]), n)
+    rs = both[:level]
+    sums = [(r.loss / c, s.loss / d) for (r, s), c, d in zip(rs, f.scale, g.scale)]
     alike = f.name == g.name and f.element and apart(sums, eps) < 256
-    alike = alike or apart([(r.y, s.y) for r, s in rs], eps) < 256
-    add("prediction", ("", ""), (alike or "the models differ") if m else None)
-    equal = apart([(r.loss, s.loss) for r, s in rs], eps) < 256 if m and alike else None
-    same: Any = f.name == g.name if f.element or g.element else equal
-    cells = [f"{h.name}, {r.loss:.4g}" for h, r in zip((f, g), heads)]
-    add("loss", cells, same)
+    alike = alike or apart([(r.y_pred, s.y_pred) for r, s in rs], eps) < 256
+    sizes = [f"rms {r.y_pred.double().square().mean().sqrt():.4g}" for r in heads]
+    add("prediction", sizes, (alike or "the models differ") if rs else None)
+    equal = apart([(r.loss, s.loss) for r, s in rs], eps) < 256
+    same = equal if rs and alike else None
+    same = f.name == g.name if f.element or g.element else same
+    add("loss", [f"{h.name}, {r.loss:.4g}" for h, r in zip((f, g), heads)], same)
     same = None if "?" in (f.reduction, g.reduction) else f.reduction == g.reduction
     add("reduction", (f.reduction, g.reduction), same)
-    # The gradients, at the same points; if they were kept, also from each loop alone.
+    # 4. The gradients there, after allowing for another factor or denominator.
     base = [h.name.split(" x ")[-1] for h in (f, g)]
-    fair = m and alike and base[0] == base[1] and f.wide == g.wide
-    gs = [turned(r.gs, s.gs) for r, s in rs] if fair else []
-    gs = [[(x, y * (c / d)) for x, y in row] for row, (c, d) in zip(gs, scales)]
+    rs = rs if alike and base[0] == base[1] and f.wide == g.wide else []
+    ratios = f.scale / g.scale
+    gs = [paired(r.gs, [v * c for v in s.gs]) for (r, s), c in zip(rs, ratios)]
     columns = [list(zip(*column)) for column in zip(*gs)]
     ours, theirs = ([behaviour(c[i], c[1 - i], eps) for c in columns] for i in (0, 1))
     cs = sorted({round(1 / u[0] if u[1] else v[0], 6) for u, v in zip(ours, theirs)})
     text = ", ".join(f"{c:.4g}" for c in cs).replace("nan", "no fixed number of")
     cells = ["1", f"{text} times that"] if cs else ["?", "?"]
-    add("gradient", cells, cs == [1.0] if fair else None)
-    kept: Any = [any(k > 0.5 for _, k in v) for v in (ours, theirs)]
-    kept = kept if m > 1 else [hoards(rs) for rs in two]
-    cells = [{None: "?", True: "kept", False: "cleared"}[k] for k in kept]
-    add("accumulation", cells, None if None in kept else kept[0] == kept[1])
-    x, y = (rule(rs) for rs in two)  # from one record to the next, in each loop alone
+    add("gradient", cells, cs == [1.0] if rs else None)
+    kept = [any(k > 0.5 for _, k in v) for v in (ours, theirs)]
+    cells = [["cleared", "kept"][k] for k in kept] if len(gs) > 1 else ["?", "?"]
+    add("accumulation", cells, kept[0] == kept[1] if len(gs) > 1 else None)
+    # 5. The update: from one record to the next, in each loop alone.
+    x, y = (rule(rs) for rs in zip(*both))
     same = x.name == y.name and np.allclose(x.numbers, y.numbers, 0.02)
     same = None if "not seen" in (x.name, y.name) else same
-    if x.name.startswith("another") and same:
-        same = m == n or (False if cs == [1.0] and away[m] > 32 else None)
-    rated = len(x.rates) == len(y.rates) and np.allclose(x.rates, y.rates, 2e-3, 0)
+    if x.name.startswith("another") and same and level < n:
+        same = False if cs == [1.0] and away[level] > 32 else None
+    close = 2e-3 if eps > 1e-9 else 1e-6
+    rated = len(x.rates) == len(y.rates) and np.allclose(x.rates, y.rates, close, 0)
     spans = [sorted({min(r.rates), max(r.rates)}) for r in (x, y)]
     cells = [" to ".join(f"{v:.4g}" for v in s).replace("nan", "?") for s in spans]
     add("learning-rate", cells, rated if same and "another" not in x.name else None)
@@ -383,17 +377,23 @@ def compare(a: LoopTrace, b: LoopTrace) -> Report:
     rest = {dict((i, j) for i, j, _ in pairs).get(k, -1) for k in x.still} == y.still
     cells = [f"{r.still} never move" if r.still else "all move" for r in (x, y)]
     add("no-update", cells, rest if n > 1 else None)
-    odd, times = {r.kind for r in rows if r.verdict == "differs"}, g.scale / f.scale
-    times = times * (cs or [1.0])[0]  # how much larger B's gradients are
+    # 6. What to do next: what cannot be compared yet, a rate that makes up for it.
+    causes = tuple(row for row in rows if row.verdict == "differs")
+    odd = {cause.kind for cause in causes}
+    wait = ", ".join(r.kind for r in rows if r.verdict == "not comparable")
+    first = ", ".join(r.kind for r in rows if "differ" in r.verdict)
+    how = f"make {first} equal" if first else "record more iterations"
+    notes = [f"Not comparable: {wait}; {how}, compare again."] * bool(wait)
+    times = (cs or [1.0])[0] / ratios  # how much larger B's gradients are
     plain = x.name.startswith("SGD") and "decay" not in x.name
-    able = same and base[0] == base[1] and times.max() < 1.001 * times.min()
-    able = able and len(cs) < 2 and (plain or abs(times[0] - 1) < 1e-3)
-    rate = f"a learning rate of {x.rates[0] / times[0]:.4g} in {b.name}"
-    cure = rate if able else "no learning rate"
-    touched = odd & {"loss", "reduction", "gradient", "learning-rate", "update"}
-    sure = touched and ("update" in odd or (f.element and g.element))
-    notes = [f"All else equal, {cure} makes the loops agree."] * bool(sure)
-    far = [max(i, w, apart([(r.y, s.y)], eps)) for i, w, (r, s) in zip(ins, away, both)]
+    able = base[0] == base[1] and times.max() < 1.001 * times.min() and len(cs) < 2
+    able = able and same and (plain or abs(times[0] - 1) < 1e-3) and len(x.rates) == 1
+    rate = f"A learning rate of {x.rates[0] / times[0]:.4g} in {b.name}"
+    late = {"loss", "reduction", "gradient", "learning-rate", "update"}
+    if odd and odd <= late and ("update" in odd or (f.element and g.element)):
+        notes += [f"{rate if able else 'No learning rate'} makes the loops agree."]
+    outs = [apart([(r.y_pred, s.y_pred)], eps) for r, s in both]
+    far = [max(v) for v in zip(data, away, outs)]
     part = [(t, v) for t, v in enumerate(far) if v > 256 and odd][:1]
     notes += [f"They part at iteration {t}, by {v:.1e} x round-off." for t, v in part]
-    return Report(a.name, b.name, rows, notes)
+    return Report(a.name, b.name, tuple(rows), causes, notes)

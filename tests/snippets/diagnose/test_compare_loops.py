@@ -353,7 +353,7 @@ def test_the_report_prints_the_table_then_the_causes_then_how() -> None:
     assert "initialization" in text.split("1. ")[1].split("2. ")[0]
     assert "copy_" in text
     assert "2. learning-rate: hand-written 0.01; numpy 0.003." in text
-    assert "Not comparable: prediction, gradient; make initialization" in text
+    assert "Not comparable: prediction, gradient, accumulation; make init" in text
     assert "They part at iteration 0" in text
 
 
@@ -392,10 +392,10 @@ def test_the_advised_rate_makes_the_loops_agree(
     a = loop("hand-written", "regression", rule=rule)
     report = compare(a, loop("optimizer", "regression", rule=rule, **change))
     (advice,) = [note for note in report.notes if "learning rate" in note]
-    rate = float(advice.split("a learning rate of ")[1].split()[0])
+    rate = float(advice.split("A learning rate of ")[1].split()[0])
     cured = loop("optimizer", "regression", rule=rule, **{**change, "lr": rate})
     for ours, theirs in zip(a.records, cured.records, strict=True):
-        torch.testing.assert_close(theirs.y, ours.y, rtol=1e-3, atol=1e-5)
+        torch.testing.assert_close(theirs.y_pred, ours.y_pred, rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("rule", ["adam", "rmsprop", "decay"])
@@ -403,21 +403,21 @@ def test_where_no_rate_makes_up_for_it_the_report_says_so(rule: str) -> None:
     a = loop("hand-written", "regression", rule=rule)
     report = compare(a, loop("optimizer", "regression", rule=rule, reduction="sum"))
     assert report.causes[0].kind == "reduction"
-    assert any("no learning rate" in note for note in report.notes)
+    assert any("No learning rate" in note for note in report.notes)
 
 
 def test_clipping_is_another_rule_that_no_rate_makes_up_for() -> None:
     report = compare(trained(), trained(clip=0.1))
     assert [c.kind for c in report.causes] == ["update"]
     assert report.causes[0].b == "SGD, clipped"
-    assert any("no learning rate" in note for note in report.notes)
+    assert any("No learning rate" in note for note in report.notes)
 
 
 def test_no_rate_makes_up_for_a_sum_over_batches_of_unequal_size() -> None:
     ragged = [(X[i : i + 10], Y[i : i + 10]) for i in range(0, 64, 10)]
     report = compare(trained(batches=ragged), trained(batches=ragged, loss=squared_sum))
     assert [c.kind for c in report.causes] == ["reduction"]
-    assert any("no learning rate" in note for note in report.notes)
+    assert any("No learning rate" in note for note in report.notes)
 
 
 # ---- more losses, models and optimizers
@@ -830,8 +830,8 @@ def test_weights_before_biases_is_the_same_order_of_layers() -> None:
         order = (0, 2, 1, 3)
         b.record(
             inputs=r.x,
-            prediction=r.y,
-            target=r.target,
+            prediction=r.y_pred,
+            target=r.y,
             loss=r.loss,
             parameters=[r.ps[k] for k in order],
             gradients=[r.gs[k] for k in order],
@@ -1021,7 +1021,7 @@ def test_no_graph_is_kept_alive_and_no_gradient_is_touched() -> None:
     graph = weakref.ref(p), weakref.ref(loss)
     del p, loss
     assert [ref() for ref in graph] == [None, None]
-    for value in (trace.records[0].y, trace.records[0].loss, *trace.records[0].ps):
+    for value in (trace.records[0].y_pred, trace.records[0].loss, *trace.records[0].ps):
         assert not value.requires_grad
         assert value.grad_fn is None
 

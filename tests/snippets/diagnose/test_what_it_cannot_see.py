@@ -1,0 +1,159 @@
+"""The limits that docs/diagnose.md states, each tried."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from snippets.diagnose.compare_loops import LoopTrace, Report, compare
+from tests.snippets.diagnose.loops import loop
+
+
+def verdicts(report: Report) -> dict[str, str]:
+    return {row.kind: row.verdict for row in report.rows}
+
+
+def kinds(report: Report) -> list[str]:
+    return [cause.kind for cause in report.causes]
+
+
+def module(
+    model: torch.nn.Module,
+    *,
+    steps: int = 6,
+    loss_fn: Any = torch.nn.functional.mse_loss,
+    clip: str = "",
+    groups: bool = False,
+    decays: bool = False,
+    weight_decay: float = 0.0,
+    wrong: float = 1.0,
+) -> LoopTrace:
+    """Train a copy of one start; every argument is a thing that a bullet names."""
+    torch.manual_seed(1)
+    x = torch.randn(16, 5)
+    y = torch.randn(16, 1)
+    for p in model.parameters():
+        with torch.no_grad():
+            p.copy_(torch.randn_like(p) / 2)
+    rates = [0.1, 0.05] if groups else [0.1]
+    parameters = list(model.parameters())
+    optimizer = torch.optim.SGD(
+        [
+            {"params": parameters[k :: len(rates)], "lr": lr}
+            for k, lr in enumerate(rates)
+        ],
+        weight_decay=weight_decay,
+    )
+    scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5 if decays else 1)
+    trace = LoopTrace("loop")
+    for _ in range(steps):
+        y_pred = model(x)
+        loss = loss_fn(y_pred, y)
+        optimizer.zero_grad()
+        loss.backward()
+        for p in parameters:
+            assert p.grad is not None
+            p.grad *= wrong
+        if clip == "before":
+            torch.nn.utils.clip_grad_norm_(parameters, 0.1)
+        trace.record(
+            inputs=x, prediction=y_pred, target=y, loss=loss, parameters=parameters
+        )
+        if clip == "after":
+            torch.nn.utils.clip_grad_norm_(parameters, 0.1)
+        optimizer.step()
+        scheduler.step()
+    return trace
+
+
+def net(*middle: torch.nn.Module) -> torch.nn.Module:
+    return torch.nn.Sequential(
+        torch.nn.Linear(5, 8), *middle, torch.nn.Tanh(), torch.nn.Linear(8, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "middle", [torch.nn.Dropout(), torch.nn.BatchNorm1d(8, affine=False)], ids=str
+)
+def test_a_layer_without_parameters_shows_in_the_prediction_only(
+    middle: torch.nn.Module,
+) -> None:
+    report = compare(module(net()), module(net(middle)))
+    assert kinds(report) == []
+    assert verdicts(report)["prediction"] == "the models differ"
+
+
+def test_unknown_losses_are_compared_by_their_values() -> None:
+    def quartic(y_pred: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return ((y_pred - y) ** 4).mean()
+
+    same = compare(module(net(), loss_fn=quartic), module(net(), loss_fn=quartic))
+    assert kinds(same) == []
+    assert next(r for r in same.rows if r.kind == "loss").a.startswith("not known here")
+    other = compare(
+        module(net(), loss_fn=quartic),
+        module(net(), loss_fn=lambda p, t: 2 * quartic(p, t)),
+    )
+    assert kinds(other) == ["loss"]
+
+
+def test_parameter_groups_and_schedules_show_as_a_span_of_rates() -> None:
+    (cause,) = compare(module(net()), module(net(), groups=True)).causes
+    assert (cause.kind, cause.a, cause.b) == ("learning-rate", "0.1", "0.05 to 0.1")
+    (cause,) = compare(module(net()), module(net(), decays=True)).causes
+    assert (cause.kind, cause.a) == ("learning-rate", "0.1")
+    assert cause.b.endswith(" to 0.1")
+
+
+def test_of_a_factor_and_a_divisor_it_sees_the_product() -> None:
+    report = compare(
+        loop("numpy", "regression"),
+        loop("numpy", "regression", factor=0.1, reduction="sum"),
+    )
+    (cause,) = report.causes
+    assert (cause.kind, cause.b.split(",")[0]) == ("loss", "1.6 x squared error")
+
+
+def test_clipped_gradients_that_are_recorded_pass_for_wrong_ones() -> None:
+    assert kinds(compare(module(net()), module(net(), clip="after"))) == ["update"]
+    assert kinds(compare(module(net()), module(net(), clip="before"))) == ["gradient"]
+
+
+def test_what_drowns_in_round_off_stays_unseen() -> None:
+    assert kinds(compare(module(net()), module(net(), weight_decay=1e-7))) == []
+    assert kinds(compare(module(net()), module(net(), wrong=1.0005))) == []
+    assert kinds(compare(module(net()), module(net(), wrong=1.01))) == ["gradient"]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "change", "found"),
+    [
+        (torch.float32, {"lr": 0.010005}, []),
+        (torch.float32, {"lr": 0.0101}, ["learning-rate"]),
+        (torch.bfloat16, {"wrong": 1.1}, []),
+        (torch.bfloat16, {"wrong": 1.5}, ["gradient"]),
+    ],
+    ids=str,
+)
+def test_coarse_types_hide_more(
+    dtype: torch.dtype, change: dict[str, Any], found: list[str]
+) -> None:
+    plain = loop("hand-written", "regression", dtype=dtype)
+    changed = loop("hand-written", "regression", dtype=dtype, **change)
+    assert kinds(compare(plain, changed)) == found
+
+
+def test_one_iteration_shows_no_update_and_two_no_momentum() -> None:
+    one = compare(module(net(), steps=1), module(net(), steps=1, groups=True))
+    assert kinds(one) == []
+    assert verdicts(one)["update"] == "not comparable"
+    plain, momentum = (
+        loop("optimizer", "regression", steps=2, rule=rule)
+        for rule in ("sgd", "momentum")
+    )
+    assert kinds(compare(plain, momentum)) == []
+    plain, momentum = (
+        loop("optimizer", "regression", steps=3, rule=rule)
+        for rule in ("sgd", "momentum")
+    )
+    assert kinds(compare(plain, momentum)) == ["update"]
