@@ -26,10 +26,12 @@ class LoopTrace:
         x = copied(inputs, torch.float64)
         y = copied(prediction, x.dtype if x.is_floating_point() else torch.float64)
         t, cost = copied(target, y.dtype), copied(loss, y.dtype).double()
+        if x.shape[1:] == y.shape[1:] == t.shape[1:] != () and len(x) != len(y):
+            y, t = y.T, t.T  # the samples were in columns
         ps = [copied(p, y.dtype) for p in given]
         gs = [copied(g, y.dtype) for g in listed(gradients) or slopes]
-        old = self.records[0].ps if self.records else ps
-        same = [p.shape for p in ps] == [p.shape for p in old]
+        old = [p.shape for r in self.records[:1] for p in r.ps]
+        same = not old or [p.shape for p in ps] == old
         whole = [p.numel() for p in ps] == [g.numel() for g in gs]
         need(ps, f"{where}: no parameters (make model.parameters() anew each time).")
         need(same, f"{where}: the parameters changed in shape or number.")
@@ -163,12 +165,9 @@ MORE = {"p": ", weight decay", "s": ", momentum", "g": ", Nesterov's term"}
 def directions(g: Tensor) -> dict[str, Tensor]:
     """Return the steps at learning rate 1 from a parameter's gradients, by rule."""
     t = torch.arange(1.0, len(g) + 1).double()[:, None]
-
-    def average(x: Tensor, beta: float) -> Tensor:
-        return (1 - beta) * (beta ** (t - t.T).clamp(min=0)).tril() @ x
-
-    m, v = average(g, 0.9) / (1 - 0.9**t), average(g**2, 0.999) / (1 - 0.999**t)
-    rms = average(g**2, 0.99).sqrt() + 1e-8
+    ma = {b: (1 - b) * (b ** (t - t.T).clamp(min=0)).tril() for b in (0.9, 0.99, 0.999)}
+    m, v = ma[0.9] @ g / (1 - 0.9**t), ma[0.999] @ g**2 / (1 - 0.999**t)
+    rms = (ma[0.99] @ g**2).sqrt() + 1e-8
     adam, adagrad = -m / (v.sqrt() + 1e-8), -g / ((g**2).cumsum(0).sqrt() + 1e-10)
     return {"SGD": -g, "Adam": adam, "RMSprop": -g / rms, "Adagrad": adagrad}
 
@@ -187,21 +186,21 @@ def rule(rs: Any) -> Rule:
     if sum(moves[k].numel() for k in moving) < 2:
         return unseen
 
-    def flat(values: list[Tensor], late: int = 0) -> Tensor:
-        return torch.cat([values[k].roll(late, 0).flatten() for k in moving])
+    def flat(values: list[Tensor]) -> Tensor:
+        return torch.cat([values[k].flatten() for k in moving])
 
     units = flat([eps * (p[1:].abs() + m.abs().max()) for p, m in zip(ps, moves)])
     when = flat([0 * m + torch.arange(len(m))[:, None] for m in moves])
     whose = flat([0 * m + k for k, m in enumerate(moves)])
-    late = {"s": flat(moves, 1), "g": flat([g[:-1] for g in gs], 1)}
-    more, step = late | {"p": flat([-p[:-1] for p in ps])}, flat(moves)
+    step, more = flat(moves), {"p": flat([-p[:-1] for p in ps])}
+    more |= {"s": flat([F.pad(m, (0, 0, 1, -1)) for m in moves])}  # 0 first
+    more |= {"g": flat([F.pad(g[:-1], (0, 0, 1, -1)) for g in gs])}
     if (step / units).norm() < 100:  # lost in round-off
         return unseen
     for name in known[0]:
         way = flat([w[name] for w in known])
         for keys in ("", "p", "s", "sp", "sg"):
-            columns = (step, units, way, *(more[k] for k in keys))
-            if c := fit(*(v[when >= ("s" in keys)] for v in columns), spare=1):
+            if c := fit(step, units, way, *(more[k] for k in keys), spare=1):
                 rate = c[0] / (1 + c[1]) if "g" in keys else c[0]
                 nums = [v if k == "s" else v / rate for k, v in zip(keys, c[1:])]
                 return Rule(name + "".join(MORE[k] for k in keys), nums, [rate], still)
@@ -212,10 +211,11 @@ def rule(rs: Any) -> Rule:
                 less = [v / max(size) for v, c in zip(size, cs) if c[0] < 0.999 * top]
                 sign = ", clipped" * (min(less, default=0) > 0.999)
                 sign += ", not in every iteration" * (min(less, default=1) == 0)
-                return Rule(name + sign * (part is when), [], [c[0] for c in cs], still)
-    one = step[when == 0].abs()
-    sign = ", first steps all of one size" if one.max() < 1.001 * one.min() else ""
-    return Rule("another rule" + sign, [], [torch.nan], still)
+                one = part is when and min(size) > 0.999 * max(size)  # all clipped
+                rates = [max(size).item()] * 2 if one else [c[0] for c in cs]
+                return Rule(name + sign * (part is when), [], rates, still)
+    even = bool(step[when == 0].abs().max() < 1.001 * step[when == 0].abs().min())
+    return unseen._replace(name="another rule" + ", first steps of one size" * even)
 
 
 # %% Report
@@ -331,25 +331,24 @@ def compare(a: LoopTrace, b: LoopTrace) -> Report:
     why = f": {how}, {apart(off, eps):.1e} x round-off apart"
     add("initialization", (origin(p), origin(q)), not off if starts else None, why)
     # 3. The loss, in the first `level` iterations: both loops stand at the same point.
-    away = [apart(paired(r.ps, s.ps), eps) for r, s in both]
+    away = [max(d, apart(paired(r.ps, s.ps), eps)) for d, (r, s) in zip(data, both)]
     more = [any(r.ps[k].any() for r, ks in zip(rs, alone) for k in ks) for rs in both]
-    near = [max(v) < min(32, 0.02 / eps) for v in zip(data, away)]
-    level = next((t for t in range(n) if more[t] or not near[t]), n)
+    level = next((t for t in range(n) if more[t] or away[t] > min(32, 0.02 / eps)), n)
     rs = both[:level]
     sums = [(r.loss / c, s.loss / d) for (r, s), c, d in zip(rs, f.scale, g.scale)]
-    alike = f.name == g.name and f.element and apart(sums, eps) < 256
+    base = [h.name.split(" x ")[-1] for h in (f, g)]
+    alike = base[0] == base[1] and f.element and apart(sums, eps) < 256
     alike = alike or apart([(r.y_pred, s.y_pred) for r, s in rs], eps) < 256
     sizes = [f"rms {r.y_pred.double().square().mean().sqrt():.4g}" for r in heads]
     add("prediction", sizes, (alike or "the models differ") if rs else None)
-    equal = apart([(r.loss, s.loss) for r, s in rs], eps) < 256
-    same = equal if rs and alike else None
-    same = f.name == g.name if f.element or g.element else same
+    even = apart([(r.loss, s.loss) for r, s in rs], eps) < 256 if rs and alike else None
+    same = f.name == g.name if f.element or g.element else even
     add("loss", [f"{h.name}, {r.loss:.4g}" for h, r in zip((f, g), heads)], same)
     same = None if "?" in (f.reduction, g.reduction) else f.reduction == g.reduction
     add("reduction", (f.reduction, g.reduction), same)
     # 4. The gradients there, after allowing for another factor or denominator.
-    base = [h.name.split(" x ")[-1] for h in (f, g)]
-    rs = rs if alike and base[0] == base[1] and f.wide == g.wide else []
+    twins = base[0] == base[1] and f.wide == g.wide and (f.element or even)
+    rs = rs if alike and twins else []
     ratios = f.scale / g.scale
     gs = [paired(r.gs, [v * c for v in s.gs]) for (r, s), c in zip(rs, ratios)]
     columns = [list(zip(*column)) for column in zip(*gs)]
@@ -362,38 +361,39 @@ def compare(a: LoopTrace, b: LoopTrace) -> Report:
     cells = [["cleared", "kept"][k] for k in kept] if len(gs) > 1 else ["?", "?"]
     add("accumulation", cells, kept[0] == kept[1] if len(gs) > 1 else None)
     # 5. The update: from one record to the next, in each loop alone.
-    x, y = (rule(rs) for rs in zip(*both))
-    same = x.name == y.name and np.allclose(x.numbers, y.numbers, 0.02)
-    same = None if "not seen" in (x.name, y.name) else same
-    if x.name.startswith("another") and same and level < n:
-        same = False if cs == [1.0] and away[level] > 32 else None
+    u, v = (rule(rs) for rs in zip(*both))
+    same = u.name == v.name and np.allclose(u.numbers, v.numbers, 0.02)
+    same = None if "not seen" in (u.name, v.name) else same
+    same = None if u.name.startswith("another") and same and level < n else same
     close = 2e-3 if eps > 1e-9 else 1e-6
-    rated = len(x.rates) == len(y.rates) and np.allclose(x.rates, y.rates, close, 0)
-    spans = [sorted({min(r.rates), max(r.rates)}) for r in (x, y)]
-    cells = [" to ".join(f"{v:.4g}" for v in s).replace("nan", "?") for s in spans]
-    add("learning-rate", cells, rated if same and "another" not in x.name else None)
-    cells = [", ".join([r.name, *(f"{v:.3g}" for v in r.numbers)]) for r in (x, y)]
+    rated = len(u.rates) == len(v.rates) and np.allclose(u.rates, v.rates, close, 0)
+    spans = [sorted({min(r.rates), max(r.rates)}) for r in (u, v)]
+    cells = [" to ".join(f"{c:.4g}" for c in s).replace("nan", "?") for s in spans]
+    add("learning-rate", cells, rated if same and "another" not in u.name else None)
+    cells = [", ".join([r.name, *(f"{c:.3g}" for c in r.numbers)]) for r in (u, v)]
     add("update", cells, same)
-    rest = {dict((i, j) for i, j, _ in pairs).get(k, -1) for k in x.still} == y.still
-    cells = [f"{r.still} never move" if r.still else "all move" for r in (x, y)]
+    rest = {dict((i, j) for i, j, _ in pairs).get(k, -1) for k in u.still} == v.still
+    cells = [f"{r.still} never move" if r.still else "all move" for r in (u, v)]
     add("no-update", cells, rest if n > 1 else None)
     # 6. What to do next: what cannot be compared yet, a rate that makes up for it.
     causes = tuple(row for row in rows if row.verdict == "differs")
     odd = {cause.kind for cause in causes}
     wait = ", ".join(r.kind for r in rows if r.verdict == "not comparable")
     first = ", ".join(r.kind for r in rows if "differ" in r.verdict)
-    how = f"make {first} equal" if first else "record more iterations"
+    how = f"make {first or 'the update'} equal" if first or n > 2 else "record more"
     notes = [f"Not comparable: {wait}; {how}, compare again."] * bool(wait)
+    far = [max(w, apart([(r.y_pred, s.y_pred)], eps)) for w, (r, s) in zip(away, both)]
+    part = [t for t in range(n) if far[t] > 256][: bool(odd or wait)]
     times = (cs or [1.0])[0] / ratios  # how much larger B's gradients are
-    plain = x.name.startswith("SGD") and "decay" not in x.name
-    able = base[0] == base[1] and times.max() < 1.001 * times.min() and len(cs) < 2
-    able = able and same and (plain or abs(times[0] - 1) < 1e-3) and len(x.rates) == 1
-    rate = f"A learning rate of {x.rates[0] / times[0]:.4g} in {b.name}"
+    able = len(cs) == 1 and times.max() < 1.001 * times.min() and same
+    scales = u.name.startswith("SGD") and "decay" not in u.name
+    able = able and (scales or abs(times[0] - 1) < 1e-3) and u.rates[0] > 0
+    rate = f"learning rate of {u.rates[0] / times[0]:.4g} in {b.name}"
+    rate = f"A {'single ' * (len(v.rates) > 1)}{rate}" if able else "No learning rate"
     late = {"loss", "reduction", "gradient", "learning-rate", "update"}
-    if odd and odd <= late and ("update" in odd or (f.element and g.element)):
-        notes += [f"{rate if able else 'No learning rate'} makes the loops agree."]
-    outs = [apart([(r.y_pred, s.y_pred)], eps) for r, s in both]
-    far = [max(v) for v in zip(data, away, outs)]
-    part = [(t, v) for t, v in enumerate(far) if v > 256 and odd][:1]
-    notes += [f"They part at iteration {t}, by {v:.1e} x round-off." for t, v in part]
+    ok = same and len(u.rates) == 1 and f.element and g.element and (cs or not twins)
+    if odd and part and odd <= late and ("update" in odd or ok):
+        unless = ", if both clear gradients" if able and "accumulation" in wait else ""
+        notes += [f"{rate} makes the loops agree{unless}."]
+    notes += [f"They part at iteration {t}, by {far[t]:.1e} x round-off." for t in part]
     return Report(a.name, b.name, tuple(rows), causes, notes)

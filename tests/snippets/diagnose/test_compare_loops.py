@@ -209,6 +209,28 @@ def test_losses_and_factors_are_named() -> None:
     assert cause(factor=0.1).b.startswith("0.1 x squared error")
 
 
+def test_a_loss_near_zero_is_known_though_its_digits_are_lost() -> None:
+    def sorted_well(reduction: str) -> LoopTrace:
+        generator = torch.Generator().manual_seed(0)
+        scores = torch.randn(40, 5, generator=generator)
+        y = torch.randint(0, 5, (40,), generator=generator)
+        scores[torch.arange(40), y] += 10
+        trace = LoopTrace(reduction)
+        for _ in range(4):
+            w = scores.clone().requires_grad_()
+            loss = F.cross_entropy(w, y, reduction=reduction)
+            loss.backward()
+            trace.record(
+                inputs=torch.eye(40), prediction=w, target=y, loss=loss, parameters=w
+            )
+            assert w.grad is not None
+            scores = scores - w.grad
+        return trace
+
+    (cause,) = compare(sorted_well("mean"), sorted_well("sum")).causes
+    assert (cause.kind, cause.a, cause.b) == ("reduction", "mean over elements", "sum")
+
+
 def test_a_constant_ratio_of_gradients_is_given() -> None:
     assert cause(wrong=4.0).b == "4 times that"
     assert cause(wrong=-1.0).b == "-1 times that"

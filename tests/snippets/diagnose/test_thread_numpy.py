@@ -15,7 +15,7 @@ def test_the_second_gap_is_the_bias_and_the_start() -> None:
 
 def test_four_times_the_rate_is_offered_and_is_right() -> None:
     notes = thread_numpy.first_gap.notes
-    assert "A learning rate of 0.04 in autograd makes the loops agree." in notes
+    assert any("A learning rate of 0.04 in autograd makes" in note for note in notes)
     x, y, w = thread_numpy.X.ravel(), thread_numpy.Y.ravel(), 0.0
     for record in thread_numpy.by_hand.records:
         assert abs(record.ps[0].item() - w) < 1e-5

@@ -157,3 +157,79 @@ def test_one_iteration_shows_no_update_and_two_no_momentum() -> None:
         for rule in ("sgd", "momentum")
     )
     assert kinds(compare(plain, momentum)) == ["update"]
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        lambda p, lr: torch.optim.Adam(p, lr, betas=(0.5, 0.9)),
+        lambda p, lr: torch.optim.Adam(p, lr, amsgrad=True),
+        lambda p, lr: torch.optim.Adam(p, lr, weight_decay=0.1),
+        lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9, dampening=0.3),
+    ],
+    ids=["betas", "amsgrad", "decay inside Adam", "dampening"],
+)
+def test_two_unknown_rules_are_compared_only_while_the_loops_stay_together(
+    unknown: Any,
+) -> None:
+    def run(lr: float, known: bool = False) -> LoopTrace:
+        torch.manual_seed(0)
+        model, trace = net(), LoopTrace("loop")
+        x, y = torch.randn(16, 5), torch.randn(16, 1)
+        parameters = list(model.parameters())
+        optimizer = (
+            torch.optim.SGD(parameters, lr) if known else unknown(parameters, lr)
+        )
+        for _ in range(8):
+            y_pred = model(x)
+            loss = torch.nn.functional.mse_loss(y_pred, y)
+            optimizer.zero_grad()
+            loss.backward()
+            trace.record(
+                inputs=x, prediction=y_pred, target=y, loss=loss, parameters=parameters
+            )
+            optimizer.step()
+        return trace
+
+    together = compare(run(0.02), run(0.02))
+    assert verdicts(together)["update"] == "same"
+    assert kinds(together) == []
+    apart = compare(run(0.02), run(0.01))
+    assert verdicts(apart)["update"] == "not comparable"
+    assert "They part at iteration 1" in str(apart)
+    assert kinds(compare(run(0.02), run(0.02, known=True))) == ["update"]
+
+
+def test_momentum_that_has_a_past_is_another_rule() -> None:
+    trace = loop("optimizer", "regression", rule="momentum", steps=10)
+    late = LoopTrace("late")
+    late.records, late.count = trace.records[3:], 7
+    row = next(r for r in compare(late, late).rows if r.kind == "update")
+    assert row.a == "another rule"
+
+
+def test_samples_may_stand_in_columns() -> None:
+    def run(columns: bool) -> LoopTrace:
+        generator = torch.Generator().manual_seed(0)
+        x = torch.randn(20, 4, generator=generator)
+        y = torch.nn.functional.one_hot(torch.arange(20) % 3, 3).float()
+        w, trace = torch.randn(4, 3, generator=generator), LoopTrace("loop")
+        for _ in range(6):
+            y_pred = x @ w
+            loss = torch.nn.functional.cross_entropy(y_pred, y)
+            g = x.T @ (y_pred.softmax(1) - y) / 20
+            turned = [v.T.numpy() if columns else v for v in (x, y_pred, y, w, g)]
+            trace.record(
+                inputs=turned[0],
+                prediction=turned[1],
+                target=turned[2],
+                loss=loss,
+                parameters=turned[3],
+                gradients=turned[4],
+            )
+            w = w - 0.1 * g
+        return trace
+
+    report = compare(run(columns=False), run(columns=True))
+    assert kinds(report) == []
+    assert set(verdicts(report).values()) == {"same"}
