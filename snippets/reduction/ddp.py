@@ -63,9 +63,13 @@ def run(rank, world_size, folder):
 if __name__ == "__main__":
     loopback = "lo0" if sys.platform == "darwin" else "lo"
     os.environ["GLOO_SOCKET_IFNAME"] = loopback
-    with tempfile.TemporaryDirectory() as folder:
-        mp.spawn(run, args=(2, folder), nprocs=2)
-        equal, uneven = torch.load(f"{folder}/gradients.pt")
+
+    def in_two_processes():
+        with tempfile.TemporaryDirectory() as folder:
+            mp.spawn(run, args=(2, folder), nprocs=2)
+            return torch.load(f"{folder}/gradients.pt")
+
+    equal, uneven = in_two_processes()
     equal_mean, equal_sum, equal_scaled = equal
     uneven_mean, uneven_sum, uneven_scaled = uneven
 

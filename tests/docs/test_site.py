@@ -1,5 +1,6 @@
 """The built site: every link and anchor leads somewhere, and nowhere else."""
 
+import tempfile
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -100,3 +101,14 @@ def test_every_figure_says_in_words_what_it_shows(site: Path) -> None:
             figures += 1
             assert len(str(svg["aria-label"])) > 30, page
     assert figures
+
+
+def test_no_output_depends_on_where_it_ran(site: Path) -> None:
+    notebooks = list(site.rglob("programs/**/*.ipynb"))
+    assert notebooks
+    with_path = [
+        notebook.relative_to(site).as_posix()
+        for notebook in notebooks
+        if tempfile.gettempdir() in notebook.read_text()
+    ]
+    assert not with_path, "two builds of this would differ"
