@@ -5,8 +5,16 @@ and data, 500 steps of a small training loop, printed values, a plot.
 """
 
 import random
+import re
+import shutil
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from textwrap import dedent, indent
+
+from twinloops.extension import options_in
+
+ROOT = Path(__file__).parents[1]
 
 WORDS = """
 the loss falls at each step as long as the learning rate is below the limit that the
@@ -139,7 +147,13 @@ def markdown_exec(folder: Path, chapters: int, program: dict[str, str]) -> None:
 
 
 def myst_nb(folder: Path, chapters: int, program: dict[str, str]) -> None:
-    """Sphinx with myst-nb and jupyter-cache."""
+    """Sphinx with myst-nb and jupyter-cache, with its database: two processes that
+    both make one end in "table settings already exists".
+    """
+    folder.joinpath(".jupyter_cache").mkdir()
+    # only the extra "bench" brings it
+    jupyter_cache = import_module("jupyter_cache")
+    jupyter_cache.get_cache(folder / ".jupyter_cache").db  # noqa: B018  this makes it
     _write(
         folder / "docs/conf.py",
         'extensions = ["myst_nb"]\nnb_execution_mode = "cache"\n'
@@ -155,6 +169,60 @@ def myst_nb(folder: Path, chapters: int, program: dict[str, str]) -> None:
         blocks = cells(n, program).values()
         shown = [f"```{{code-cell}}\n{source}\n```" for source in blocks]
         _write(folder / f"docs/chapter-{n}.md", head + prose(n, shown))
+
+
+def this_site(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """This site as it is, without its cache; the other arguments do not matter."""
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("docs", "snippets"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+
+
+def this_site_plain(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """The same pages with nothing to run: the cells that they show, as plain code."""
+    this_site(folder, chapters, program)
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    _write(settings, re.sub(r"^ *- twinloops.*\n", "", text, flags=re.MULTILINE))
+
+    def code(fence: re.Match[str]) -> str:
+        options = options_in(dedent(fence["inside"]))
+        sources = [
+            _cell(folder / "snippets", options[name])
+            for name in ("cell", "program", "A", "B")
+            if name in options
+        ]
+        blocks = (f"```python\n{source}\n```" for source in sources)
+        return indent("\n\n".join(blocks), fence["indent"])
+
+    for page in folder.glob("docs/**/*.md"):
+        _write(page, FENCE.sub(code, page.read_text(encoding="utf-8")))
+
+
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?:snippet|twins)\n(?P<inside>.*?)^(?P=indent)```$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def _cell(snippets: Path, reference: str) -> str:
+    """The source of a cell, or of a whole program."""
+    path, _, title = reference.partition("::")
+    text = (snippets / path).read_text(encoding="utf-8")
+    _, *parts = re.split(r"^# %% *(.*)\n", text, flags=re.MULTILINE)
+    cells_ = dict(zip(parts[::2], parts[1::2], strict=True))
+    return (cells_[title] if title else text).strip("\n")
+
+
+def import_torch(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """No site: a process that imports torch."""
+    _write(folder / "all.py", "import torch\n")
+
+
+def one_program(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """No site: the first program in a process of its own."""
+    one_process(folder, 1, program)
 
 
 def one_process(folder: Path, chapters: int, program: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,133 +22,279 @@ from statistics import median
 from bench import books, serve
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-this-site-is-built.md"
-MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+# not quietly: then MkDocs counts no warnings, and --strict means nothing
+MKDOCS = [sys.executable, "-m", "mkdocs", "build"]
 SPHINX = [sys.executable, "-m", "sphinx", "-q", "docs", "site"]
 CHANGES = ("cold", "unchanged", "prose", "code")
+CHAPTERS = 10
+IMPORTED = "snippets/helper.py"
+
+Times = dict[str, list[dict[str, float]]]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """One way to build the book."""
+    """One way to build a book.
+
+    Attributes:
+        name: in the tables.
+        write: writes the book.
+        command: builds it.
+        prose: the file, and the words in it, that the change of prose changes.
+        code: the same for the change of code; both are made longer by a digit.
+        page: of the built site, that shows a program.
+        shows: what only its run can have put there; nothing if nothing runs.
+        strict: the option that makes warnings errors; empty if there is no site.
+    """
 
     name: str
     write: books.Writer
     command: list[str]
-    prose_in: str = "docs/chapter-1.md"
-    code_in: str = "docs/chapter-1.md"
+    prose: tuple[str, str] = ("docs/chapter-1.md", "Part 1")
+    code: tuple[str, str] = ("docs/chapter-1.md", "lr=0.01")
+    page: str = "site/chapter-1/index.html"
+    shows: tuple[str, ...] = (r"first \d\.\d{4}", r'figure_1"|<img [^>]*png')
+    strict: str = "--strict"
 
 
-ENGINES = [
-    Engine("plain MkDocs, nothing run", books.plain, MKDOCS),
-    Engine("Twin Loops", books.twinloops, MKDOCS, code_in="snippets/chapter_1/it.py"),
+PLAIN = Engine("plain MkDocs, nothing run", books.plain, MKDOCS, shows=())
+OURS = Engine(
+    "Twin Loops",
+    books.twinloops,
+    MKDOCS,
+    code=("snippets/chapter_1/it.py", "lr=0.01"),
+)
+OTHERS = [
     Engine("markdown-exec", books.markdown_exec, MKDOCS),
     Engine(
         "mkdocs-jupyter",
         books.mkdocs_jupyter,
         MKDOCS,
-        prose_in="docs/chapter-1.py",
-        code_in="docs/chapter-1.py",
+        prose=("docs/chapter-1.py", "Part 1"),
+        code=("docs/chapter-1.py", "lr=0.01"),
     ),
-    Engine("myst-nb, one process", books.myst_nb, SPHINX),
-    Engine("myst-nb, two processes", books.myst_nb, [*SPHINX, "-j", "2"]),
+    *(
+        Engine(
+            f"myst-nb, {processes}",
+            books.myst_nb,
+            command,
+            page="site/chapter-1.html",
+            strict="-W",
+        )
+        for processes, command in (
+            ("one process", SPHINX),
+            ("two processes", [*SPHINX, "-j", "2"]),
+        )
+    ),
 ]
+ALL_PY = [sys.executable, "all.py"]
 ONE_PROCESS = Engine(
-    "one Python process, no site", books.one_process, [sys.executable, "all.py"]
+    "one Python process, all ten programs, no site",
+    books.one_process,
+    ALL_PY,
+    strict="",
+)
+ONE_PROGRAM = Engine(
+    "one of the programs, no site", books.one_program, ALL_PY, strict=""
+)
+IMPORT_TORCH = Engine("`import torch`, no site", books.import_torch, ALL_PY, strict="")
+ENGINES = [PLAIN, OURS, *OTHERS, ONE_PROCESS, ONE_PROGRAM, IMPORT_TORCH]
+
+SITE = Engine(
+    "this site",
+    books.this_site,
+    MKDOCS,
+    prose=("docs/initialization.md", "## The twins"),
+    code=("snippets/initialization/loops.py", 'print(f"step '),
+    page="site/initialization/index.html",
+    shows=(r"step +\d+  loss \d",),
+)
+SITE_PLAIN = Engine(
+    "this site with nothing to run",
+    books.this_site_plain,
+    MKDOCS,
+    prose=SITE.prose,
+    code=("docs/initialization.md", 'print(f"step '),
+    page=SITE.page,
+    shows=(),
 )
 
 
+def run(engine: Engine, folder: Path, *flags: str) -> tuple[float, int, str]:
+    """Seconds that one build takes as a whole process, its exit code, its errors."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    began = time.perf_counter()
+    ran = subprocess.run(
+        [*engine.command, *flags],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return time.perf_counter() - began, ran.returncode, ran.stderr
+
+
 def build(engine: Engine, folder: Path) -> float:
-    """Seconds that one build takes, as a whole process.
+    """Seconds that one build takes.
 
     Raises:
         RuntimeError: if it fails.
     """
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    began = time.perf_counter()
-    ran = subprocess.run(
-        engine.command, cwd=folder, env=environment, capture_output=True, text=True
-    )
-    seconds = time.perf_counter() - began
-    if ran.returncode:
-        raise RuntimeError(f"{engine.name}: {ran.stderr[-2000:]}")
+    seconds, code, errors = run(engine, folder)
+    if code:
+        raise RuntimeError(f"{engine.name}: {errors[-2000:]}")
     return seconds
 
 
-def replace(file: Path, old: str, new: str) -> None:
-    """Change the first place where ``old`` stands."""
-    text = file.read_text(encoding="utf-8")
-    assert old in text, (file, old)
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+def replace(folder: Path, place: tuple[str, str], new: str) -> None:
+    """Change the first place where a text stands in a file."""
+    name, old = place
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text, (name, old)
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def time_engine(engine: Engine, round_: int) -> dict[str, float]:
+def time_engine(engine: Engine) -> dict[str, float]:
     """Seconds for each kind of change, from a fresh folder."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        engine.write(folder, 10, books.CELLS)
+        engine.write(folder, CHAPTERS, books.CELLS)
         seconds = {"cold": build(engine, folder)}
-        if engine is ONE_PROCESS:
+        if not engine.strict:
             return seconds
         check(engine, folder)
         seconds["unchanged"] = build(engine, folder)
-        replace(folder / engine.prose_in, "Part 1", f"Part one, round {round_}")
+        replace(folder, engine.prose, f"{engine.prose[1]}1")
         seconds["prose"] = build(engine, folder)
-        replace(folder / engine.code_in, "lr=0.01", f"lr=0.0{round_ + 2}")
+        replace(folder, engine.code, f"{engine.code[1]}1")
         seconds["code"] = build(engine, folder)
         return seconds
 
 
 def check(engine: Engine, folder: Path) -> None:
     """Nobody is fast by leaving something out: outputs and figures are there."""
-    pages = ("site/chapter-1/index.html", "site/chapter-1.html")
-    (page,) = (folder / page for page in pages if (folder / page).is_file())
-    html = page.read_text(encoding="utf-8")
-    if engine.write is not books.plain:
-        assert re.search(r"first \d\.\d{4}", html), f"{engine.name}: no output"
-        assert "<svg" in html or "<img" in html, f"{engine.name}: no figure"
+    html = (folder / engine.page).read_text(encoding="utf-8")
+    for wanted in engine.shows:
+        assert re.search(wanted, html), f"{engine.name}: no {wanted}"
 
 
-def rows(
-    engines: list[Engine], taken: dict[str, list[dict[str, float]]]
-) -> list[list[str]]:
-    """The table: medians, and in brackets the ratio to plain MkDocs."""
-    plain = taken[engines[0].name]
+def time_all(engines: list[Engine], rounds: int) -> Times:
+    """The seconds of each round, by engine; engines take turns."""
+    taken: Times = {engine.name: [] for engine in engines}
+    for round_ in range(rounds):
+        for engine in engines:
+            seconds = time_engine(engine)
+            taken[engine.name].append(seconds)
+            told = ", ".join(f"{what} {s:.2f} s" for what, s in seconds.items())
+            say(f"round {round_ + 1} of {rounds}, {engine.name}: {told}")
+    return taken
+
+
+def bad_days(engine: Engine) -> list[str]:
+    """What an imported file's change does, and exit codes when a cell raises."""
+    if not engine.shows or not engine.strict:
+        return ["", ""]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        imports = f"import sys\nsys.path.insert(0, {f'{folder}/snippets'!r})\n"
+        program = {
+            **books.CELLS,
+            "Data": f"{imports}import helper\n{books.CELLS['Data']}",
+            "Values": f"{books.CELLS['Values']}\nprint(helper.said)",
+        }
+        engine.write(folder, 1, program)
+        helper = folder / IMPORTED
+        helper.parent.mkdir(exist_ok=True)
+        helper.write_text("# %% Helper\nsaid = 'helper says one'\n")
+        if engine is OURS:
+            with (folder / "docs/chapter-1.md").open("a") as chapter:
+                chapter.write("\n```snippet\nhelper.py\n```\n")
+        build(engine, folder)
+        # of another length: Python judges compiled modules by time and size
+        replace(folder, (IMPORTED, "says one"), "says twelve")
+        build(engine, folder)
+        html = (folder / engine.page).read_text(encoding="utf-8")
+        shown = re.findall(r"^(?:.*>)?helper says (\w+)", html, re.MULTILINE)
+        imported = {"one": "stale", "twelve": "right"}[shown[0]]
+        replace(folder, engine.code, f"{engine.code[1]} / 0")
+        lenient = run(engine, folder)[1]
+        # saved again: some look only at what was saved since the last build
+        replace(folder, (engine.code[0], f"{engine.code[1]} / 0"), "lr=1 / 0")
+        strict = [run(engine, folder, engine.strict)[1] for _ in range(2)]
+        again = "" if strict[0] == strict[1] else f", then {strict[1]}"
+        codes = f"{lenient} / {strict[0]}{again}"
+    say(f"{engine.name}: a cell raises: {codes}; an imported file changes: {imported}")
+    return [codes, imported]
+
+
+def middle(taken: Times, engine: Engine, change: str) -> float:
+    """The median of an engine's seconds for a change."""
+    return median(seconds[change] for seconds in taken[engine.name])
+
+
+def rows(engines: list[Engine], taken: Times) -> list[list[str]]:
+    """The table: medians, and in brackets the ratio to the first engine."""
     lines = [["", *CHANGES]]
     for engine in engines:
         cells = [engine.name]
         for change in CHANGES:
-            times = [t[change] for t in taken[engine.name] if change in t]
-            if not times:
+            if change not in taken[engine.name][0]:
                 cells.append("")
                 continue
-            floor = median(t[change] for t in plain)
-            cells.append(f"{median(times):.2f} ({median(times) / floor:.1f})")
+            seconds = middle(taken, engine, change)
+            ratio = seconds / middle(taken, engines[0], change)
+            cells.append(f"{seconds:.2f} ({ratio:.1f})")
         lines.append(cells)
     return lines
 
 
-def growth(rounds: int) -> list[list[str]]:
-    """Seconds for books of 10, 100 and 1,000 small snippets, beside plain MkDocs."""
-    plain, ours = ENGINES[0], ENGINES[1]
-    lines = [["snippets", "cold, a snippet", "unchanged, a page", "plain, a page"]]
-    for size in (10, 100, 1000):
-        times: dict[str, list[float]] = {"cold": [], "unchanged": [], "plain": []}
-        for _ in range(rounds):
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                ours.write(folder, size, books.SMALL)
-                times["cold"].append(build(ours, folder))
-                times["unchanged"].append(build(ours, folder))
-            with tempfile.TemporaryDirectory() as name:
-                plain.write(Path(name), size, books.SMALL)
-                times["plain"].append(build(plain, Path(name)))
-        each = {what: median(seconds) / size for what, seconds in times.items()}
-        print(f"growth {size}: {each}", file=sys.stderr, flush=True)
-        lines.append([f"{size:,}", *(f"{1000 * s:.0f} ms" for s in each.values())])
+def aims(taken: Times) -> list[list[str]]:
+    """What was aimed at, beside what was measured."""
+    lines = [["", "measured", "aim", ""]]
+
+    def aim(what: str, measured: float, at_most: float, why: str) -> None:
+        reached = "reached" if measured <= at_most else "not reached"
+        limit = f"{at_most:.2f} s: {why}"
+        lines.append([what, f"{measured:.2f} s", limit, reached])
+
+    ours = {change: middle(taken, OURS, change) for change in CHANGES}
+    floor = {change: middle(taken, PLAIN, change) for change in CHANGES}
+    fastest = min(middle(taken, other, "cold") for other in OTHERS)
+    one_process = middle(taken, ONE_PROCESS, "cold") + floor["cold"]
+    aim("cold", ours["cold"], fastest, "the fastest of the other engines")
+    aim("cold", ours["cold"], one_process, "one process for all, and the plain build")
+    for change in ("unchanged", "prose"):
+        aim(change, ours[change], 1.2 * floor[change], "1.2 plain builds")
+    code = 1.2 * floor["code"] + middle(taken, ONE_PROGRAM, "cold")
+    aim("code", ours["code"], code, "1.2 plain builds, and the program by itself")
+    for change in ("unchanged", "prose"):
+        site_floor = 1.2 * middle(taken, SITE_PLAIN, change)
+        measured = middle(taken, SITE, change)
+        aim(f"this site, {change}", measured, site_floor, "1.2 plain builds of it")
     return lines
 
 
-def write_table(name: str, lines: list[list[str]], note: str) -> None:
+def growth(rounds: int) -> list[list[str]]:
+    """Time for books of 10, 100 and 1,000 small snippets, beside plain MkDocs."""
+    lines = [["snippets", "cold, a snippet", "unchanged, a page", "plain, a page"]]
+    for size in (10, 100, 1000):
+        times: dict[str, list[float]] = {"cold": [], "unchanged": [], "plain": []}
+        for _ in range(rounds if size < 1000 else 1):
+            with tempfile.TemporaryDirectory() as name:
+                OURS.write(Path(name), size, books.SMALL)
+                times["cold"].append(build(OURS, Path(name)))
+                times["unchanged"].append(build(OURS, Path(name)))
+            with tempfile.TemporaryDirectory() as name:
+                PLAIN.write(Path(name), size, books.SMALL)
+                times["plain"].append(build(PLAIN, Path(name)))
+        each = {what: 1000 * median(s) / size for what, s in times.items()}
+        told = ", ".join(f"{what} {ms:.0f} ms" for what, ms in each.items())
+        say(f"{size} snippets, each: {told}")
+        lines.append([f"{size:,}", *(f"{ms:.0f} ms" for ms in each.values())])
+    return lines
+
+
+def write_table(name: str, lines: Sequence[Sequence[str]], note: str) -> None:
     """Put a table between its marks on the page."""
     head, *body = [f"| {' | '.join(cells)} |" for cells in lines]
     rule = "|" + " --- |" * len(lines[0])
@@ -168,25 +315,30 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {listed}."
 
 
+def say(what: str) -> None:
+    """Tell how far it is."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
 def main() -> None:
     """Time everything and write the page's tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     rounds: int = parser.parse_args().rounds
-    engines = [*ENGINES, ONE_PROCESS]
-    taken: dict[str, list[dict[str, float]]] = {engine.name: [] for engine in engines}
-    for round_ in range(rounds):
-        for engine in engines:
-            seconds = time_engine(engine, round_)
-            taken[engine.name].append(seconds)
-            print(round_ + 1, engine.name, seconds, file=sys.stderr, flush=True)
-    note = (
-        f"Seconds, medians of {rounds} rounds, and in brackets the ratio to the first"
-        f" row. {machine()}"
-    )
-    write_table("engines", rows(engines, taken), note)
-    write_table("serve", serve.rows(rounds), f"Medians of {rounds} saves, this site.")
-    write_table("growth", growth(rounds), f"Medians of {rounds} rounds. {machine()}")
+    faults = [bad_days(engine) for engine in ENGINES]
+    write_table("serve", serve.rows(rounds), f"Medians of {rounds} saves.")
+    note = f"Medians of {rounds} rounds; one round for 1,000."
+    write_table("growth", growth(rounds), note)
+    site = [SITE_PLAIN, SITE]
+    taken = time_all([*ENGINES, *site], rounds)
+    lines = rows(ENGINES, taken)
+    lines[0] += ["a cell raises: exit, default / strict", "an imported file changes"]
+    for line, found in zip(lines[1:], faults, strict=True):
+        line += found
+    note = f"Seconds, medians of {rounds} rounds, and in brackets the ratio to the"
+    write_table("engines", lines, f"{note} first row. {machine()}")
+    write_table("site", rows(site, taken), f"{note} first row.")
+    write_table("aims", aims(taken), "From the two tables above.")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,9 @@ def until(page: Page, condition: str) -> float:
     began = time.perf_counter()
     while time.perf_counter() - began < 60:
         try:
-            page.wait_for_function(condition, timeout=60_000, polling=20)
+            # while it reloads, a page has no body
+            there = f"document.body && {condition}"
+            page.wait_for_function(there, timeout=60_000, polling=20)
             return time.perf_counter() - began
         except Exception as error:
             # the reload ends the wait; ask the new page

@@ -1,0 +1,49 @@
+"""What the benchmark compares is the same book."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bench import books
+from bench.run import ENGINES, Engine
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_the_books_of_all_engines_hold_the_same(engine: Engine, tmp_path: Path) -> None:
+    if engine.write is books.myst_nb:
+        pytest.importorskip("jupyter_cache")  # comes with the extra "bench"
+    engine.write(tmp_path, 3, books.CELLS)
+    files = sorted(tmp_path.rglob("*.md")) + sorted(tmp_path.rglob("*.py"))
+    written = "\n".join(file.read_text() for file in files).replace("\\n", "\n")
+    programs = 3 if engine.strict or "ten" in engine.name else 1
+    if engine.name.startswith("`import"):
+        programs = 0
+    for seed in range(1, programs + 1):
+        for source in books.cells(seed, books.CELLS).values():
+            for line in source.replace("plt.show()", "").splitlines():
+                assert line in written, (engine.name, line)
+    assert written.count("range(500)") == programs
+    if engine.strict:
+        for number in range(1, 4):
+            for part in range(3):
+                assert books.words(number, part) in written
+        place, old = engine.code
+        assert old in (tmp_path / place).read_text()
+        place, old = engine.prose
+        assert old in (tmp_path / place).read_text()
+
+
+def test_this_site_with_nothing_to_run_shows_the_same_cells(tmp_path: Path) -> None:
+    books.this_site_plain(tmp_path, 0, {})
+    assert "twinloops" not in re.sub(
+        r"stylesheets/\S+", "", (tmp_path / "mkdocs.yml").read_text()
+    )
+    chapter = (tmp_path / "docs/initialization.md").read_text()
+    fence = r"^ *```(snippet|twins)$"
+    assert not re.search(fence, chapter, re.MULTILINE)
+    original = (books.ROOT / "docs/initialization.md").read_text()
+    assert re.search(fence, original, re.MULTILINE)
+    loops = (books.ROOT / "snippets/initialization/loops.py").read_text()
+    cell = loops.split("# %% Hand-written loop\n")[1].split("\n\n# %%")[0]
+    assert f"```python\n{cell}\n```" in chapter
