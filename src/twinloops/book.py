@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -73,15 +74,20 @@ class Ran:
     seconds: float = 0.0
 
 
-def run_job(job: Job) -> Ran:
-    """Run a snippet and render its notebook page, each in a process of its own."""
+def run_job(job: Job, wanted: process.Wanted = process.always) -> Ran:
+    """Run a snippet and render its notebook page, each in a process of its own.
+
+    Args:
+        job: what to run.
+        wanted: asked now and then; when it says no, the run ends.
+    """
     task = {
         "folder": job.folder,
         "path": job.path,
         "source": job.source,
         "shown_as": job.shown_as,
     }
-    outcome = process.call("twinloops.run:execute", task, job.time_limit)
+    outcome = process.call("twinloops.run:execute", task, job.time_limit, wanted)
     seconds = outcome.seconds
     result = outcome.result
     if result is None:
@@ -98,7 +104,7 @@ def run_job(job: Job) -> Ran:
         )
         return Ran(error=error, seconds=seconds)
     outcome = process.call(
-        "twinloops.notebook_page:render", result["ipynb"], TIME_LIMIT
+        "twinloops.notebook_page:render", result["ipynb"], TIME_LIMIT, wanted
     )
     if outcome.result is None:
         problem = f"its notebook page could not be rendered: it {outcome.death}."
@@ -107,6 +113,12 @@ def run_job(job: Job) -> Ran:
         return Ran(error=error, seconds=seconds)
     texts = {"ipynb": result["ipynb"], "page": outcome.result["html"]}
     return Ran(texts=texts, seconds=seconds)
+
+
+def snippets_in(folder: Path) -> list[str]:
+    """The snippets below their folder, relative to it, with ``/``, in order."""
+    files = (file.relative_to(folder) for file in folder.rglob("*.py"))
+    return sorted(file.as_posix() for file in files if "__pycache__" not in file.parts)
 
 
 class Book:
@@ -135,13 +147,11 @@ class Book:
         self.runs: dict[str, Run] = {}
         self._cache = cache.Cache(self.cache_folder / "runs")
         self._errors: dict[str, AuthoringError] = {}
+        self._used: set[str] = set()  # entries of the cache
 
     def paths(self) -> list[str]:
         """The snippets, relative to their folder, with ``/``, in order."""
-        files = (file.relative_to(self.folder) for file in self.folder.rglob("*.py"))
-        return sorted(
-            file.as_posix() for file in files if "__pycache__" not in file.parts
-        )
+        return snippets_in(self.folder)
 
     def shown_as(self, path: str) -> str:
         """A snippet's name in messages."""
@@ -155,17 +165,24 @@ class Book:
         """Bring the run of every snippet up to date.
 
         Args:
-            executor: where the jobs run; by default one at a time on each core.
+            executor: where the jobs run; by default one at a time on each core that
+                this process may use.
             progress: told now and then how far it is.
 
         Returns:
             One error for each snippet that failed; the others are ready.
+
+        Raises:
+            AuthoringError: if the executor cannot run them.
         """
         self.runs.clear()
         self._errors.clear()
+        self._used.clear()
         stale = self._restore(self.paths())
         if stale:
             self._run(stale, executor, progress)
+            if not self._errors:
+                self._cache.prune(self._used)
         return [self._errors[path] for path in sorted(self._errors)]
 
     def get(self, path: str) -> Run:
@@ -280,12 +297,14 @@ class Book:
 
     def _cached(self, path: str, source: str) -> Run | None:
         """The kept run, if what it depends on is as it was."""
-        texts = self._cache.load(cache.key(path, source.encode()))
+        entry = cache.key(path, source.encode())
+        texts = self._cache.load(entry)
         with suppress(KeyError, TypeError, ValueError):  # not an entry of this version
             if texts is not None:
                 program = notebook.read(texts["ipynb"])
                 imported = program.imported.items()
                 if all(self._digest(name) == was for name, was in imported):
+                    self._used.add(entry)
                     return Run(program, source, texts["page"])
         return None
 
@@ -300,7 +319,7 @@ class Book:
         executor: Executor | None,
         progress: Callable[[Progress], None],
     ) -> None:
-        pool = executor or ThreadPoolExecutor(os.cpu_count() or 1)
+        pool = executor or ThreadPoolExecutor(_cores())
         jobs: dict[Future[Ran], str] = {}
         for path, source in sources.items():
             name = self.shown_as(path)
@@ -333,10 +352,19 @@ class Book:
         self.runs[path] = Run(program, source, ran.texts["page"])
         if self._digest(path) != cache.digest(source.encode()):
             return  # saved meanwhile: processes that it started may have read the new
+        entry = cache.key(path, source.encode())
+        self._used.add(entry)
         try:
-            self._cache.store(cache.key(path, source.encode()), ran.texts)
+            self._cache.store(entry, ran.texts)
         except OSError as error:
             log.warning("%s is not kept in the cache: %s", self.shown_as(path), error)
+
+
+def _cores() -> int:
+    """How many processors this process may use: in a container, not all there are."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _known(what: str, wanted: str, known: list[str]) -> str:

@@ -3,7 +3,8 @@
 import json
 import os
 import platform
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from functools import cache as memoized
 from hashlib import sha256
@@ -43,8 +44,22 @@ RUNNER = (
 )
 
 
-# asked for each snippet, and a millisecond each time; it cannot change under us
-version = memoized(metadata.version)
+KEPT_FOR_EACH = 10  # old runs, for each snippet: enough to go back and forth
+
+
+@memoized  # asked for each snippet; it cannot change under us
+def version(package: str) -> str:
+    """An installed package's version.
+
+    ``metadata.version`` parses the whole description that a package brings, which takes
+    as long as to read a chapter's runs.
+
+    Raises:
+        PackageNotFoundError: if it is not installed.
+    """
+    about = metadata.distribution(package).read_text("METADATA") or ""
+    found = re.search(r"^Version: (.+)$", about, re.MULTILINE)
+    return found[1] if found else metadata.version(package)
 
 
 @memoized
@@ -66,20 +81,24 @@ def key(path: str, source: bytes) -> str:
         path: of the snippet below the snippets' folder; warnings show it.
         source: the file's content.
     """
-    depends_on = {
-        "path": path,
-        "source": digest(source),
-        "runner": _runner_digest(),
-        "style": STYLE,
-        "environment": ENVIRONMENT,
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
-    }
+    depends_on = {"path": path, "source": digest(source), "setting": setting()}
     return digest(json.dumps(depends_on, sort_keys=True).encode())
 
 
+def setting() -> dict[str, str]:
+    """What every run depends on besides its snippet: values by their names."""
+    style = digest(json.dumps(STYLE, sort_keys=True).encode())
+    return {
+        "the engine": _runner_digest(),
+        "the plotting style": style,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+        **{f"${name}": value for name, value in ENVIRONMENT.items()},
+    }
+
+
 class Cache:
-    """A folder of entries, one file each; entries hold named texts.
+    """A folder of entries, one file each, by their keys; entries hold named texts.
 
     An entry that cannot be read, is cut short or was changed counts as missing.
     """
@@ -113,3 +132,20 @@ class Cache:
             except BaseException:
                 os.unlink(file.name)
                 raise
+
+    def prune(self, used: Set[str]) -> None:
+        """Drop old entries: all but those in use and the newest of the others.
+
+        What is dropped is made again when it is asked for, so the worst that a wrong
+        clock or another build at the same time can do is cost a run.
+
+        Args:
+            used: the entries that stay; of the others, ``KEPT_FOR_EACH`` times as many.
+        """
+        with suppress(OSError):  # a cache that cannot be written does not grow either
+            with os.scandir(self.folder) as files:
+                others = [f for f in files if len(f.name) == 64 and f.name not in used]
+            if len(others) > KEPT_FOR_EACH * len(used):
+                others.sort(key=lambda file: (file.stat().st_mtime_ns, file.name))
+                for file in others[: len(others) - KEPT_FOR_EACH * len(used)]:
+                    os.unlink(file)

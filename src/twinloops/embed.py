@@ -1,8 +1,9 @@
 """Executed cells -> HTML."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from html import escape
 
 from pygments import highlight
@@ -22,20 +23,37 @@ ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
 CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
 
 
-def source(code: str, marked: Collection[int] = ()) -> str:
-    """Python source, coloured.
+def source(run: Run, cell: Cell, marked: Collection[int] = ()) -> str:
+    """The source of a cell, coloured.
 
     Args:
-        code: the source.
+        run: of the cell's program.
+        cell: one of its cells.
         marked: numbers, from 0, of the lines to mark as differing from the twin's.
     """
-    code = visible(code)
-    coloured = highlight(code, LEXER, FORMATTER)
+    first = cell.line - 1
+    end = first + cell.source.count("\n") + 1
     lines = [
         f'<span class="tl-differs">{line}</span>' if number in marked else line
-        for number, line in enumerate(coloured.rstrip("\n").split("\n"))
+        for number, line in enumerate(_coloured(run.source)[first:end])
     ]
-    copied = escape(code, quote=True).replace("\n", "&#10;")
+    return _framed(cell.source, lines)
+
+
+@lru_cache(1000)
+def _coloured(program: str) -> tuple[str, ...]:
+    """The lines of a program, coloured; each is HTML that is whole by itself.
+
+    A page shows a program and its cells, and ``serve`` shows them again and again: they
+    are coloured once.
+    """
+    coloured: str = highlight(visible(program), LEXER, FORMATTER)
+    return tuple(coloured.rstrip("\n").split("\n"))
+
+
+def _framed(code: str, lines: Iterable[str]) -> str:
+    """Coloured lines, with the source for the copy button."""
+    copied = escape(visible(code), quote=True).replace("\n", "&#10;")
     return (
         f'<div class="highlight tl-source" data-copy="{copied}">'
         f'<pre tabindex="0"><code>{_joined(lines)}</code></pre></div>'
@@ -47,7 +65,7 @@ def visible(text: str) -> str:
     return text.translate(CONTROLS)
 
 
-def _joined(lines: list[str]) -> str:
+def _joined(lines: Iterable[str]) -> str:
     # a marked line is a block of its own: a line break behind it would be an empty line
     return "".join(
         line if line.startswith('<span class="tl-differs">') else f"{line}\n"
@@ -127,7 +145,7 @@ def program(run: Run, anchor: str) -> str:
     return (
         f'<details class="tl-program" id="{anchor}" data-search-exclude>'
         f"<summary>The whole program, <code>{name}</code></summary>"
-        f"{source(run.source)}</details>"
+        f"{_framed(run.source, _coloured(run.source))}</details>"
     )
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from latex2mathml.converter import convert as to_mathml
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
@@ -43,6 +42,7 @@ MATHML_PARTS = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
+MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 SHOW = ("both", "source", "output")
 SNIPPET_OPTIONS = ("cell", "program", "show", "caption", "alt")
 TWINS_OPTIONS = ("A", "B", "show", "caption", "alt_A", "alt_B")
@@ -350,7 +350,7 @@ class _Page(Extension):
         self.desk.shown.add((run.program.path, cell.title))
         parts = []
         if show != "output":
-            parts.append(embed.source(cell.source, marked or ()))
+            parts.append(embed.source(run, cell, marked or ()))
         if show != "source":
             shown = embed.outputs(cell, f"tl{self.count}", alt)
             if show == "output" and not shown:
@@ -362,6 +362,9 @@ class _Page(Extension):
         if "caption" not in options:
             return ""
         inline = Markdown(extensions=[TwinLoopsExtension(self.desk)])
+        if MKDOCS_LINKS in self.md.treeprocessors:
+            links = self.md.treeprocessors[MKDOCS_LINKS]
+            inline.treeprocessors.register(links, MKDOCS_LINKS, 0)
         html = inline.convert(options["caption"])
         paragraph, _, rest = html.removeprefix("<p>").partition("</p>")
         if not html.startswith("<p>") or "<p>" in rest:
@@ -437,6 +440,9 @@ def _show(options: dict[str, str]) -> str:
 
 
 def _mathml(latex: str, display: str) -> str:
+    # eight milliseconds: only where there is a formula
+    from latex2mathml.converter import convert as to_mathml
+
     try:
         mathml = to_mathml(latex.strip(), display=display)
         elements = list(etree.fromstring(mathml).iter())

@@ -49,9 +49,8 @@ def for_page(svg: str, prefix: str, alt: str) -> str:
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     # its rule '*{...}' would style the whole page
     body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.DOTALL)
-    body = re.sub(r'\bid="', f'id="{prefix}-', body)
-    body = re.sub(r'((?:xlink:)?href=")#', rf"\1#{prefix}-", body)
-    body = body.replace("url(#", f"url(#{prefix}-")
+    for refers in (' id="', 'href="#', "url(#"):
+        body = body.replace(refers, f"{refers}{prefix}-")
     for drawn, of_page in PAGE_COLOURS.items():
         body = body.replace(drawn, of_page)
     width = _SIZE.search(body)

@@ -1,8 +1,9 @@
 """Call a function in a process of its own, forked from one that is already warm."""
 
+from __future__ import annotations
+
 import importlib
 import json
-import multiprocessing
 import os
 import resource
 import shutil
@@ -15,14 +16,17 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, forkserver, resource_tracker
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twinloops.confine import confine
 
+# multiprocessing is imported where something has to run: most builds run nothing
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
 Report = Callable[[str], None]
+Wanted = Callable[[], bool]
 
 # All that a snippet sees of the environment. One thread: small tensors are faster so,
 # and results do not depend on the number of cores.
@@ -38,7 +42,6 @@ ENVIRONMENT = {
 
 FILE_LIMIT = 100_000_000  # bytes of one file that a call writes; saves the disk
 
-_context = multiprocessing.get_context("forkserver")
 _alive: set[ForkServerProcess] = set()
 _starting = threading.Lock()
 
@@ -68,21 +71,36 @@ def warm_up() -> None:
         _start_parent()
 
 
+def _context() -> ForkServerContext:
+    import multiprocessing
+
+    return multiprocessing.get_context("forkserver")
+
+
 def _start_parent() -> None:
     """With the environment of a snippet, so that none of ours is left in ``/proc``."""
-    _context.set_forkserver_preload(["twinloops.warm"])
+    from multiprocessing import forkserver, resource_tracker
+
+    _context().set_forkserver_preload(["twinloops.warm"])
     with _environment(ENVIRONMENT), _no_main():
         resource_tracker.ensure_running()  # first: it lets interrupts through again
         with _no_interrupt():
             forkserver.ensure_running()
 
 
-def call(function: str, argument: Any, time_limit: float) -> Outcome:
+def always() -> bool:
+    """The answer of whoever waits for an outcome to its end."""
+    return True
+
+
+def call(
+    function: str, argument: Any, time_limit: float, wanted: Wanted = always
+) -> Outcome:
     """``function(argument, report)`` in a fresh process, in an empty folder.
 
     The process is confined (:mod:`twinloops.confine`). Whatever it started, and has
     left running when the function has returned, the limit has passed or this process
-    has ended, is killed.
+    has ended, is killed; so is all of it as soon as the outcome is not wanted any more.
 
     Args:
         function: its name, ``module:function``, imported where it runs. It is given
@@ -90,25 +108,26 @@ def call(function: str, argument: Any, time_limit: float) -> Outcome:
             can hold.
         argument: its first argument, pickled.
         time_limit: in seconds.
+        wanted: asked twice a second whether the outcome still is.
     """
     began = time.monotonic()
     _remove_scratch_of_the_dead()
     scratch = Path(tempfile.mkdtemp(prefix=f"twinloops-{os.getpid()}-")).resolve()
     arguments = (function, argument, str(scratch))
-    process = _context.Process(target=_child, args=arguments)
+    process = _context().Process(target=_child, args=arguments)
     try:
         try:
             _start(process)
         except (OSError, EOFError):
             # the warm parent was just killed, for want of memory say: once more
             try:
-                process = _context.Process(target=_child, args=arguments)
+                process = _context().Process(target=_child, args=arguments)
                 _start(process)
             except (OSError, EOFError) as error:
                 death = f"could not be started: {type(error).__name__} {error}"
                 return Outcome(None, death, "", "", time.monotonic() - began)
         _alive.add(process)
-        process.join(time_limit)
+        _wait(process, time_limit, wanted)
         late = process.is_alive()
         _kill(process)
         process.join()
@@ -126,6 +145,12 @@ def call(function: str, argument: Any, time_limit: float) -> Outcome:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def _wait(process: ForkServerProcess, time_limit: float, wanted: Wanted) -> None:
+    end = time.monotonic() + time_limit
+    while process.is_alive() and wanted() and time.monotonic() < end:
+        process.join(min(0.5, max(0.0, end - time.monotonic())))
+
+
 def _start(process: ForkServerProcess) -> None:
     with _starting:
         _start_parent()
@@ -140,6 +165,8 @@ def kill_all() -> None:
 
 
 def _child(function: str, argument: Any, scratch: str) -> None:
+    import multiprocessing
+
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # forgets one that came before setsid
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
@@ -174,6 +201,8 @@ def _child(function: str, argument: Any, scratch: str) -> None:
 
 
 def _die_with(sentinel: int) -> None:
+    from multiprocessing import connection
+
     connection.wait([sentinel])
     os.killpg(0, signal.SIGKILL)
 

@@ -23,6 +23,7 @@ plugins:
   - search
   - twinloops:
       time_limit: TIME_LIMIT
+      dask: DASK
 markdown_extensions:
   - admonition
   - pymdownx.details
@@ -39,6 +40,7 @@ class SmallBook:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.time_limit = 30.0
+        self.dask: str | None = None
         self.write("docs/index.md", "# Home\n")
 
     def write(self, name: str, text: str) -> Path:
@@ -66,7 +68,7 @@ class SmallBook:
     def configure(self) -> None:
         """Write ``mkdocs.yml``."""
         text = MKDOCS_YML.replace("TIME_LIMIT", str(self.time_limit))
-        self.write("mkdocs.yml", text)
+        self.write("mkdocs.yml", text.replace("DASK", self.dask or "null"))
 
     def book(self) -> Book:
         """The snippets, without MkDocs."""

@@ -2,9 +2,11 @@
 
 import json
 import re
+from html import unescape
 
 import nbformat
 import pytest
+from pygments import highlight
 
 from tests.build.conftest import SmallBook
 from twinloops import embed
@@ -86,3 +88,64 @@ def test_values_that_json_cannot_hold_are_in_a_notebook_that_jupyter_reads(
     book = small.book()
     assert book.value("a/b.py::high") == "inf"
     assert book.value("a/b.py::none:.2f") == "nan"
+
+
+AWKWARD = (
+    "import os\n@staticmethod\ndef f(x):\n    '''Doc\n\n    string'''\n    return x",
+    'text = """a\n\nb"""\nlong = 1 + \\\n    2\nprint(f"{text!r:>{long}}")',
+    "# a comment\n\n\nclass C:\n    async def g(self): return [0x1f, 1e-3, ...]\n",
+    "from math import pi as p\nx = p if p else not None\nprint('tab\\t\x0b', x)",
+)
+
+
+def test_a_cell_is_coloured_in_its_program_as_it_is_alone(small: SmallBook) -> None:
+    small.snippet("a/b.py", *AWKWARD)
+    book = small.book()
+    assert book.run_all() == []
+    run = book.get("a/b.py")
+    for cell, source in zip(run.program.cells, AWKWARD, strict=True):
+        alone = highlight(embed.visible(source), embed.LEXER, embed.FORMATTER)
+        shown = embed.source(run, cell)
+        assert f"<code>{alone.rstrip()}\n</code>" in shown
+
+
+def test_line_ends_of_another_system_do_not_shift_the_cells(small: SmallBook) -> None:
+    file = small.snippet("a/b.py", "x = 1\ny = 2", "print(x)\n\nprint(y)")
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    book = small.book()
+    run, cell = book.cell("a/b.py::Cell 2")
+    text = unescape(re.sub(r"<[^>]*>", "", embed.source(run, cell)))
+    assert text == "print(x)\n\nprint(y)\n"
+
+
+def test_the_search_finds_code_and_no_figures_or_folded_programs(
+    small: SmallBook,
+) -> None:
+    plot = PLOT.replace("[1, 2]", "[1, 2], label='curve'").replace(
+        "plt.show()", "plt.legend()\nplt.show()"
+    )
+    small.snippet("a/b.py", "needle = 3\nprint('thread')", "hidden = 4", plot)
+    small.snippet("a/c.py", "x = 5")
+    small.page(
+        "```snippet\na/b.py::Cell 1\n```",
+        "```snippet\ncell: a/b.py::Cell 3\nshow: output\nalt: a line\n```",
+        "```python\nplain = 6\n```",
+        "<!--\x020-->Prose.<!--\x02-->",
+    )
+    small.write("docs/other.md", "# Other\n\n```snippet\na/b.py::Cell 2\n```\n")
+    small.write("docs/last.md", "# Last\n\n```snippet\na/c.py\n```\n")
+    assert small.build() == ""
+    entries = json.loads(small.html("search/search_index.json"))["docs"]
+    (home,) = (entry["text"] for entry in entries if entry["location"] == "")
+    assert "<pre><code>needle = 3\nprint('thread')\n</code></pre>" in home
+    assert "thread\n</pre>" in home
+    assert "<pre><code>plain = 6\n</code></pre>" in home
+    assert "Prose." in home
+    assert "hidden" not in home
+    assert "curve" not in home
+    html = small.html()
+    assert html.count("<details") == html.count('id="program-a-b"') == 1
+    assert '<span class="n">hidden</span>' in html
+    assert re.search(r"<svg[^>]* aria-label=\"a line\".*curve.*</svg>", html, re.DOTALL)
+    assert '<span class="n">plain</span>' in html
+    assert "\x02" not in html

@@ -308,3 +308,23 @@ def test_fences_that_a_site_brings_are_used(book: SmallBook) -> None:
     md = Markdown(extensions=["pymdownx.superfences", TwinLoopsExtension(desk)])
     assert "tl-stdout" in md.convert("```snippet\na/b.py::Cell 2\n```\n")
     assert desk.problems == []
+
+
+def test_links_in_captions_lead_to_pages(
+    small: SmallBook, caplog: pytest.LogCaptureFixture
+) -> None:
+    small.snippet("a/b.py", "x = 1", "y = 1")
+    small.write("docs/part/other.md", "# Other\n\n## Here\n\n[home](../index.md)\n")
+    caption = "[there](part/other.md#here), [nowhere](part/none.md)"
+    cells = ("cell: a/b.py::Cell 1", "A: a/b.py::Cell 1\nB: a/b.py::Cell 2")
+    small.page(
+        *(
+            f"```{name}\n{cell}\ncaption: '{caption}'\n```"
+            for name, cell in zip(("snippet", "twins"), cells, strict=True)
+        )
+    )
+    assert small.build() == ""
+    page = small.html()
+    assert page.count('<a href="part/other/#here">there</a>') == 2
+    warned = "'index.md' contains a link 'part/none.md', but the target is not found"
+    assert caplog.text.count(warned) == 2, "which ends a strict build"

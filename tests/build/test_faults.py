@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -528,18 +529,38 @@ FAILURES = [source for source, _, said in FAULTS.values() if "ran longer" not in
 
 
 def test_200_snippets_of_which_one_in_ten_fails(small: SmallBook) -> None:
-    small.time_limit = 8
-    for number in range(180):
-        small.snippet(f"good/n{number:03}.py", f"x = {number}")
-    for number, source in enumerate([*FAILURES[:19], "while True: pass"]):
-        small.snippet(f"bad/n{number:02}.py", source)
-    book = small.book()
-    errors = book.run_all()
-    places = [error.place.partition(":")[0] for error in errors]
-    assert places == [f"snippets/bad/n{number:02}.py" for number in range(20)]
-    assert len(book.runs) == 180
-    assert all(book.value(f"good/n{n:03}.py::x") == str(n) for n in range(180))
+    small.time_limit = 4
+    good = [f"good/n{number:03}.py" for number in range(180)]
+    bad = [f"bad/n{number:02}.py" for number in range(20)]
+    for number, name in enumerate(good):
+        small.snippet(name, f"x = {number}")
+    for name, source in zip(bad, [*FAILURES[:19], "while True: pass"], strict=True):
+        small.snippet(name, source)
+    small.show(*good, *bad)
+    said = small.build()
+    for name in bad:
+        assert (
+            len(re.findall(rf"docs/index\.md:\d+, shows snippets/{name}:", said)) == 1
+        )
+    assert said.count("shows snippets/") == 20
     assert len(list((small.root / ".cache/runs").iterdir())) == 180
+
+
+def test_a_build_with_errors_exits_with_1_and_keeps_the_last_site(
+    small: SmallBook,
+) -> None:
+    small.snippet("a/b.py", "print('first')")
+    small.show("a/b.py")
+    assert small.build() == ""
+    old = small.site()
+    small.snippet("a/b.py", "1 / 0")
+    small.write("docs/other.md", "# Other\n\nIt is {{ a/b.py::x }}.\n")
+    build = small.start("build")
+    output, _ = build.communicate()
+    assert build.returncode == 1
+    assert "docs/index.md:3, shows snippets/a/b.py:2: the cell 'Cell 1'" in output
+    assert "docs/other.md:3" in output
+    assert small.site() == old
 
 
 def test_a_build_writes_only_the_site_and_the_cache(small: SmallBook) -> None:
@@ -555,13 +576,17 @@ def test_a_build_writes_only_the_site_and_the_cache(small: SmallBook) -> None:
     home = small.root / "home"
     temporary.mkdir()
     home.mkdir()
-    before = contents(small.root)
-    build = small.start("build", TMPDIR=str(temporary), HOME=str(home))
-    output, _ = build.communicate()
-    assert build.returncode == 0, output
-    after = contents(small.root)
-    written = {name for name in after if before.get(name) != after[name]}
-    assert {name.split("/")[0] for name in written} == {"site", ".cache"}
-    assert before.keys() <= after.keys()
-    assert not list(temporary.iterdir())
-    assert not list(home.iterdir())
+    for failing in (False, True):
+        if failing:
+            small.snippet("a/helper.py", "open('mine', 'w').close()", "1 / 0")
+        before = contents(small.root)
+        build = small.start("build", TMPDIR=str(temporary), HOME=str(home))
+        output, _ = build.communicate()
+        assert build.returncode == failing, output
+        after = contents(small.root)
+        written = {name for name in after if before.get(name) != after[name]}
+        assert {name.split("/")[0] for name in written} <= {"site", ".cache"}
+        assert failing or "site/index.html" in written
+        assert before.keys() <= after.keys()
+        assert not list(temporary.iterdir())
+        assert not list(home.iterdir())

@@ -4,8 +4,11 @@ import os
 import platform
 import py_compile
 import shutil
-from collections.abc import Callable
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -36,19 +39,46 @@ def fill(small: SmallBook) -> None:
     small.show("a/helper.py", "a/b.py", "a/c.py")
 
 
+@contextmanager
+def only_on(cores: list[int]) -> Iterator[None]:
+    """What is started within may use these cores alone."""
+    all_cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_cores)
+
+
+def most_at_once(build: subprocess.Popen[str], temporary: Path) -> int:
+    """How many snippets a build ran at the same time, until it ended."""
+    most = 0
+    while build.poll() is None:
+        most = max(most, len(list(temporary.glob("twinloops-*"))))
+        time.sleep(0.01)
+    return most
+
+
 def test_builds_are_equal_to_the_last_byte(tmp_path: Path) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        pytest.skip("this machine has one core")
     sites = []
-    for number, cores in enumerate(("0", "0,1")):
-        small = SmallBook(tmp_path / f"folder {number}")
+    for workers in (1, 2):
+        small = SmallBook(tmp_path / f"folder {workers}")
         fill(small)
-        command = f"taskset --cpu-list {cores} true"
-        if os.system(command):
-            pytest.skip("this machine has one core")
+        for name in ("slow/a.py", "slow/b.py", "slow/c.py"):
+            small.snippet(name, "import time\ntime.sleep(0.5)")
+        small.show(*(small.book().paths()))
         for file in small.root.rglob("*"):
-            os.utime(file, (number * 10**9, number * 10**9))
-        for _ in range(2):  # the cache is empty, then full
-            built = small.start("build", TZ=f"UTC{number}", PYTHONHASHSEED=str(number))
-            os.sched_setaffinity(built.pid, {int(core) for core in cores.split(",")})
+            os.utime(file, (workers * 10**9, workers * 10**9))
+        temporary = tmp_path / f"temporary {workers}"
+        temporary.mkdir()
+        for at_once in (workers, 0):  # the cache is empty, then full
+            variables = {"TZ": f"UTC{workers}", "PYTHONHASHSEED": str(workers)}
+            with only_on(cores[:workers]):
+                built = small.start("build", TMPDIR=str(temporary), **variables)
+            assert most_at_once(built, temporary) == at_once
             output, _ = built.communicate()
             assert built.returncode == 0, output
             sites.append(small.site())
@@ -156,6 +186,11 @@ def test_a_package(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.key("a", b"") != key
 
 
+def test_the_versions_are_those_that_are_installed() -> None:
+    found = {name: cache.version(name) for name in cache.PACKAGES}
+    assert found == {name: version(name) for name in cache.PACKAGES}
+
+
 def test_a_package_runs_all_again(
     ran: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,3 +255,71 @@ def test_a_file_saved_while_it_runs_is_not_kept_under_its_old_source(
     assert not (small.root / ".cache/runs").exists()
     book.run_all()
     assert book.value("a/b.py::x") == "2"
+
+
+def entries(small: SmallBook) -> set[str]:
+    return {file.name for file in (small.root / ".cache/runs").iterdir()}
+
+
+def test_old_runs_are_dropped(
+    small: SmallBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "KEPT_FOR_EACH", 2)
+    small.snippet("a/same.py", "x = 'same'")
+    made: list[set[str]] = []  # by each edit
+    for edit in range(7):
+        before = entries(small) if made else set()
+        small.snippet("a/b.py", f"x = {edit}")
+        assert small.book().run_all() == []
+        made.append(entries(small) - before)
+        for entry in made[-1]:  # the clock is set back, to when nobody used it
+            os.utime(small.root / ".cache/runs" / entry, (edit, edit))
+        if edit == 0:
+            foreign = [
+                small.write(f".cache/runs/{n}", "") for n in ("part-1-x", "newer")
+            ]
+    (same,) = made[0] & entries(small)
+    assert same == cache.key("a/same.py", b"# %% Cell 1\nx = 'same'\n"), "in use"
+    assert entries(small) == {same, *(file.name for file in foreign)}.union(*made[2:])
+    ran: list[Progress] = []
+    small.snippet("a/b.py", "x = 2")
+    small.book().run_all(None, ran.append)
+    assert not ran, "an old one is still there"
+    small.snippet("a/b.py", "x = 0")
+    book = small.book()
+    book.run_all(None, ran.append)
+    assert ran
+    assert book.value("a/b.py::x") == "0"
+    kept = entries(small)
+    small.snippet("a/bad.py", "1 / 0")
+    small.snippet("a/b.py", "x = 99")
+    assert len(small.book().run_all()) == 1
+    assert entries(small) > kept, "a build that fails drops nothing"
+
+
+def test_two_books_drop_the_runs_of_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "KEPT_FOR_EACH", 0)
+
+    def build(name: str) -> None:
+        small = SmallBook(tmp_path / name)
+        for edit in range(5):
+            small.snippet("a/b.py", f"x = '{name} {edit}'")
+            book = Book(small.root, cache_folder=str(tmp_path / "cache"))
+            assert book.run_all() == []
+            assert book.value("a/b.py::x") == f"{name} {edit}"
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(build, ("one", "two")))
+    assert len(list((tmp_path / "cache/runs").iterdir())) <= 2
+
+
+def test_what_cannot_be_dropped_stays(
+    small: SmallBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "KEPT_FOR_EACH", 0)
+    (small.root / ".cache/runs" / ("f" * 64)).mkdir(parents=True)
+    small.snippet("a/b.py", "x = 1")
+    assert small.book().run_all() == []
+    assert len(entries(small)) == 2

@@ -10,12 +10,17 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from urllib.error import HTTPError
 
 import pytest
+from jinja2 import DictLoader, Environment
+from mkdocs.livereload import LiveReloadServer
 
 import twinloops
 from tests.build.conftest import SmallBook
+from twinloops.plugin import TwinLoopsPlugin, _CompiledTemplates
 
 
 class Server:
@@ -188,3 +193,41 @@ def test_the_engine_changes(server: Server) -> None:
     embed.write_text(whole.replace("tl-stdout", "tl-renamed"))
     server.shows('class="tl-renamed"')
     assert "starting anew" in server.listen()
+
+
+def test_saved_files_are_noticed_on_every_watched_path(tmp_path: Path) -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+        server.watch(str(folder))
+    plugin = TwinLoopsPlugin()
+    config: Any = None
+    assert plugin.on_serve(server, config=config, builder=None) is server
+    assert server.observer.timeout == 0.1
+    server.observer.start()
+    try:
+        for folder in folders:
+            server._want_rebuild = False
+            (folder / "page.md").write_text("saved")
+            end = time.monotonic() + 20
+            while not server._want_rebuild:
+                assert time.monotonic() < end, folder
+                time.sleep(0.01)
+    finally:
+        server.observer.stop()
+        server.observer.join()
+        server.server_close()
+
+
+def test_templates_are_compiled_once_for_each_source() -> None:
+    kept = _CompiledTemplates()
+    for source, compiled in (("one", 1), ("one", 0), ("two", 1), ("two", 0)):
+        env = Environment(
+            autoescape=True,
+            bytecode_cache=kept,
+            loader=DictLoader({"page.html": source}),
+        )
+        with patch.object(env, "compile", wraps=env.compile) as counted:
+            assert env.get_template("page.html").render() == source
+        assert counted.call_count == compiled
