@@ -4,7 +4,9 @@ The first optimizer that a program makes imports ``torch._dynamo``, more than a 
 so the parent makes one, a figure and a page, and finds out how to confine a process.
 """
 
+import atexit
 import io
+import os
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -28,3 +30,7 @@ _empty = notebook.write("", [], [], values={}, imported={}, versions={})
 notebook_page.render(_empty, lambda activity: None)
 
 namespaces_work()  # finds it out once, for all that are forked
+
+# the parent has nothing to save: taking torch apart would take it more than a second,
+# in which whoever reads the build's output through a pipe waits
+atexit.register(os._exit, 0)
