@@ -1,9 +1,11 @@
 """The snippets of a book: which there are, their runs, and what a reference names."""
 
+import io
 import logging
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -20,6 +22,7 @@ from pathlib import Path
 from twinloops import cache, notebook, process
 from twinloops.errors import AuthoringError
 from twinloops.notebook import Cell, Program
+from twinloops.parse import parse
 
 log = logging.getLogger(__name__)
 
@@ -75,16 +78,29 @@ class Ran:
 
 
 def run_job(job: Job, wanted: process.Wanted = process.always) -> Ran:
-    """Run a snippet and render its notebook page, each in a process of its own.
+    """Run a snippet in a process of its own, and render its notebook page in this one.
 
     Args:
         job: what to run.
         wanted: asked now and then; when it says no, the run ends.
     """
+    with suppress(OSError):  # the call below will say so
+        process.warm_up()
+    # while the warm parent imports torch; and only where something has to run
+    from twinloops import notebook_page
+
+    notebook_page.get_ready()
+    # as Python reads a file
+    source = io.StringIO(job.source.removeprefix("\ufeff"), newline=None).read()
+    try:
+        cells = parse(source, job.shown_as)
+    except AuthoringError as unparsed:
+        return Ran(error=unparsed)
     task = {
         "folder": job.folder,
         "path": job.path,
-        "source": job.source,
+        "source": source,
+        "cells": cells,
         "shown_as": job.shown_as,
     }
     outcome = process.call("twinloops.run:execute", task, job.time_limit, wanted)
@@ -103,16 +119,16 @@ def run_job(job: Job, wanted: process.Wanted = process.always) -> Ran:
             result["problem"], place=place, details=result["details"]
         )
         return Ran(error=error, seconds=seconds)
-    outcome = process.call(
-        "twinloops.notebook_page:render", result["ipynb"], TIME_LIMIT, wanted
-    )
-    if outcome.result is None:
-        problem = f"its notebook page could not be rendered: it {outcome.death}."
-        place = f"{job.shown_as}:1"
-        error = AuthoringError(problem, place=place, details=outcome.stderr)
+    try:
+        page = notebook_page.render(result["ipynb"])
+    except Exception:  # whatever nbconvert happens to raise
+        error = AuthoringError(
+            "its notebook page could not be rendered.",
+            place=f"{job.shown_as}:1",
+            details=traceback.format_exc(),
+        )
         return Ran(error=error, seconds=seconds)
-    texts = {"ipynb": result["ipynb"], "page": outcome.result["html"]}
-    return Ran(texts=texts, seconds=seconds)
+    return Ran(texts={"ipynb": result["ipynb"], "page": page}, seconds=seconds)
 
 
 def snippets_in(folder: Path) -> list[str]:

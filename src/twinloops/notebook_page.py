@@ -1,19 +1,50 @@
 """A snippet's notebook page: the executed notebook as mkdocs-jupyter renders it."""
 
 import json
+import logging
 import re
-from collections.abc import Callable
+import threading
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bs4 import BeautifulSoup
-from mkdocs_jupyter.convert import nb2html
+from mkdocs_jupyter import nbconvert2
+from nbconvert.exporters import HTMLExporter
 
+from twinloops import notebook
 from twinloops.figure import for_page
+from twinloops.templates import CompiledTemplates
+
+# nobody promises that nbconvert serves two threads at once
+_one_at_a_time = threading.Lock()
+_templates = CompiledTemplates()
 
 
-def render(ipynb: str, report: Callable[[str], None]) -> dict[str, str]:
+class _Exporter(HTMLExporter):
+    """nbconvert's, which would compile its templates anew for every notebook."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self.environment.bytecode_cache = _templates
+
+
+# mkdocs-jupyter makes an exporter for every notebook, and has no option for this
+nbconvert2.HTMLExporter = _Exporter
+# and would say for each that it does
+logging.getLogger("mkdocs.mkdocs-jupyter").setLevel(logging.WARNING)
+
+
+@cache
+def get_ready() -> None:
+    """Render a page of nothing: the first one takes five times what the next does."""
+    with suppress(Exception):  # a page with something on it will say what is wrong
+        render(notebook.write("", [], [], values={}, imported={}, versions={}))
+
+
+def render(ipynb: str) -> str:
     """The notebook as HTML, to stand in a page of the site.
 
     mkdocs-jupyter brings a style sheet of half a megabyte and scripts from other hosts
@@ -22,18 +53,13 @@ def render(ipynb: str, report: Callable[[str], None]) -> dict[str, str]:
 
     Args:
         ipynb: the notebook's text.
-        report: told what is being done.
-
-    Returns:
-        ``{"html": ...}``
     """
-    report("rendering the notebook page")
-    notebook = json.loads(ipynb)
-    figures = _take_figures(notebook)
-    with TemporaryDirectory() as folder:
+    content = json.loads(ipynb)
+    figures = _take_figures(content)
+    with _one_at_a_time, TemporaryDirectory() as folder:
         file = Path(folder, "notebook.ipynb")
-        file.write_text(json.dumps(notebook), encoding="utf-8")
-        html = nb2html(str(file), custom_mathjax_url="")
+        file.write_text(json.dumps(content), encoding="utf-8")
+        html = nbconvert2.nb2html(str(file), custom_mathjax_url="")
     page = BeautifulSoup(html, "html.parser")
     body = page.select_one(".jupyter-wrapper")
     assert body is not None
@@ -49,13 +75,13 @@ def render(ipynb: str, report: Callable[[str], None]) -> dict[str, str]:
     html = str(body)
     for mark, figure in figures.items():
         html = html.replace(f'<div id="{mark}"></div>', figure)
-    return {"html": re.sub(r"\n{3,}", "\n\n", html)}
+    return re.sub(r"\n{3,}", "\n\n", html)
 
 
-def _take_figures(notebook: dict[str, Any]) -> dict[str, str]:
+def _take_figures(content: dict[str, Any]) -> dict[str, str]:
     """Put a mark in place of each SVG: an HTML parser would lower-case its names."""
     figures: dict[str, str] = {}
-    for cell in notebook["cells"]:
+    for cell in content["cells"]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "image/svg+xml" in data:

@@ -15,8 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 from markdown.util import STX
 from mkdocs.config import Config, config_options
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +31,7 @@ from twinloops import process
 from twinloops.book import TIME_LIMIT, Book, Progress
 from twinloops.errors import AuthoringError
 from twinloops.extension import Desk, TwinLoopsExtension
+from twinloops.templates import CompiledTemplates
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -70,7 +70,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.dirty = dirty
         self.sources = _sources()
         self.unfinished: set[Path] = set()
-        self.templates = _CompiledTemplates()
+        self.templates = CompiledTemplates()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the pages of this build one desk; build into a folder of its own."""
@@ -267,25 +267,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """Leave nothing half built behind."""
         for folder in self.unfinished:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-class _CompiledTemplates(BytecodeCache):
-    """The theme's templates, compiled: they take a tenth of a rebuild otherwise.
-
-    Jinja compares the source that each was compiled from.
-    """
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if it is known."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what the bucket holds."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 class _ProgressLine:

@@ -82,6 +82,7 @@ def _start_parent() -> None:
     from multiprocessing import forkserver, resource_tracker
 
     _context().set_forkserver_preload(["twinloops.warm"])
+    tempfile.gettempdir()  # asked first below, it would not find our TMPDIR
     with _environment(ENVIRONMENT), _no_main():
         resource_tracker.ensure_running()  # first: it lets interrupts through again
         with _no_interrupt():

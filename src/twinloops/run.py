@@ -29,10 +29,9 @@ from traitlets.config import Config
 
 from twinloops import notebook
 from twinloops.cache import digest
-from twinloops.errors import AuthoringError
 from twinloops.figure import STYLE
 from twinloops.notebook import KINDS
-from twinloops.parse import CellSource, parse
+from twinloops.parse import CellSource
 
 PRINT_LIMIT = 10_000_000  # characters; a loop that prints for ever fills the memory
 TORCH_SEED_OF_A_FRESH_PROCESS = 67280421310721
@@ -310,28 +309,23 @@ def _seed_like_a_fresh_process() -> None:
     torch.manual_seed(TORCH_SEED_OF_A_FRESH_PROCESS)
 
 
-def execute(task: dict[str, str], report: Callable[[str], None]) -> dict[str, Any]:
+def execute(task: dict[str, Any], report: Callable[[str], None]) -> dict[str, Any]:
     """Run a snippet from its first cell to its last, or to the first error.
 
     Args:
         task: ``folder`` (of all snippets, absolute), ``path`` (of this one, below it),
-            ``source`` (what is run, whatever is in the file by now) and ``shown_as``
-            (its name in messages, tracebacks and warnings).
+            ``source`` (what is run, whatever is in the file by now), ``cells`` (parsed
+            from it) and ``shown_as`` (its name in messages, tracebacks and warnings).
         report: told where each cell starts before it runs.
 
     Returns:
         ``{"ipynb": text}``, or what is wrong: ``{"problem", "line", "details"}``.
     """
     path, shown_as = task["path"], task["shown_as"]
-    # as Python reads a file
-    source = io.StringIO(task["source"].removeprefix("\ufeff"), newline=None).read()
+    source: str = task["source"]
+    cells: list[CellSource] = task["cells"]
     folder = Path(task["folder"])
     file = folder / path
-    try:
-        cells = parse(source, shown_as)
-    except AuthoringError as error:
-        line = int(error.place.rpartition(":")[2])
-        return {"problem": error.problem, "line": line, "details": ""}
     packages = dict.fromkeys(site.getsitepackages(), "site-packages")
     library = {sysconfig.get_path("stdlib"): "python"}
     project = {f"{folder}/": shown_as.removesuffix(path)}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.conftest import SmallBook, contents
+from twinloops import notebook_page
 from twinloops.book import Job, run_job
 from twinloops.cache import digest
 
@@ -307,6 +308,23 @@ def test_the_warm_parent_is_killed_between_two_runs(small: SmallBook) -> None:
     finally:
         del os.environ["A_SECRET"]
     assert "hunter2" not in book.value("a/b.py::environment")
+
+
+def test_a_notebook_page_cannot_be_rendered(
+    small: SmallBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("no such template")
+
+    monkeypatch.setattr("mkdocs_jupyter.nbconvert2.nb2html", broken)
+    notebook_page.get_ready.cache_clear()
+    small.snippet("a.py", "x = 1")
+    (error,) = small.book().run_all()
+    assert error.problem == "its notebook page could not be rendered."
+    assert error.place == "snippets/a.py:1"
+    assert "RuntimeError: no such template" in error.details
+    monkeypatch.undo()
+    assert not small.book().run_all()
 
 
 def test_the_warm_parent_is_killed_in_the_middle(small: SmallBook) -> None:

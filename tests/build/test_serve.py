@@ -20,7 +20,8 @@ from mkdocs.livereload import LiveReloadServer
 
 import twinloops
 from tests.build.conftest import SmallBook
-from twinloops.plugin import TwinLoopsPlugin, _CompiledTemplates
+from twinloops.plugin import TwinLoopsPlugin
+from twinloops.templates import CompiledTemplates
 
 
 class Server:
@@ -221,7 +222,7 @@ def test_saved_files_are_noticed_on_every_watched_path(tmp_path: Path) -> None:
 
 
 def test_templates_are_compiled_once_for_each_source() -> None:
-    kept = _CompiledTemplates()
+    kept = CompiledTemplates()
     for source, compiled in (("one", 1), ("one", 0), ("two", 1), ("two", 0)):
         env = Environment(
             autoescape=True,
