@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.conftest import SmallBook
+from tests.build.test_faults import wait_for
 from twinloops.confine import namespaces_work
 
 
@@ -58,7 +59,8 @@ def test_the_environment_of_no_process_can_be_read(small: SmallBook) -> None:
     # a process that was started with the secret, as MkDocs is
     with subprocess.Popen(["sleep", "60"]) as other:
         try:
-            assert b"hunter2" in Path(f"/proc/{other.pid}/environ").read_bytes()
+            environment = Path(f"/proc/{other.pid}/environ")
+            wait_for(lambda: b"hunter2" in environment.read_bytes())
             text = said(
                 small,
                 "from pathlib import Path\n"
