@@ -32,6 +32,7 @@ PACKAGES = (
     "beautifulsoup4",
 )
 RUNNER = (
+    "book",
     "cache",
     "confine",
     "figure",
