@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from twinloops.extension import options_in
+from twinloops.parse import parse
 
 ROOT = Path(__file__).parents[1]
 
@@ -210,9 +211,9 @@ def _cell(snippets: Path, reference: str) -> str:
     """The source of a cell, or of a whole program."""
     path, _, title = reference.partition("::")
     text = (snippets / path).read_text(encoding="utf-8")
-    _, *parts = re.split(r"^# %% *(.*)\n", text, flags=re.MULTILINE)
-    cells_ = dict(zip(parts[::2], parts[1::2], strict=True))
-    return (cells_[title] if title else text).strip("\n")
+    if not title:
+        return text.strip("\n")
+    return next(cell.source for cell in parse(text, path) if cell.title == title)
 
 
 def import_torch(folder: Path, chapters: int, program: dict[str, str]) -> None:

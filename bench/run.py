@@ -276,21 +276,24 @@ def aims(taken: Times) -> list[list[str]]:
 
 def growth(rounds: int) -> list[list[str]]:
     """Time for books of 10, 100 and 1,000 small snippets, beside plain MkDocs."""
-    lines = [["snippets", "cold, a snippet", "unchanged, a page", "plain, a page"]]
+    lines = [["snippets", "cold, a snippet", "pages", "unchanged, a page"]]
+    lines[0] += ["plain: pages", "plain: unchanged, a page"]
     for size in (10, 100, 1000):
-        times: dict[str, list[float]] = {"cold": [], "unchanged": [], "plain": []}
-        for _ in range(rounds if size < 1000 else 1):
-            with tempfile.TemporaryDirectory() as name:
-                OURS.write(Path(name), size, books.SMALL)
-                times["cold"].append(build(OURS, Path(name)))
-                times["unchanged"].append(build(OURS, Path(name)))
-            with tempfile.TemporaryDirectory() as name:
-                PLAIN.write(Path(name), size, books.SMALL)
-                times["plain"].append(build(PLAIN, Path(name)))
-        each = {what: 1000 * median(s) / size for what, s in times.items()}
-        told = ", ".join(f"{what} {ms:.0f} ms" for what, ms in each.items())
-        say(f"{size} snippets, each: {told}")
-        lines.append([f"{size:,}", *(f"{ms:.0f} ms" for ms in each.values())])
+        row = [f"{size:,}"]
+        for engine in (OURS, PLAIN):
+            cold, unchanged = [], []
+            for _ in range(rounds if size < 1000 else 1):
+                with tempfile.TemporaryDirectory() as name:
+                    folder = Path(name)
+                    engine.write(folder, size, books.SMALL)
+                    cold.append(build(engine, folder))
+                    unchanged.append(build(engine, folder))
+                    pages = len(list(folder.glob("site/**/index.html")))
+            if engine is OURS:
+                row.append(f"{1000 * median(cold) / size:.0f} ms")
+            row += [f"{pages:,}", f"{1000 * median(unchanged) / pages:.0f} ms"]
+        say(f"growth: {', '.join(row)}")
+        lines.append(row)
     return lines
 
 

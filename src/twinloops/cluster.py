@@ -43,7 +43,7 @@ class Cluster(Executor):
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._look_after_it, daemon=True)
 
-    def submit(  # type: ignore[override]
+    def submit(  # type: ignore[override]  # an Executor takes any function; this, one
         self, run_job: RunJob, job: Job, /
     ) -> Future[Ran]:
         """Have a job run at a worker.
@@ -167,7 +167,7 @@ def _at_worker(run_job: RunJob, job: Job, wanted: dict[str, str]) -> Ran:
     from distributed import get_worker
 
     worker = get_worker()
-    here = settings(job)
+    here = settings(job)  # for each job: a worker outlives a change of its files
     differ = [
         f"{name}: {here.get(name, 'none')} there, {value} here"
         for name, value in wanted.items()
