@@ -1,5 +1,6 @@
 """The limits that docs/diagnose.md states, each tried."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,9 +29,10 @@ def module(
     weight_decay: float = 0.0,
     wrong: float = 1.0,
     rule: Any = None,
+    seed: int = 1,
 ) -> LoopTrace:
     """Train a copy of one start; every argument is a thing that a bullet names."""
-    torch.manual_seed(1)
+    torch.manual_seed(seed)
     x = torch.randn(16, 5)
     y = torch.randn(16, 1)
     for p in model.parameters():
@@ -247,3 +249,14 @@ def test_the_first_hundred_iterations_are_kept() -> None:
     trace = module(net(), steps=103)
     assert trace.count == 103
     assert len(trace.records) == 100
+
+
+def test_a_rate_is_spoken_of_only_if_nothing_else_stands_in_the_way() -> None:
+    def other(rule: Any, seed: int = 1) -> str:
+        return str(compare(module(net()), module(net(), rule=rule, seed=seed)))
+
+    slow = partial(torch.optim.SGD, lr=0.05)
+    assert "A learning rate of 0.1 in" in other(slow)
+    assert "No learning rate makes the loops agree" in other(torch.optim.Adam)
+    assert "makes the loops agree" not in other(slow, seed=2)
+    assert "makes the loops agree" not in other(torch.optim.Adam, seed=2)
