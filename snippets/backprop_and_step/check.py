@@ -57,3 +57,23 @@ for fault in (
         caught_by[fault] = error.args[0]
         print(f"{fault:<26}assertion {error}")
 assert list(caught_by.values()) == [1, 2, 2, 3, 3]
+
+# %% Under another optimizer
+optimizers = {
+    "SGD": lambda p: torch.optim.SGD(p, lr=0.1),
+    "SGD, momentum": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
+    "Adam": lambda p: torch.optim.Adam(p, lr=0.1),
+}
+is_rate_times_gradient = {}
+for name, make in optimizers.items():
+    model = nn.Linear(3, 1)
+    optimizer = make(model.parameters())
+    found = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
+        optimizer.step()
+        found.append(all(map(torch.allclose, model.parameters(), by_hand)))
+    is_rate_times_gradient[name] = found
+    print(f"{name:<15}{found}")

@@ -37,3 +37,13 @@ dead = torch.hstack([centred, torch.zeros(4, 1)])
 dead_without = torch.linalg.cond(dead) ** 2
 dead_with = torch.linalg.cond(torch.hstack([dead, torch.ones(4, 1)])) ** 2
 assert min(dead_without, dead_with) > 1e12
+
+# %% Fewer samples than inputs
+wide = torch.randn(64, 100)
+wide = wide - wide.mean(0)
+wide_without = torch.linalg.cond(wide) ** 2
+wide_with = torch.linalg.cond(torch.hstack([wide, torch.ones(64, 1)])) ** 2
+values = torch.linalg.svdvals(wide)  # centred columns: the last one is round-off
+wide_but_the_last = (values[0] / values[-2]) ** 2
+print(f"{wide_without:.1e} without a bias, {wide_with:.1f} with")
+print(f"{wide_but_the_last:.1f} without, but for the value that centring makes zero")

@@ -42,3 +42,11 @@ def test_the_third_is_for_plain_sgd(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.optim, "SGD", torch.optim.Adam)
     with pytest.raises(AssertionError, match="3"):
         train("none")
+
+
+def test_only_plain_sgd_steps_by_rate_times_gradient() -> None:
+    assert check.is_rate_times_gradient == {
+        "SGD": [True, True, True],
+        "SGD, momentum": [True, False, False],
+        "Adam": [False, False, False],
+    }

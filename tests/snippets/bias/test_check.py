@@ -36,3 +36,14 @@ def test_a_dead_unit_hides_the_answer() -> None:
     assert not check.dead[:, -1].any()
     assert float(check.dead_without) > 1e12
     assert float(check.dead_with) > 1e12
+
+
+def test_centred_inputs_with_fewer_samples_than_columns() -> None:
+    assert float(check.wide_without) > 1e12
+    # the columns are centred, so the ones add one eigenvalue and change no other
+    values = np.linalg.svd(check.wide.double().numpy(), compute_uv=False)
+    assert values[-1] < 1e-5 * values[0]
+    others = [*values[:-1] ** 2, 64]
+    expected = max(others) / min(others)
+    assert float(check.wide_with) == pytest.approx(expected, rel=1e-3)
+    assert float(check.wide_but_the_last) == pytest.approx(expected, rel=1e-3)
