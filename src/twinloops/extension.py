@@ -38,6 +38,10 @@ HIDDEN = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
+VALUE = re.compile(r"\{\{(.*?)\}\}")
+FORMULA = re.compile(r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)")
+# what a mark is no part of where it lacks its partner
+WHOLE = {"{{": VALUE, "}}": VALUE, "$": FORMULA}
 MATHML_PARTS = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
@@ -91,10 +95,16 @@ class Words:
 
     def lines_in(self, chapter: str) -> list[int]:
         """The numbers of the lines at which it stands: in the prose, then in fences."""
-        prose = HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", "\0", hidden[0]), chapter)
+        prose = HIDDEN.sub(_blank, chapter)
+        if self.text in WHOLE:
+            prose = WHOLE[self.text].sub(_blank, prose)
         starts = [m.start() for m in re.finditer(re.escape(self.text), chapter)]
         starts.sort(key=lambda start: not prose.startswith(self.text, start))
         return [chapter.count("\n", 0, start) + 1 for start in starts]
+
+
+def _blank(hidden: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\0", hidden[0])
 
 
 Asked = Fence | FenceLine | Words
@@ -212,6 +222,8 @@ class TwinLoopsExtension(Extension):
             )
         left_over = _LeftOver(md, page, fences)
         md.preprocessors.register(left_over, "twinloops_left_over", 24)
+        # behind the one that takes raw HTML out (20)
+        md.preprocessors.register(_RawHtml(md, page), "twinloops_raw_html", 19)
         # formulas first: they are full of braces
         md.inlinePatterns.register(_Formula(page), "twinloops_formula", 187)
         md.inlinePatterns.register(_Value(page), "twinloops_value", 186)
@@ -245,6 +257,7 @@ class _Page(Extension):
         """Forget the last page (called by Markdown before each)."""
         self.programs: dict[str, str] = {}
         self.count = 0
+        self.stashed = 0
         self.run: Run | None = None
 
     def fence(self, render: Callable[[str, str], str]) -> Callable[..., str]:
@@ -306,7 +319,7 @@ class _Page(Extension):
         for cell in cells:
             if len(cells) > 1:
                 shown += f'<p class="tl-title">{escape(cell.title)}</p>'
-            shown += self._cell(run, cell, show, options.get("alt"))
+            shown += self._cell(run, cell, show, self._alt(options, "alt"))
         caption = self._caption(options)
         return f'<div class="tl-cell">{shown}{caption}{self._bar(run)}</div>'
 
@@ -322,7 +335,8 @@ class _Page(Extension):
         for (side, (run, cell)), marked in zip(
             twins.items(), embed.twin_lines(a, b), strict=True
         ):
-            body = self._cell(run, cell, show, options.get(f"alt_{side}"), marked)
+            alt = self._alt(options, f"alt_{side}")
+            body = self._cell(run, cell, show, alt, marked)
             columns += (
                 f'<section class="tl-twin tl-twin-{side.lower()}"'
                 f' aria-label="{side}: {escape(cell.title, quote=True)}">'
@@ -357,6 +371,15 @@ class _Page(Extension):
                 raise AuthoringError(f"the cell {cell.title!r} has no output to show.")
             parts.append(shown)
         return "".join(parts)
+
+    def _alt(self, options: dict[str, str], name: str) -> str | None:
+        """An alternative text, with its values."""
+        if name not in options:
+            return None
+        text = VALUE.sub(lambda m: self.value(m[1].strip()), options[name])
+        if lone := re.search(_Brace.PATTERN, text):
+            raise AuthoringError(f"{lone[0]!r} without its partner, in {name!r}.")
+        return text
 
     def _caption(self, options: dict[str, str]) -> str:
         if "caption" not in options:
@@ -507,6 +530,28 @@ class _LeftOver(Preprocessor):
             )
             html = self.page.desk.report(error, asked)
             lines[number] = self.md.htmlStash.store(html)
+        self.page.stashed = len(self.md.htmlStash.rawHtmlBlocks)
+        return lines
+
+
+class _RawHtml(Preprocessor):
+    """Values in raw HTML would stay as they are written: errors instead."""
+
+    def __init__(self, md: Markdown, page: _Page) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for number in range(self.page.stashed, len(blocks)):
+            block = blocks[number]
+            if not isinstance(block, str) or block.startswith("<!--"):
+                continue
+            if written := VALUE.search(block):
+                error = AuthoringError(
+                    f"{written[0]!r} stands in raw HTML, where no value is put in."
+                )
+                blocks[number] = self.page.desk.report(error, Words(written[0]))
         return lines
 
 
@@ -531,7 +576,7 @@ class _Inline(InlineProcessor):
 
 
 class _Value(_Inline):
-    PATTERN = r"\{\{(.*?)\}\}"
+    PATTERN = VALUE.pattern
 
     def found(self, m: re.Match[str]) -> etree.Element:
         element = etree.Element("span", {"class": "tl-value"})
@@ -561,7 +606,7 @@ class _Dollar(_Inline):
 
 
 class _Formula(_Inline):
-    PATTERN = r"(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)"
+    PATTERN = FORMULA.pattern
 
     def found(self, m: re.Match[str]) -> str:
         return self.page.md.htmlStash.store(_mathml(m[1], "inline"))

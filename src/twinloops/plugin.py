@@ -30,7 +30,7 @@ from mkdocs.utils.templates import TemplateContext
 from twinloops import process
 from twinloops.book import TIME_LIMIT, Book, Progress
 from twinloops.errors import AuthoringError
-from twinloops.extension import Desk, TwinLoopsExtension
+from twinloops.extension import VALUE, Desk, TwinLoopsExtension, Words
 from twinloops.templates import CompiledTemplates
 
 if TYPE_CHECKING:
@@ -148,10 +148,15 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> None:
-        """Tell the desk which page is next."""
+        """Tell the desk which page is next; look for values where none is put in."""
         source = page.file.abs_src_path
         root = get_relative_url(".", page.url).rstrip("/") + "/"
         self.desk.begin(Path(source) if source else None, root)
+        for text in page.meta.values():
+            if isinstance(text, str) and (written := VALUE.search(text)):
+                problem = f"{written[0]!r} stands in the front matter, where no value"
+                error = AuthoringError(f"{problem} is put in.")
+                self.desk.report(error, Words(written[0]))
 
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files

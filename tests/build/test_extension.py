@@ -291,6 +291,35 @@ def test_a_dollar_and_formulas(book: SmallBook) -> None:
     assert "costs $5" in page.html
 
 
+@pytest.mark.parametrize(
+    "line", ["A {{ a/b.py::x } here.", "A a/b.py::x }} here.", "It costs 5$."]
+)
+def test_a_mark_without_its_partner_behind_whole_ones(
+    book: SmallBook, line: str
+) -> None:
+    page = Page(book, f"{{{{ a/b.py::x }}}} and $a + b$.\n\n`{{{{`, `$`\n\n{line}\n")
+    assert page.problem.startswith("docs/page.md:5: ")
+    assert "without its partner" in page.problem
+
+
+def test_values_in_alternative_texts(book: SmallBook) -> None:
+    fence = "```snippet\ncell: a/b.py::Cell 3\nalt: '{}'\n```"
+    x = book.book().value("a/b.py::x")
+    html = Page(book, fence.format("It ends at {{ a/b.py::x }}.")).html
+    assert f'aria-label="It ends at {x}."' in html
+    for wrong in ("{{ a/b.py::none }}", "{{ a/b.py::x }"):
+        assert Page(book, fence.format(wrong)).problem.startswith("docs/page.md:1")
+
+
+@pytest.mark.parametrize("html", ["<div>{}</div>", '<p title="{}">text</p>'])
+def test_a_value_in_raw_html_is_an_error(book: SmallBook, html: str) -> None:
+    page = Page(book, f"{{{{ a/b.py::x }}}}\n\n{html.format('{{ a/b.py::y }}')}\n")
+    assert page.problem.startswith("docs/page.md:3: ")
+    assert "stands in raw HTML" in page.problem
+    assert "{{" not in page.html.replace("&#x27;{{ a/b.py::y }}&#x27;", "")
+    assert Page(book, f"<!-- {{{{ a/b.py::y }}}} -->\n\n{html}").problems == []
+
+
 @pytest.mark.parametrize("behind", ["pymdownx.superfences", "fenced_code"])
 def test_fences_that_another_extension_took_are_an_error(
     book: SmallBook, behind: str
@@ -328,3 +357,11 @@ def test_links_in_captions_lead_to_pages(
     assert page.count('<a href="part/other/#here">there</a>') == 2
     warned = "'index.md' contains a link 'part/none.md', but the target is not found"
     assert caplog.text.count(warned) == 2, "which ends a strict build"
+
+
+def test_a_value_in_the_front_matter_is_an_error(small: SmallBook) -> None:
+    small.snippet("a/b.py", "x = 1")
+    page = "---\ntitle: T\ndescription: '{{ a/b.py::x }}'\n---\n\n{{ a/b.py::x }}\n"
+    small.write("docs/index.md", page + "\n```snippet\na/b.py\n```\n")
+    message = small.build()
+    assert "docs/index.md:3: '{{ a/b.py::x }}' stands in the front matter" in message
