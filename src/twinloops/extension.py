@@ -287,6 +287,7 @@ class _Page(Extension):
             known = ", ".join(("snippet", "twins", "math", *PLAIN_FENCES))
             raise AuthoringError(f"no fence is called {language!r}. Known: {known}.")
         fences = self.md.preprocessors["fenced_code_block"]
+        # to Markdown's types it is any preprocessor
         html: str = fences.highlight(  # type: ignore[attr-defined]
             src=src,
             language=language,
@@ -562,6 +563,7 @@ class _Inline(InlineProcessor):
         super().__init__(self.PATTERN, page.md)
         self.page = page
 
+    # wider than Markdown's types, which know of no tuple with a text in it
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:

@@ -27,6 +27,7 @@ class _Exporter(HTMLExporter):
     """nbconvert's, which would compile its templates anew for every notebook."""
 
     def __init__(self, **kwargs: Any) -> None:
+        # nbconvert has no types
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self.environment.bytecode_cache = _templates
 
@@ -70,6 +71,7 @@ def render(ipynb: str) -> str:
         foreign.decompose()
     for code in body.select(".highlight-ipynb"):
         code["class"] = "highlight"
+        # mkdocs-jupyter always writes both, which the types of the parser cannot tell
         code.pre.name = "code"  # type: ignore[union-attr]
         code.code.wrap(page.new_tag("pre"))  # type: ignore[union-attr]
     html = str(body)

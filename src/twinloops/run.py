@@ -132,7 +132,7 @@ class _Stream(io.TextIOBase):
     def fileno(self) -> int:
         return self._descriptor
 
-    @property
+    @property  # io's types have a plain attribute
     def encoding(self) -> str:  # type: ignore[override]
         return "utf-8"
 
@@ -226,6 +226,7 @@ def _scalars(namespace: dict[str, object]) -> dict[str, notebook.Value]:
             with suppress(RuntimeError):  # a tensor on the meta device has no value
                 value = value.item()
         if type(value) in (bool, int, float, str):
+            # mypy does not narrow by an exact type
             values[name] = value  # type: ignore[assignment]
     return values
 
