@@ -21,7 +21,7 @@ from mkdocs.config import Config, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
@@ -31,6 +31,7 @@ from twinloops import process
 from twinloops.book import TIME_LIMIT, Book, Progress
 from twinloops.errors import AuthoringError
 from twinloops.extension import VALUE, Desk, TwinLoopsExtension, Words
+from twinloops.programs import Programs, Theme
 from twinloops.templates import CompiledTemplates
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.sources = _sources()
         self.unfinished: set[Path] = set()
         self.templates = CompiledTemplates()
+        self.programs = Programs()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the pages of this build one desk; build into a folder of its own."""
@@ -78,6 +80,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         options = self.config
         book = Book(root, options.snippets, options.cache, options.time_limit)
         self.desk = Desk(book)
+        self.set_aside: dict[str, list[str]] = {}
         # MkDocs hands these to Python-Markdown, which takes names and instances alike
         extensions: list[Any] = config.markdown_extensions
         if "twinloops.extension" in extensions:
@@ -105,6 +108,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                 self.failed = self.desk.book.run_all(executor, progress)
             except AuthoringError as error:
                 raise PluginError(f"the site was not built: {error}") from error
+        self.programs.hide(Path(config.site_dir))
 
     def _executor(self) -> AbstractContextManager[Executor | None]:
         """Where the snippets run: here, or at the workers of a Dask scheduler."""
@@ -125,25 +129,12 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         shutil.rmtree(config.site_dir, ignore_errors=True)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add each program, its notebook and a place for its notebook page."""
-        self.notebook_pages: dict[str, str] = {}
-        self.set_aside: dict[str, list[str]] = {}
-        for path, run in self.desk.book.runs.items():
-            stem = f"programs/{path.removesuffix('.py')}"
-            head = f"---\nsearch:\n  exclude: true\n---\n# {path}\n"
-            self.notebook_pages[f"{stem}.md"] = run.page
-            contents: tuple[tuple[str, str | bytes], ...] = (
-                (f"{stem}.py", run.source.encode()),
-                (f"{stem}.ipynb", run.program.ipynb),
-                (f"{stem}.md", head),
-            )
-            for name, content in contents:
-                hidden = InclusionLevel.NOT_IN_NAV
-                files.append(
-                    File.generated(config, name, content=content, inclusion=hidden)
-                )
-        return files
+    def on_nav(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation:
+        """Remember the navigation, for the notebook pages."""
+        self.nav = nav
+        return nav
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -161,23 +152,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Put the rendered notebook into its page, with the way back and downloads."""
-        if page.file.src_uri not in self.notebook_pages:
-            return self._easy_to_search(html, page)
-        stem = page.file.src_uri.removeprefix("programs/").removesuffix(".md")
-        chapter = stem.rpartition("/")[0].replace("_", "-")
-        back = ""
-        if found := files.get_file_from_path(f"{chapter}.md"):
-            url = get_relative_url(found.url, page.url)
-            back = f'<a href="{url}">chapter {chapter}</a>'
-        name = stem.rpartition("/")[2]
-        links = (
-            f'<p class="tl-bar">{back}<a href="../{name}.py" download>{name}.py</a>'
-            f'<a href="../{name}.ipynb" download>{name}.ipynb</a></p>'
-        )
-        return html + links + self.notebook_pages[page.file.src_uri]
-
-    def _easy_to_search(self, html: str, page: Page) -> str:
         """The page with the same words in fewer tags, until it was searched."""
         parts: list[str] = []
         self.set_aside[page.file.src_uri] = parts
@@ -212,6 +186,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     ) -> Environment:
         """End the build if anything is wrong; under ``serve``, only say so.
 
+        Then write the programs, their notebooks and notebook pages.
+
         Raises:
             PluginError: with everything that is wrong.
         """
@@ -223,6 +199,9 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             log.error(problem)
         if self.serving:
             env.bytecode_cache = self.templates
+        theme = Theme(env, config, self.nav, files)
+        contents = theme.contents(self.desk.book.runs)
+        self.programs.write(Path(config.site_dir), contents)
         return env
 
     def on_serve(

@@ -101,13 +101,24 @@ def test_a_snippet(server: Server) -> None:
     assert "second output" in server.get("programs/a/b/")
 
 
+def test_the_navigation_around_the_notebook_pages(server: Server) -> None:
+    server.book.write("docs/new.md", "# A page more\n")
+    server.shows("A page more", "programs/a/b/")
+    server.book.write("docs/new.md", "# With another title\n")
+    server.shows("With another title", "programs/a/b/")
+    (server.book.root / "docs/new.md").unlink()
+    server.until(lambda: "another title" not in server.get("programs/a/b/"), "gone")
+
+
 def test_a_new_snippet_and_page(server: Server) -> None:
     server.book.snippet("a/c.py", "print('a new one')")
     server.book.write("docs/new.md", "# New\n\n```snippet\na/c.py\n```\n")
     server.shows("a new one", "new/")
+    server.shows("a new one", "programs/a/c/")
     (server.book.root / "docs/new.md").unlink()
     (server.book.root / "snippets/a/c.py").unlink()
     server.until(lambda: not server.get("new/"), "the page is gone")
+    server.until(lambda: not server.get("programs/a/c/"), "its notebook page too")
 
 
 def test_the_configuration(server: Server) -> None:
