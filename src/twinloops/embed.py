@@ -1,14 +1,17 @@
 """Executed cells -> HTML."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html import escape
 
 from pygments import highlight
+from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import PythonLexer
+from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
 from twinloops import figure
 from twinloops.book import Run
@@ -16,11 +19,25 @@ from twinloops.errors import AuthoringError
 from twinloops.notebook import Cell, Output
 
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
+# names and punctuation have the colour of the code, and are most of it: with an element
+# for each, a page has three times the elements
+PLAIN = (Name, Name.Namespace, Operator, Punctuation, Text.Whitespace)
 # made once: each takes a millisecond to set up
 LEXER, FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 # HTML has no control characters, and Markdown has a use of its own for some
 CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
+
+
+class _Plain(Filter):
+    def filter(
+        self, lexer: Lexer | None, stream: Iterable[tuple[_TokenType, str]]
+    ) -> Iterator[tuple[_TokenType, str]]:
+        for kind, text in stream:
+            yield (Text if kind in PLAIN else kind), text
+
+
+LEXER.add_filter(_Plain())
 
 
 def source(run: Run, cell: Cell, marked: Collection[int] = ()) -> str:

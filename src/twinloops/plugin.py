@@ -40,10 +40,14 @@ if TYPE_CHECKING:
 log = get_plugin_logger("twinloops")
 SOURCES = Path(__file__).parent
 # The search index parses pages tag by tag, as long as all else takes: it is given code
-# without colours, and no figures.
+# and formulas without tags, and nothing of what is not searched.
 HARD_TO_SEARCH = re.compile(
     r'<svg role="img".*?</svg>'
-    r"|<pre[^>]*>(?:<span></span>)?<code>(?P<code>.*?)</code></pre>",
+    r'|<p class="tl-bar" data-search-exclude>.*?</p>'
+    r'|<details class="tl-program".*?</details>'
+    r'|<div class="highlight tl-source" data-copy="[^"]*">(?P<cell>.*?)</div>'
+    r"|<pre[^>]*>(?:<span></span>)?<code>(?P<code>.*?)</code></pre>"
+    r"|<math (?P<formula>.*?</math>)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
@@ -159,9 +163,10 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         def set_aside(part: re.Match[str]) -> str:
             parts.append(part[0])
             plain = ""
-            if part["code"]:
-                code = TAG.sub("", part["code"])
-                plain = f"<pre><code>{code}</code></pre>"
+            if code := part["cell"] or part["code"]:
+                plain = f"<pre><code>{TAG.sub('', code)}</code></pre>"
+            elif part["formula"]:
+                plain = TAG.sub("", f"<{part['formula']}")
             return f"<!--{STX}{len(parts) - 1}-->{plain}<!--{STX}-->"
 
         return HARD_TO_SEARCH.sub(set_aside, html)
