@@ -158,6 +158,7 @@ class Book:
     ) -> None:
         self.root = root.resolve()
         self.folder = self.root / folder
+        self._folder_shown = Path(os.path.relpath(self.folder, self.root)).as_posix()
         self.time_limit = time_limit
         self.cache_folder = self.root / cache_folder
         self.runs: dict[str, Run] = {}
@@ -171,7 +172,7 @@ class Book:
 
     def shown_as(self, path: str) -> str:
         """A snippet's name in messages."""
-        return (self.folder / path).relative_to(self.root).as_posix()
+        return f"{self._folder_shown}/{path}"
 
     def run_all(
         self,

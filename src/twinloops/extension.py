@@ -9,8 +9,9 @@ import os
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -373,7 +374,7 @@ class _Page(Extension):
             parts.append(shown)
         return "".join(parts)
 
-    def _alt(self, options: dict[str, str], name: str) -> str | None:
+    def _alt(self, options: Mapping[str, str], name: str) -> str | None:
         """An alternative text, with its values."""
         if name not in options:
             return None
@@ -382,18 +383,22 @@ class _Page(Extension):
             raise AuthoringError(f"{lone[0]!r} without its partner, in {name!r}.")
         return text
 
-    def _caption(self, options: dict[str, str]) -> str:
+    def _caption(self, options: Mapping[str, str]) -> str:
         if "caption" not in options:
             return ""
-        inline = Markdown(extensions=[TwinLoopsExtension(self.desk)])
-        if MKDOCS_LINKS in self.md.treeprocessors:
-            links = self.md.treeprocessors[MKDOCS_LINKS]
-            inline.treeprocessors.register(links, MKDOCS_LINKS, 0)
-        html = inline.convert(options["caption"])
+        html = self._captions.reset().convert(options["caption"])
         paragraph, _, rest = html.removeprefix("<p>").partition("</p>")
         if not html.startswith("<p>") or "<p>" in rest:
             raise AuthoringError("a caption is one paragraph, without lists and such.")
         return f'<p class="tl-caption">{paragraph}</p>'
+
+    @cached_property
+    def _captions(self) -> Markdown:
+        captions = Markdown(extensions=[TwinLoopsExtension(self.desk)])
+        if MKDOCS_LINKS in self.md.treeprocessors:
+            links = self.md.treeprocessors[MKDOCS_LINKS]
+            captions.treeprocessors.register(links, MKDOCS_LINKS, 0)
+        return captions
 
     def _bar(self, run: Run) -> str:
         """The links to the program; its text too, where it is the page's first."""
@@ -424,9 +429,10 @@ def _accept(
     return True
 
 
+@lru_cache(1000)  # for ``serve``
 def options_in(
     src: str, known: tuple[str, ...] = SNIPPET_OPTIONS + TWINS_OPTIONS
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """The options in a fence: a YAML mapping, or the bare name of a cell or program.
 
     Args:
@@ -456,13 +462,14 @@ def options_in(
     return options
 
 
-def _show(options: dict[str, str]) -> str:
+def _show(options: Mapping[str, str]) -> str:
     show = options.get("show", "both")
     if show not in SHOW:
         raise AuthoringError(f"'show' is one of {', '.join(SHOW)}; it is {show!r}.")
     return show
 
 
+@lru_cache(1000)  # for ``serve``
 def _mathml(latex: str, display: str) -> str:
     # eight milliseconds: only where there is a formula
     from latex2mathml.converter import convert as to_mathml
