@@ -29,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from twinloops import process
 from twinloops.book import TIME_LIMIT, Book, Progress
+from twinloops.conversions import Conversions
 from twinloops.errors import AuthoringError
 from twinloops.extension import VALUE, Desk, TwinLoopsExtension, Words
 from twinloops.programs import Programs, Theme
@@ -77,6 +78,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.unfinished: set[Path] = set()
         self.templates = CompiledTemplates()
         self.programs = Programs()
+        self.conversions = Conversions()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the pages of this build one desk; build into a folder of its own."""
@@ -136,8 +138,9 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     def on_nav(
         self, nav: Navigation, *, config: MkDocsConfig, files: Files
     ) -> Navigation:
-        """Remember the navigation, for the notebook pages."""
+        """Remember the navigation, for the notebook pages; ready to convert pages."""
         self.nav = nav
+        self.conversions.begin(config, files, self.desk)
         return nav
 
     def on_page_markdown(
@@ -152,6 +155,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                 problem = f"{written[0]!r} stands in the front matter, where no value"
                 error = AuthoringError(f"{problem} is put in.")
                 self.desk.report(error, Words(written[0]))
+        if self.serving:
+            self.conversions.reuse(page, self.desk)
 
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
