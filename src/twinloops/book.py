@@ -140,7 +140,8 @@ def snippets_in(folder: Path) -> list[str]:
 class Book:
     """All snippets below one folder, and their runs.
 
-    ``runs`` holds those that are up to date, by path.
+    ``runs`` holds those that are up to date, by path; ``asked`` the paths that were
+    asked for.
 
     Args:
         root: the project's folder; messages name files relative to it.
@@ -162,6 +163,7 @@ class Book:
         self.time_limit = time_limit
         self.cache_folder = self.root / cache_folder
         self.runs: dict[str, Run] = {}
+        self.asked: set[str] = set()
         self._cache = cache.Cache(self.cache_folder / "runs")
         self._errors: dict[str, AuthoringError] = {}
         self._used: set[str] = set()  # entries of the cache
@@ -208,6 +210,7 @@ class Book:
         Raises:
             AuthoringError: if there is no such snippet, or it failed.
         """
+        self.asked.add(path)
         if path not in self.runs and path not in self._errors:
             known = self.paths()
             if path not in known:

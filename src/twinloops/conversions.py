@@ -10,10 +10,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
+from twinloops.book import Book, Run
 from twinloops.extension import Desk
 
-# What these make of a page depends on its text, on which files and runs there are, and
-# on nothing else. Others may read files: with them, every page is converted every time.
+# What these make of a page depends on its text, on which files there are and on the
+# runs that it asks for. Others may read files: with them, all is converted every time.
 KNOWN = frozenset(
     {
         "abbr",
@@ -40,7 +41,8 @@ class _Conversion:
     title: str | None
     anchors: set[str] | None
     links: dict[str, dict[str, str]]  # to anchors, by the file
-    shown: set[tuple[str, str]]
+    shown: frozenset[tuple[str, str]]
+    runs: dict[str, tuple[str, str]]  # that it asked for: source and notebook, by path
 
 
 class Conversions:
@@ -52,30 +54,26 @@ class Conversions:
         self.warnings = CountHandler()
         logging.getLogger("mkdocs.structure.pages").addHandler(self.warnings)
 
-    def begin(self, config: MkDocsConfig, files: Files, desk: Desk) -> None:
+    def begin(self, config: MkDocsConfig, files: Files) -> None:
         """Forget all, if anything changed on which every page may depend.
 
         Args:
             config: of this build.
             files: of the whole site.
-            desk: of this build, with all runs.
         """
-        # not the runs themselves: a nan in their values differs from itself
-        runs = {path: run.program.ipynb for path, run in desk.book.runs.items()}
         names = [x for x in config.markdown_extensions if not isinstance(x, Extension)]
         around = (
             names,
             config.mdx_configs,
             config.validation,
             [(file.src_uri, file.dest_uri, file.inclusion) for file in files],
-            runs,
         )
         if around != self.around or not KNOWN.issuperset(names):
             self.kept.clear()
         self.around = around
 
     def reuse(self, page: Page, desk: Desk) -> None:
-        """Let a page take its last conversion, if its text will be the same.
+        """Let a page take its last conversion, if its text and runs will be the same.
 
         One that came with a warning or a problem is not kept, so it is said again.
 
@@ -88,16 +86,17 @@ class Conversions:
 
         def render(config: MkDocsConfig, files: Files) -> None:
             last = self.kept.pop(name, None)
-            if last and last.markdown == page.markdown:
+            if last and last.markdown == page.markdown and _same_runs(last, desk.book):
                 _give(last, page, files)
                 desk.shown |= last.shown
                 self.kept[name] = last
                 return
             shown, desk.shown = desk.shown, set()
+            desk.book.asked.clear()
             before = self._said(desk)
             convert(config, files)
             if self._said(desk) == before:
-                self.kept[name] = _conversion(page, desk.shown)
+                self.kept[name] = _conversion(page, desk)
             desk.shown |= shown
 
         # MkDocs has no hook between reading a page and converting it
@@ -107,7 +106,7 @@ class Conversions:
         return sum(self.warnings.counts.values()), len(desk.problems)
 
 
-def _conversion(page: Page, shown: set[tuple[str, str]]) -> _Conversion:
+def _conversion(page: Page, desk: Desk) -> _Conversion:
     links = {file.src_uri: to for file, to in (page.links_to_anchors or {}).items()}
     return _Conversion(
         page.markdown,
@@ -116,8 +115,20 @@ def _conversion(page: Page, shown: set[tuple[str, str]]) -> _Conversion:
         page._title_from_render,
         page.present_anchor_ids,
         links,
-        shown,
+        frozenset(desk.shown),
+        {path: _texts(desk.book.runs[path]) for path in desk.book.asked},
     )
+
+
+def _same_runs(last: _Conversion, book: Book) -> bool:
+    return all(
+        path in book.runs and _texts(book.runs[path]) == texts
+        for path, texts in last.runs.items()
+    )
+
+
+def _texts(run: Run) -> tuple[str, str]:
+    return run.source, run.program.ipynb
 
 
 def _give(last: _Conversion, page: Page, files: Files) -> None:

@@ -140,7 +140,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     ) -> Navigation:
         """Remember the navigation, for the notebook pages; ready to convert pages."""
         self.nav = nav
-        self.conversions.begin(config, files, self.desk)
+        self.conversions.begin(config, files)
         return nav
 
     def on_page_markdown(

@@ -37,9 +37,8 @@ class Programs:
 
     def hide(self, site: Path) -> None:
         """Keep what was written from MkDocs, which is about to empty the site."""
-        if self.written:
-            with suppress(FileNotFoundError):  # the last build ended before it wrote
-                os.replace(site / FOLDER, site / HIDDEN)
+        with suppress(FileNotFoundError):  # nothing was written yet
+            os.replace(site / FOLDER, site / HIDDEN)
 
     def write(self, site: Path, contents: Mapping[str, bytes]) -> None:
         """Write what is new or changed, and remove what is there no longer.

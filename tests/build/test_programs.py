@@ -2,6 +2,7 @@
 
 import posixpath
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,7 +19,7 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(
 ) -> None:
     configuration = f"{conftest.MKDOCS_YML}site_url: {SITE_URL}\n"
     monkeypatch.setattr(conftest, "MKDOCS_YML", configuration)
-    names = ["top", "first_chapter/b", "first_chapter/deep/c"]
+    names = ["top", "first_chapter/b", "first_chapter/deep/größe"]
     for name in names:
         small.snippet(f"{name}.py", f"print('output of {name}')")
     small.show(*(f"{name}.py" for name in names))
@@ -35,7 +36,7 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(
         assert f"output of {name}" in page.text
         canonical = page.select_one("link[rel=canonical]")
         assert canonical is not None
-        assert canonical["href"] == f"{SITE_URL}programs/{name}/"
+        assert canonical["href"] == f"{SITE_URL}programs/{quote(name)}/"
         skip = page.select_one("a.md-skip")
         assert skip is not None
         assert page.select_one(str(skip["href"]))
