@@ -204,6 +204,12 @@ class Book:
                 self._cache.prune(self._used)
         return [self._errors[path] for path in sorted(self._errors)]
 
+    def fail(self, error: AuthoringError) -> None:
+        """Let every snippet that has no run fail with this error."""
+        for path in self.paths():
+            if path not in self.runs:
+                self._errors.setdefault(path, error)
+
     def get(self, path: str) -> Run:
         """A snippet's run; it runs now if it has not yet.
 

@@ -21,7 +21,7 @@ from twinloops.notebook import Cell, Output
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
 # names and punctuation have the colour of the code, and are most of it: with an element
 # for each, a page has three times the elements
-PLAIN = (Name, Name.Namespace, Operator, Punctuation, Text.Whitespace)
+PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
 # made once: each takes a millisecond to set up
 LEXER, FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")

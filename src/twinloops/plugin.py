@@ -105,7 +105,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """Run every snippet whose run is not kept.
 
         Raises:
-            PluginError: if they cannot be run where they should.
+            PluginError: if they cannot be run where they should. Under ``serve``, each
+                of them fails instead, and its pages say why.
         """
         if self.serving and _sources() != self.sources:
             self._start_anew(config)
@@ -113,7 +114,10 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             try:
                 self.failed = self.desk.book.run_all(executor, progress)
             except AuthoringError as error:
-                raise PluginError(f"the site was not built: {error}") from error
+                if not self.serving:
+                    raise PluginError(f"the site was not built: {error}") from error
+                self.failed = [error]
+                self.desk.book.fail(error)
         self.programs.hide(Path(config.site_dir))
 
     def _executor(self) -> AbstractContextManager[Executor | None]:

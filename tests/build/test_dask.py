@@ -20,6 +20,7 @@ from distributed import Client
 from tests.build.conftest import SmallBook
 from tests.build.test_faults import alive, descendants, wait_for
 from tests.build.test_reproducible import fill
+from tests.build.test_serve import serving
 from twinloops import cache, cluster
 from twinloops.book import Job, Ran
 from twinloops.errors import AuthoringError
@@ -314,3 +315,23 @@ def test_what_is_sent_is_small(small: SmallBook) -> None:
     back: Ran = pickle.loads(pickle.dumps(Ran(error=error)))
     assert back.error is not None
     assert back.error.report("b:2") == error.report("b:2")
+
+
+def test_under_serve(small: SmallBook, scheduler: Scheduler) -> None:
+    small.dask = scheduler.address
+    small.snippet("a/b.py", "print('first output')")
+    small.show("a/b.py")
+    scheduler.worker()
+    scheduler.has(1)
+    with serving(small) as server:
+        server.shows("first output")
+        small.snippet("a/b.py", "print('second output')")
+        server.shows("second output")
+        scheduler.stop()
+        small.snippet("a/b.py", "print('third output')")
+        server.shows("no Dask scheduler answers")
+        assert "tl-error" in server.get()
+        assert "Traceback" not in server.listen()
+        small.dask = None
+        small.configure()
+        server.shows("third output")

@@ -130,7 +130,7 @@ def test_the_search_finds_code_and_no_figures_or_folded_programs(
         "```snippet\na/b.py::Cell 1\n```",
         "```snippet\ncell: a/b.py::Cell 3\nshow: output\nalt: a line\n```",
         "```python\nplain = 6\n```",
-        "<!--\x020-->Prose.<!--\x02-->",
+        "<!--\x020-->Prose.<!--\x02--> With $a < b$.",
     )
     small.write("docs/other.md", "# Other\n\n```snippet\na/b.py::Cell 2\n```\n")
     small.write("docs/last.md", "# Last\n\n```snippet\na/c.py\n```\n")
@@ -140,12 +140,13 @@ def test_the_search_finds_code_and_no_figures_or_folded_programs(
     assert "<pre><code>needle = 3\nprint('thread')\n</code></pre>" in home
     assert "thread\n</pre>" in home
     assert "<pre><code>plain = 6\n</code></pre>" in home
-    assert "Prose." in home
+    assert "Prose. With a&lt;b." in home
     assert "hidden" not in home
     assert "curve" not in home
     html = small.html()
     assert html.count("<details") == html.count('id="program-a-b"') == 1
-    assert '<span class="n">hidden</span>' in html
+    assert 'hidden = <span class="mi">4</span>' in html
+    assert re.search(r"<math .*<mo>&[^;]+;</mo><mi>b</mi>.*</math>", html)
     assert re.search(r"<svg[^>]* aria-label=\"a line\".*curve.*</svg>", html, re.DOTALL)
     assert '<span class="n">plain</span>' in html
     assert "\x02" not in html

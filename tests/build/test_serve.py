@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -69,23 +69,31 @@ class Server:
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests of this module; each leaves the book whole."""
-    root = tmp_path_factory.mktemp("served")
-    book = SmallBook(root)
-    book.snippet("a/b.py", "print('first output')")
-    book.show("a/b.py")
-    engine = shutil.copytree(Path(twinloops.__file__).parent, root / "src/twinloops")
+@contextmanager
+def serving(book: SmallBook) -> Iterator[Server]:
+    """A server of a book, with an engine of its own to edit; stopped with Ctrl-C."""
+    engine = shutil.copytree(
+        Path(twinloops.__file__).parent, book.root / "src/twinloops"
+    )
     server = Server(book, engine)
     try:
-        server.shows("first output")
         yield server
     finally:
         os.killpg(server.process.pid, signal.SIGINT)
         server.process.wait(timeout=60)
         server.listening.join()
     assert server.process.returncode == 0, server.listen()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of this module; each leaves the book whole."""
+    book = SmallBook(tmp_path_factory.mktemp("served"))
+    book.snippet("a/b.py", "print('first output')")
+    book.show("a/b.py")
+    with serving(book) as server:
+        server.shows("first output")
+        yield server
 
 
 def test_prose(server: Server) -> None:
