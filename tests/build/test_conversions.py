@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 
 from tests.build import conftest
 from tests.build.conftest import SmallBook, contents
-from twinloops.conversions import Conversions
+from twinloops.conversions import KNOWN, Conversions
 from twinloops.plugin import TwinLoopsPlugin
 from twinloops.programs import Programs
 
@@ -197,3 +197,8 @@ def test_a_cell_that_two_pages_show_stays_shown(preview: Preview) -> None:
     _replace("docs/two.md", SHOWN, "Prose.")(preview.small)
     assert preview.converts() == ["two.md"]
     assert "no page shows this snippet" in preview.caplog.text
+
+
+def test_this_site_has_only_extensions_whose_pages_are_kept() -> None:
+    config = load_config("mkdocs.yml")
+    assert set(config.markdown_extensions) - {"twinloops.extension"} <= KNOWN
