@@ -118,7 +118,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                     raise PluginError(f"the site was not built: {error}") from error
                 self.failed = [error]
                 self.desk.book.fail(error)
-        self.programs.hide(Path(config.site_dir))
+        if self.serving:
+            self.programs.hide(Path(config.site_dir))
 
     def _executor(self) -> AbstractContextManager[Executor | None]:
         """Where the snippets run: here, or at the workers of a Dask scheduler."""
