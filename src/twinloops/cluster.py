@@ -20,6 +20,7 @@ from twinloops.process import Wanted
 ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
 PATIENCE = 5.0  # seconds, for an answer of the scheduler
 WORKERLESS = 20.0  # seconds without any worker: longer than it takes to start one anew
+SILENT = 20.0  # seconds without a word from a worker; they speak every second
 
 RunJob = Callable[[Job, Wanted], Ran]
 
@@ -40,6 +41,7 @@ class Cluster(Executor):
         self._client: Any = None
         self._settings: dict[str, str] = {}
         self._futures: list[Future[Ran]] = []
+        self._keys: set[str] = set()
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._look_after_it, daemon=True)
 
@@ -57,12 +59,14 @@ class Cluster(Executor):
             self._watch.start()
         future: Future[Ran] = Future()
         self._futures.append(future)
+        key = f"{job.path}-{uuid.uuid4()}"  # what Dask's own pages show
+        self._keys.add(key)
         there = self._client.get_executor(pure=False).submit(
             _at_worker,
             run_job,
             job,
             self._settings,
-            key=f"{job.path}-{uuid.uuid4()}",  # what Dask's own pages show
+            key=key,
         )
         there.add_done_callback(lambda _: self._settle(future, there))
         return future
@@ -127,24 +131,42 @@ class Cluster(Executor):
         return AuthoringError(f"the Dask scheduler at {self.address} {what}.")
 
     def _look_after_it(self) -> None:
-        """End the jobs when the scheduler or all workers have gone: no job hangs."""
+        """End the jobs when those who run them have gone silent: no job hangs."""
         seen = time.monotonic()
+        heard: dict[str, tuple[float, float]] = {}  # by the scheduler's clock, by ours
         while not self._over.wait(1):
             try:
-                about = self._client.sync(
-                    self._client.scheduler.identity, callback_timeout=PATIENCE
-                )
+                workers = self._ask(self._client.scheduler.identity)["workers"]
+                running = self._ask(self._client.scheduler.processing, workers=None)
             except Exception as error:  # whatever a broken connection happens to raise
                 problem = self._lost(f"does not answer: {type(error).__name__}")
             else:
-                problem = self._lost(f"has had no worker for {WORKERLESS:g} s")
-                if about["workers"]:
-                    seen = time.monotonic()
-                if time.monotonic() - seen < WORKERLESS:
+                now = time.monotonic()
+                for name, worker in workers.items():
+                    if name not in heard or heard[name][0] != worker["last_seen"]:
+                        heard[name] = worker["last_seen"], now
+                silent = [
+                    name
+                    for name, keys in running.items()
+                    if self._keys.intersection(keys)
+                    and now - heard.get(name, (0.0, now))[1] > SILENT
+                ]
+                seen = now if workers else seen
+                if silent:
+                    problem = self._lost(
+                        f"has not heard from its worker {silent[0]}, which has a"
+                        f" snippet to run, for {SILENT:g} s"
+                    )
+                elif now - seen > WORKERLESS:
+                    problem = self._lost(f"has had no worker for {WORKERLESS:g} s")
+                else:
                     continue
             for future in list(self._futures):
                 self._end(future, problem)
             return
+
+    def _ask(self, question: Callable[..., Any], **about: Any) -> Any:
+        return self._client.sync(question, callback_timeout=PATIENCE, **about)
 
 
 def settings(job: Job) -> dict[str, str]:

@@ -267,6 +267,26 @@ def test_all_workers_are_lost(
         assert f"{scheduler.address} has had no worker for 3 s." in said.result(60)
 
 
+def test_a_worker_is_frozen(
+    small: SmallBook, scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "SILENT", 5)
+    worker = scheduler.worker("--no-nanny")
+    small.snippet("a/b.py", "x = 1", "import time\ntime.sleep(99)")
+    small.dask = scheduler.address
+    small.time_limit = 99
+    with ThreadPoolExecutor(1) as beside:
+        said = beside.submit(small.build)
+        wait_for(lambda: scheduler.running("Cell 2"))
+        time.sleep(8)
+        assert not said.done()
+        os.kill(worker.pid, signal.SIGSTOP)
+        scheduler.worker()
+        problem = said.result(60)
+    assert f"{scheduler.address} has not heard from its worker tcp://" in problem
+    assert "which has a snippet to run, for 5 s." in problem
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_the_scheduler_is_lost(
     how: signal.Signals, small: SmallBook, scheduler: Scheduler
