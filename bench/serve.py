@@ -17,7 +17,6 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from twinloops import process
 from twinloops.book import TIME_LIMIT, Job, run_job
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +120,6 @@ def seconds(rounds: int) -> dict[str, list[float]]:
 
 def own_run(rounds: int) -> float:
     """Median seconds of the snippet's run by itself, in a fork of a warm process."""
-    process.warm_up()
     source = (ROOT / SNIPPET).read_text(encoding="utf-8")
     folder, _, path = SNIPPET.partition("/")
     job = Job(str(ROOT / folder), path, source, SNIPPET, TIME_LIMIT)
@@ -129,22 +127,3 @@ def own_run(rounds: int) -> float:
     ran = [run_job(job) for _ in range(rounds)]
     assert not any(each.error for each in ran), ran[0].error
     return median(each.seconds for each in ran)
-
-
-def rows(rounds: int) -> list[list[str]]:
-    """The table: medians, beside what was aimed at."""
-    lines = [["saved", "page reloaded after", "aim", ""]]
-    own = own_run(rounds)
-    aims = {
-        "prose": (1.0, ""),
-        "a snippet": (1 + own, f": 1 s and its run, {own:.2f} s"),
-    }
-    for what, taken in seconds(rounds).items():
-        measured = median(taken)
-        cells = [what, f"{measured:.2f} s", "", ""]
-        if what in aims:
-            limit, why = aims[what]
-            reached = "reached" if measured <= limit else "not reached"
-            cells[2:] = [f"{limit:.2f} s{why}", reached]
-        lines.append(cells)
-    return lines

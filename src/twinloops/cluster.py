@@ -40,8 +40,7 @@ class Cluster(Executor):
         self.address = address
         self._client: Any = None
         self._settings: dict[str, str] = {}
-        self._futures: list[Future[Ran]] = []
-        self._keys: set[str] = set()
+        self._futures: dict[str, Future[Ran]] = {}
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._look_after_it, daemon=True)
 
@@ -58,9 +57,8 @@ class Cluster(Executor):
             self._settings = settings(job)
             self._watch.start()
         future: Future[Ran] = Future()
-        self._futures.append(future)
         key = f"{job.path}-{uuid.uuid4()}"  # what Dask's own pages show
-        self._keys.add(key)
+        self._futures[key] = future
         there = self._client.get_executor(pure=False).submit(
             _at_worker,
             run_job,
@@ -148,7 +146,7 @@ class Cluster(Executor):
                 silent = [
                     name
                     for name, keys in running.items()
-                    if self._keys.intersection(keys)
+                    if any(key in self._futures for key in keys)
                     and now - heard.get(name, (0.0, now))[1] > SILENT
                 ]
                 seen = now if workers else seen
@@ -161,7 +159,7 @@ class Cluster(Executor):
                     problem = self._lost(f"has had no worker for {WORKERLESS:g} s")
                 else:
                     continue
-            for future in list(self._futures):
+            for future in list(self._futures.values()):
                 self._end(future, problem)
             return
 

@@ -85,12 +85,12 @@ class Conversions:
         name = page.file.src_uri
 
         def render(config: MkDocsConfig, files: Files) -> None:
-            last = self.kept.pop(name, None)
+            last = self.kept.get(name)
             if last and last.markdown == page.markdown and _same_runs(last, desk.book):
                 _give(last, page, files)
                 desk.shown |= last.shown
-                self.kept[name] = last
                 return
+            self.kept.pop(name, None)
             shown, desk.shown = desk.shown, set()
             desk.book.asked.clear()
             before = self._said(desk)

@@ -48,7 +48,7 @@ HARD_TO_SEARCH = re.compile(
     r'|<details class="tl-program".*?</details>'
     r'|<div class="highlight tl-source" data-copy="[^"]*">(?P<cell>.*?)</div>'
     r"|<pre[^>]*>(?:<span></span>)?<code>(?P<code>.*?)</code></pre>"
-    r"|<math (?P<formula>.*?</math>)",
+    r"|(?P<formula><math .*?</math>)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
@@ -145,7 +145,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     ) -> Navigation:
         """Remember the navigation, for the notebook pages; ready to convert pages."""
         self.nav = nav
-        self.conversions.begin(config, files)
+        if self.serving:
+            self.conversions.begin(config, files)
         return nav
 
     def on_page_markdown(
@@ -176,7 +177,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             if code := part["cell"] or part["code"]:
                 plain = f"<pre><code>{TAG.sub('', code)}</code></pre>"
             elif part["formula"]:
-                plain = TAG.sub("", f"<{part['formula']}")
+                plain = TAG.sub("", part["formula"])
             return f"<!--{STX}{len(parts) - 1}-->{plain}<!--{STX}-->"
 
         return HARD_TO_SEARCH.sub(set_aside, html)

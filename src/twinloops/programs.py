@@ -1,8 +1,8 @@
 """The programs in the site: each with its notebook page and its downloads.
 
-As pages of Markdown they would take MkDocs longer than all chapters together, and they
-differ in a notebook and a name only. So the theme is asked for one page for each depth
-of folders, with marks in it.
+As pages of Markdown they took a third of this site's build, and they differ in a
+notebook and a name only. So the theme is asked for one page for each depth of folders,
+with marks in it.
 """
 
 import os
@@ -99,11 +99,12 @@ class Theme:
     def _page(self, path: str, notebook: str) -> str:
         """A snippet's notebook page, whole, with the way back and the downloads."""
         stem = path.removesuffix(".py")
-        chapter, _, name = stem.rpartition("/")
+        folder, _, name = stem.rpartition("/")
+        chapter = folder.replace("_", "-")
         back = ""
-        if found := self.files.get_file_from_path(f"{chapter.replace('_', '-')}.md"):
-            url = get_relative_url(found.url, f"{FOLDER}/{stem}/")
-            back = f'<a href="{url}">chapter {chapter.replace("_", "-")}</a>'
+        if found := self.files.get_file_from_path(f"{chapter}.md"):
+            there = get_relative_url(found.url, f"{FOLDER}/{stem}/")
+            back = f'<a href="{there}">chapter {chapter}</a>'
         links = (
             f'<p class="tl-bar">{back}<a href="../{name}.py" download>{name}.py</a>'
             f'<a href="../{name}.ipynb" download>{name}.ipynb</a></p>'
