@@ -3,7 +3,6 @@
 import io
 import logging
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -16,20 +15,19 @@ from concurrent.futures import (
 )
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-from twinloops import cache, notebook, process
+from twinloops import cache, notebook, process, references
 from twinloops.errors import AuthoringError
 from twinloops.notebook import Cell, Program
 from twinloops.parse import parse
+from twinloops.references import ValueReference
+from twinloops.values import known, quoted
 
 log = logging.getLogger(__name__)
 
 TIME_LIMIT = 60.0
-
-REFERENCE = re.compile(r"(?P<path>[^\s:]+\.py)(?:::(?P<name>.+))?")
-VALUE = re.compile(r"(?P<path>[^\s:]+\.py)::(?P<name>[A-Za-z]\w*)(?::(?P<format>.*))?")
 
 
 @dataclass(frozen=True)
@@ -222,80 +220,80 @@ class Book:
             if path not in known:
                 raise AuthoringError(
                     f"there is no snippet {path!r} in {self.folder.name}/."
-                    f" {_known('Snippets', path, known)}"
+                    f" {known('Snippets', path, known)}"
                 )
             self._run(self._restore([path]), None, lambda _: None)
         if path in self._errors:
             raise self._errors[path]
         return self.runs[path]
 
-    def program(self, reference: str) -> Run:
-        """The run that ``path.py`` names.
+    def program(self, reference: str, home: str) -> Run:
+        """The run of the snippet that ``name`` or ``folder/name`` names.
+
+        Args:
+            reference: what the author wrote.
+            home: the folder that need not be written.
 
         Raises:
             AuthoringError: if it names none, or the snippet failed.
         """
-        match = REFERENCE.fullmatch(reference)
-        if not match or match["name"]:
-            raise AuthoringError(
-                f"{reference!r} does not name a program; write folder/name.py."
-            )
-        return self.get(match["path"])
+        named = references.cell_reference(reference, home)
+        if named.title:
+            raise AuthoringError(f"{reference!r} names a cell, not a whole program.")
+        return self.get(named.path)
 
-    def cell(self, reference: str) -> tuple[Run, Cell]:
-        """The cell that ``path.py::Title`` names, and the run that it is part of.
+    def cell(self, reference: str, home: str) -> tuple[Run, Cell]:
+        """The cell that ``name::Title`` names, and the run that it is part of.
+
+        Args:
+            reference: what the author wrote.
+            home: the folder that need not be written.
 
         Raises:
             AuthoringError: if it names none, or the snippet failed.
         """
-        match = REFERENCE.fullmatch(reference)
-        if not match or not match["name"]:
-            raise AuthoringError(
-                f"{reference!r} does not name a cell; write folder/name.py::Cell title."
-            )
-        run = self.get(match["path"])
+        named = references.cell_reference(reference, home)
+        if not named.title:
+            raise AuthoringError(f"{reference!r} names no cell; write name::Title.")
+        run = self.get(named.path)
         for cell in run.program.cells:
-            if cell.title == match["name"]:
+            if cell.title == named.title:
                 return run, cell
         titles = [cell.title for cell in run.program.cells]
         raise AuthoringError(
-            f"there is no cell {match['name']!r} in this snippet."
-            f" {_known('Cells', match['name'], titles)}",
-            place=f"{self.shown_as(match['path'])}:1",
+            f"there is no cell {named.title!r} in this snippet."
+            f" {known('Cells', named.title, titles)}",
+            place=f"{self.shown_as(named.path)}:1",
         )
 
-    def value(self, reference: str) -> str:
-        """The text of the value that ``path.py::name:format`` names.
+    def value(self, reference: ValueReference) -> str:
+        """The text of a value.
 
         Raises:
             AuthoringError: if it names none, its format does not fit, or the snippet
                 failed.
         """
-        match = VALUE.fullmatch(reference)
-        if not match:
-            raise AuthoringError(
-                f"{reference!r} does not name a value; write folder/name.py::variable"
-                " or folder/name.py::variable:format."
-            )
-        values = self.get(match["path"]).program.values
-        place = f"{self.shown_as(match['path'])}:1"
-        if match["name"] not in values:
-            raise AuthoringError(
-                f"there is no scalar variable {match['name']!r} at the end of this"
-                f" snippet. {_known('Scalars', match['name'], list(values))}",
-                place=place,
-            )
-        value = values[match["name"]]
+        variable = self.variable(reference)
         try:
-            if re.search(r"\d{4}", match["format"] or ""):
-                raise ValueError("no page is a thousand characters wide")
-            return format(value, match["format"] or "")
-        except (ValueError, OverflowError) as error:
+            return quoted(variable, reference.field, reference.name)
+        except AuthoringError as error:
+            error.place = f"{self.shown_as(reference.path)}:1"
+            raise
+
+    def variable(self, reference: ValueReference) -> Any:
+        """The variable that a value is or is part of.
+
+        Raises:
+            AuthoringError: if there is none, or the snippet failed.
+        """
+        variables = self.get(reference.path).program.values
+        if reference.name not in variables:
             raise AuthoringError(
-                f"the format {match['format'] or ''!r} does not fit {match['name']}"
-                f" ({type(value).__name__}): {error}.",
-                place=place,
-            ) from error
+                f"there is no variable {reference.name!r} to quote at the end of this"
+                f" snippet. {known('Variables', reference.name, list(variables))}",
+                place=f"{self.shown_as(reference.path)}:1",
+            )
+        return variables[reference.name]
 
     def _restore(self, paths: Sequence[str]) -> dict[str, str]:
         """Take from the cache what there is; returns the sources of the others."""
@@ -391,13 +389,3 @@ def _cores() -> int:
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _known(what: str, wanted: str, known: list[str]) -> str:
-    """The names that there are, the closest ones first; at most thirty."""
-    if not known:
-        return f"{what} there: none."
-    close = get_close_matches(wanted, known, n=5, cutoff=0.3)
-    listed = close + [name for name in known if name not in close]
-    more = f" and {len(listed) - 30} more" if len(listed) > 30 else ""
-    return f"{what} there: {', '.join(listed[:30])}{more}."

@@ -40,7 +40,9 @@ RUNNER = (
     "notebook_page",
     "parse",
     "process",
+    "references",
     "run",
+    "values",
     "warm",
 )
 

@@ -25,7 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from twinloops import embed
+from twinloops import embed, references, tables, values
 from twinloops.book import Book, Run
 from twinloops.errors import AuthoringError
 from twinloops.notebook import Cell
@@ -50,6 +50,7 @@ MATHML_PARTS = {
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 SHOW = ("both", "source", "output")
 SNIPPET_OPTIONS = ("cell", "program", "show", "caption", "alt")
+TABLE_OPTIONS = ("rows", "columns", "links", "bold", "A", "B", "caption")
 TWINS_OPTIONS = ("A", "B", "show", "caption", "alt_A", "alt_B")
 
 
@@ -130,6 +131,7 @@ class Desk:
     problems: list[str] = field(default_factory=list)
     shown: set[tuple[str, str]] = field(default_factory=set)
     reported: list[AuthoringError] = field(default_factory=list)
+    home: str = ""
     _asked: Counter[Asked] = field(default_factory=Counter)
 
     def begin(self, chapter: Path | None, root: str) -> None:
@@ -140,6 +142,11 @@ class Desk:
             root: URL of the site's root, relative to the page.
         """
         self.chapter, self.root = chapter, root
+        docs = self.book.root / "docs"
+        if chapter and chapter.is_relative_to(docs):
+            self.home = references.home_of(chapter.relative_to(docs).as_posix())
+        else:
+            self.home = ""
         self._asked.clear()
 
     def report(self, error: AuthoringError, asked: Asked) -> str:
@@ -217,6 +224,7 @@ class TwinLoopsExtension(Extension):
             ("math", page.math),
             ("twins", page.twins),
             ("snippet", page.snippet),
+            ("table", page.table),
         ):
             fences.extend_super_fences(
                 name, page.fence(fence), _accept, lambda md: None
@@ -285,7 +293,7 @@ class _Page(Extension):
     def plain(self, src: str, language: str) -> str:
         """A fence of a language that is only coloured."""
         if language not in PLAIN_FENCES:
-            known = ", ".join(("snippet", "twins", "math", *PLAIN_FENCES))
+            known = ", ".join(("snippet", "twins", "table", "math", *PLAIN_FENCES))
             raise AuthoringError(f"no fence is called {language!r}. Known: {known}.")
         fences = self.md.preprocessors["fenced_code_block"]
         # to Markdown's types it is any preprocessor
@@ -312,10 +320,10 @@ class _Page(Extension):
         show = _show(options)
         book = self.desk.book
         if "cell" in options:
-            run, cell = book.cell(options["cell"])
+            run, cell = book.cell(options["cell"], self.desk.home)
             cells: tuple[Cell, ...] = (cell,)
         else:
-            run = book.program(options["program"])
+            run = book.program(options["program"], self.desk.home)
             cells = run.program.cells
         shown = ""
         for cell in cells:
@@ -329,9 +337,11 @@ class _Page(Extension):
         """Two cells side by side, with the lines marked in which they differ."""
         options = options_in(src, TWINS_OPTIONS)
         if not {"A", "B"} <= options.keys():
-            raise AuthoringError("twins need both A and B, each folder/name.py::Title.")
+            raise AuthoringError("twins need both A and B, each name::Title.")
         show = _show(options)
-        twins = {side: self.desk.book.cell(options[side]) for side in "AB"}
+        twins = {
+            side: self.desk.book.cell(options[side], self.desk.home) for side in "AB"
+        }
         a, b = (cell.source for _, cell in twins.values())
         columns = ""
         for (side, (run, cell)), marked in zip(
@@ -411,9 +421,26 @@ class _Page(Extension):
 
     def value(self, reference: str) -> str:
         """The text of a value."""
-        text = self.desk.book.value(reference)
-        self.run = self.run or self.desk.book.get(reference.partition("::")[0])
+        named = references.value_reference(reference, self.desk.home)
+        text = self.desk.book.value(named)
+        self.run = self.run or self.desk.book.get(named.path)
         return text
+
+    def table(self, src: str, _: str) -> str:
+        """Rows of a run as a table."""
+        options = options_in(src, TABLE_OPTIONS)
+        if not {"rows", "columns"} <= options.keys():
+            raise AuthoringError("a table needs 'rows' and 'columns'.")
+        named = references.value_reference(options["rows"], self.desk.home)
+        self.run = self.run or self.desk.book.get(named.path)
+        variable = self.desk.book.variable(named)
+        rows = tables.rows_of(
+            values.part(variable, named.field.steps, named.name), named.name
+        )
+        columns = tables.columns_in(options["columns"], options.get("links", {}))
+        style = tables.Style(*(options.get(name, ()) for name in ("bold", "A", "B")))
+        html = tables.html(rows, columns, style, named.name)
+        return f"{html}{self._caption(options)}"
 
 
 _LEGEND = (
@@ -431,8 +458,8 @@ def _accept(
 
 @lru_cache(1000)  # for ``serve``
 def options_in(
-    src: str, known: tuple[str, ...] = SNIPPET_OPTIONS + TWINS_OPTIONS
-) -> Mapping[str, str]:
+    src: str, known: tuple[str, ...] = SNIPPET_OPTIONS + TWINS_OPTIONS + TABLE_OPTIONS
+) -> Mapping[str, Any]:
     """The options in a fence: a YAML mapping, or the bare name of a cell or program.
 
     Args:
@@ -457,6 +484,8 @@ def options_in(
     for name, text in options.items():
         if name not in known:
             raise AuthoringError(f"no option {name!r} here. Known: {', '.join(known)}.")
+        if name in ("columns", "links", "bold") or known is TABLE_OPTIONS:
+            continue
         if not isinstance(text, str) or not text:
             raise AuthoringError(f"the option {name!r} needs a text; put it in quotes.")
     return options
@@ -600,7 +629,7 @@ class _Brace(_Inline):
     def found(self, m: re.Match[str]) -> str:
         raise AuthoringError(
             f"{m[0]!r} without its partner: a value is"
-            " {{ folder/name.py::variable }} on one line."
+            " {{ name.variable }} on one line."
         )
 
 

@@ -5,16 +5,15 @@ that reading a page needs none of Jupyter's packages.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from twinloops.parse import CellSource
+from twinloops.values import read as read_values
 
 RichKind = Literal["image/svg+xml", "text/html", "text/plain"]
 Kind = RichKind | Literal["stdout", "stderr"]
 KINDS: tuple[RichKind, ...] = get_args(RichKind)  # the first that there is, is shown
-Value = bool | int | float | str
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Program:
     Attributes:
         path: below the snippets' folder, with ``/``.
         cells: in order.
-        values: the scalar variables as they were at the end of the run.
+        values: the variables as they were at the end of the run, as far as kept.
         imported: files below the snippets' folder that it imported, with digests.
         versions: what it ran on, by name.
         ipynb: the notebook as JSON text.
@@ -50,7 +49,7 @@ class Program:
 
     path: str
     cells: tuple[Cell, ...]
-    values: dict[str, Value]
+    values: dict[str, Any]
     imported: dict[str, str]
     versions: dict[str, str]
     ipynb: str
@@ -61,7 +60,7 @@ def write(
     cells: list[CellSource],
     outputs: list[list[dict[str, Any]]],
     *,
-    values: dict[str, Value],
+    values: dict[str, Any],
     imported: dict[str, str],
     versions: dict[str, str],
 ) -> str:
@@ -102,7 +101,7 @@ def write(
             "language_info": {"name": "python"},
             "twinloops": {
                 "path": path,
-                "values": {name: _encoded(value) for name, value in values.items()},
+                "values": values,
                 "imported": imported,
                 "versions": versions,
             },
@@ -135,30 +134,11 @@ def read(ipynb: str) -> Program:
     return Program(
         path=about["path"],
         cells=cells,
-        values={name: _decoded(*code) for name, code in about["values"].items()},
+        values=read_values(about["values"]),
         imported=about["imported"],
         versions=about["versions"],
         ipynb=ipynb,
     )
-
-
-def _encoded(value: Value) -> tuple[str, str]:
-    """Type and text: JSON has no inf or nan, and Jupyter reads nothing but JSON.
-
-    Whole numbers in hexadecimal: Python writes no decimal ones of over 4,300 digits.
-    """
-    text = hex(value) if type(value) is int else str(value)
-    return type(value).__name__, text
-
-
-def _decoded(kind: str, text: str) -> Value:
-    decoders: dict[str, Callable[[str], Value]] = {
-        "bool": lambda text: text == "True",
-        "int": lambda text: int(text, 16),
-        "float": float,
-        "str": str,
-    }
-    return decoders[kind](text)
 
 
 def _markdown(cell_id: str, text: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from twinloops.cache import digest
 from twinloops.figure import STYLE
 from twinloops.notebook import KINDS
 from twinloops.parse import CellSource
+from twinloops.values import kept
 
 PRINT_LIMIT = 10_000_000  # characters; a loop that prints for ever fills the memory
 TORCH_SEED_OF_A_FRESH_PROCESS = 67280421310721
@@ -212,25 +213,6 @@ def _draw_inline(shell: InteractiveShell) -> None:
     matplotlib.style.use(STYLE)
 
 
-def _scalars(namespace: dict[str, object]) -> dict[str, notebook.Value]:
-    import numpy
-    import torch
-
-    values: dict[str, notebook.Value] = {}
-    for name, value in namespace.items():
-        if name.startswith("_"):
-            continue
-        if isinstance(value, torch.Tensor | numpy.ndarray | numpy.generic):
-            if value.shape != ():
-                continue
-            with suppress(RuntimeError):  # a tensor on the meta device has no value
-                value = value.item()
-        if type(value) in (bool, int, float, str):
-            # mypy does not narrow by an exact type
-            values[name] = value  # type: ignore[assignment]
-    return values
-
-
 def _record_imports(folder: Path) -> dict[str, str]:
     """Note what is imported from below the folder; returns names with digests, to be.
 
@@ -350,11 +332,16 @@ def execute(task: dict[str, Any], report: Callable[[str], None]) -> dict[str, An
         if problem:
             return problem
         shown.append(outputs.take())
+    own_variables = {
+        name: value
+        for name, value in shell.user_ns.items()
+        if name not in shell.user_ns_hidden
+    }
     ipynb = notebook.write(
         path,
         cells,
         shown,
-        values=_scalars(shell.user_ns),
+        values=kept(own_variables),
         imported=dict(sorted(imported.items())),
         versions={
             "Python": platform.python_version(),
