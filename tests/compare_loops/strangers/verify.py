@@ -1,12 +1,19 @@
 """Check the table of pairs by running every script: python verify.py [name ...].
 
+Each entry of cases.json is a pair of scripts, a.py and b.py, in the folder "name":
+
+- "causes" lists what must be named; any kind of an inner list names that cause;
+- "may" lists kinds that a fair reader accepts beside the causes, as consequences;
+- "half" says whether the tool may be changed to suit this pair ("tune") or not ("held");
+- "backwards" gives the number of losses in one iteration of a and of b (default 1, 1).
+
 The check knows nothing of compare_loops. It notes each loss on which a script calls
 backward (or torch.autograd.grad) and asserts, for each pair of cases.json:
 
 - both scripts are seeded: two runs from different random states give equal losses;
 - an agreeing pair has equal losses, up to round-off;
 - another pair parts within 20 iterations, unless "equal_losses" says otherwise;
-- with the text of "repair" replaced in b.py, the pair agrees.
+- with the texts of "repair" replaced in the script "repair_in", the pair agrees.
 """
 
 import contextlib
@@ -57,7 +64,6 @@ def losses_of(path: Path, seed: int) -> tuple[list[float], str]:
     ):
         warnings.simplefilter("ignore")
         runpy.run_path(str(path), run_name="__main__")
-    torch.set_default_dtype(torch.float32)
     return losses, printed.getvalue()
 
 
@@ -80,31 +86,32 @@ def distance(a: Curve, b: Curve) -> Curve:
     return relative
 
 
-def check_scripts(case: dict[str, Any]) -> tuple[Curve, Curve, str]:
-    """Run both scripts of a pair; return their curves, and what b.py printed."""
-    curves = []
+def check_scripts(case: dict[str, Any]) -> tuple[dict[str, Curve], dict[str, str]]:
+    """Run both scripts of a pair; return their curves and their outputs, by name."""
+    curves, outputs = {}, {}
     for name, backwards in zip(("a.py", "b.py"), case["backwards"], strict=True):
         path = HERE / case["name"] / name
-        losses, printed = losses_of(path, 1)
+        losses, outputs[name] = losses_of(path, 1)
         again, _ = losses_of(path, 2)
         assert np.array_equal(losses, again, equal_nan=True), f"{name} is not seeded"
-        assert printed, f"{name} prints nothing"
-        curves.append(by_iteration(losses, backwards))
-        assert len(curves[-1]) >= 25, f"{name}: {len(curves[-1])} iterations"
-    return curves[0], curves[1], printed
+        assert np.isfinite(losses).all(), f"{name} diverges"
+        assert outputs[name], f"{name} prints nothing"
+        curves[name] = by_iteration(losses, backwards)
+        assert len(curves[name]) >= 25, f"{name}: {len(curves[name])} iterations"
+    return curves, outputs
 
 
 def check_repaired(case: dict[str, Any], curve: Curve, printed_before: str) -> str:
-    """Assert that b.py agrees with A's curve once its fault is repaired."""
-    text = (HERE / case["name"] / "b.py").read_text()
+    """Assert that the faulty script follows the other's curve once it is repaired."""
+    text = (HERE / case["name"] / case["repair_in"]).read_text()
     for old, new in case["repair"]:
-        assert old in text, f"b.py lacks {old!r}"
+        assert old in text, f"{case['repair_in']} lacks {old!r}"
         text = text.replace(old, new)
     with tempfile.TemporaryDirectory() as temporary:
-        path = Path(temporary) / "b.py"
+        path = Path(temporary) / "repaired.py"
         path.write_text(text)
         losses, printed = losses_of(path, 1)
-    apart = distance(curve, by_iteration(losses, case["backwards_repaired"]))
+    apart = distance(curve, by_iteration(losses, case["backwards"][0]))
     assert len(apart) >= 25, f"repaired: {len(apart)} iterations"
     assert apart.max() < ROUND_OFF, f"repaired: apart by {apart.max():.1e}"
     assert printed != printed_before, "the repair changes nothing that is printed"
@@ -116,12 +123,12 @@ def check(case: dict[str, Any]) -> str:
 
     Raises AssertionError where a pair is not what the table says.
     """
-    case = {"backwards": [1, 1], **case}
-    case = {"backwards_repaired": case["backwards"][1], **case}
-    a, b, printed = check_scripts(case)
+    case = {"backwards": [1, 1], "equal_losses": False, **case}
+    curves, outputs = check_scripts(case)
+    a, b = curves["a.py"], curves["b.py"]
     apart = distance(a, b)
     assert case["agree"] == (not case["causes"])
-    if case["agree"] or case.get("equal_losses"):
+    if case["agree"] or case["equal_losses"]:
         assert apart.max() < ROUND_OFF, f"apart by {apart.max():.1e}"
         line = f"{len(a):3} {len(b):3} losses equal: {apart.max():.0e}"
     else:
@@ -131,7 +138,9 @@ def check(case: dict[str, Any]) -> str:
         line = f"{len(a):3} {len(b):3} part at {parted}: {apart[:ITERATIONS].max():.0e}"
     if case["agree"]:
         return line
-    return f"{line}, {check_repaired(case, a, printed)}"
+    faulty = case["repair_in"]
+    sound = "a.py" if faulty == "b.py" else "b.py"
+    return f"{line}, {check_repaired(case, curves[sound], outputs[faulty])}"
 
 
 def main() -> None:

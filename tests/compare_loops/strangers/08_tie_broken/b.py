@@ -14,13 +14,9 @@ class RNNModel(nn.Module):
         self.encoder = nn.Embedding(ntokens, emsize)
         self.rnn = nn.GRU(emsize, emsize)
         self.decoder = nn.Linear(emsize, ntokens)
-        self.init_weights()
-
-    def init_weights(self):
         nn.init.uniform_(self.encoder.weight, -1, 1)
         nn.init.zeros_(self.decoder.bias)
-        # tie the weights
-        self.decoder.weight = nn.Parameter(self.encoder.weight.clone())
+        self.decoder.weight = self.encoder.weight
 
     def forward(self, input):
         output, _ = self.rnn(self.encoder(input))

@@ -12,7 +12,7 @@ critic_optimizer = torch.optim.Adam(critic.parameters(), lr=3e-3)
 
 for update in range(35):
     latent = encoder(observations)
-    critic_loss = nn.functional.mse_loss(critic(latent.detach()), values)
+    critic_loss = nn.functional.mse_loss(critic(latent), values)
     encoder_optimizer.zero_grad()
     critic_optimizer.zero_grad()
     critic_loss.backward()

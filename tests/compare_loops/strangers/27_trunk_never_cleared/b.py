@@ -19,7 +19,7 @@ model = Pretrained()
 # fine-tune the classifier only
 optimizer = torch.optim.SGD(model.classifier.parameters(), lr=0.3)
 for it in range(30):
-    optimizer.zero_grad()
+    model.zero_grad()
     loss = F.cross_entropy(model(data), target)
     loss.backward()
     norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm=0.25)

@@ -21,7 +21,7 @@ class Encoder(nn.Module):
 
 
 model = Encoder()
-optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
 warmup = 10
 scheduler = LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / warmup))
 for step in range(30):

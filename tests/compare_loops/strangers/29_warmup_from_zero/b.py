@@ -19,14 +19,14 @@ class Encoder(nn.Module):
         return self.cls((x + self.ff(x)).mean(1))
 
 
-def get_lr(it, base=1e-2, warmup_iters=10):
+def get_lr(it, base=3e-3, warmup_iters=10):
     if it < warmup_iters:
         return base * it / warmup_iters
     return base
 
 
 model = Encoder()
-optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
 for it in range(30):
     for group in optimizer.param_groups:
         group["lr"] = get_lr(it)

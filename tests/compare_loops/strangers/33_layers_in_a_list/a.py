@@ -6,7 +6,7 @@ class ResidualMLP(nn.Module):
     def __init__(self, dim, depth):
         super().__init__()
         self.inp = nn.Linear(5, dim)
-        self.blocks = nn.ModuleList([nn.Linear(dim, dim) for _ in range(depth)])
+        self.blocks = [nn.Linear(dim, dim) for _ in range(depth)]
         self.out = nn.Linear(dim, 1)
 
     def forward(self, x):
@@ -21,7 +21,6 @@ x = torch.randn(64, 5)
 y = torch.sin(x.sum(1, keepdim=True))
 model = ResidualMLP(16, 3)
 optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
-print(sum(p.numel() for p in model.parameters()), "parameters")
 for epoch in range(30):
     optimizer.zero_grad()
     loss = nn.functional.mse_loss(model(x), y)
