@@ -4,7 +4,7 @@ Each entry of cases.json is a pair of scripts, a.py and b.py, in the folder "nam
 
 - "causes" lists what must be named; any kind of an inner list names that cause;
 - "may" lists kinds that a fair reader accepts beside the causes, as consequences;
-- "half" says whether the tool may be changed to suit this pair ("tune") or not ("held");
+- "half" says whether the tool may be tuned on this pair ("tune") or not ("held");
 - "backwards" gives the number of losses in one iteration of a and of b (default 1, 1).
 
 The check knows nothing of compare_loops. It notes each loss on which a script calls
