@@ -15,6 +15,30 @@ Kind = Literal["stdout", "stderr", "image/svg+xml", "text/html", "text/plain"]
 
 
 @dataclass(frozen=True)
+class Snippet:
+    """All that a run of one snippet asks for; can be sent to another machine.
+
+    Attributes:
+        root: the project's folder, absolute.
+        folder: of all snippets, relative to ``root``, with ``/``.
+        path: of this one below ``folder``, with ``/``.
+        source: its text, as :func:`twinloops.cells.decode` returns it.
+        time_limit: in seconds.
+    """
+
+    root: str
+    folder: str
+    path: str
+    source: str
+    time_limit: float
+
+    @property
+    def name(self) -> str:
+        """The file as messages name it: relative to the project's folder."""
+        return f"{self.folder}/{self.path}"
+
+
+@dataclass(frozen=True)
 class Output:
     """One output of a cell: the name of a stream, or a MIME type, and the text."""
 
