@@ -86,10 +86,8 @@ def record(root: str, chapter: str) -> dict[str, str]:
         if module in _IMPORTED_TO_START_A_PROCESS:
             started()
         package, _, name = module.rpartition(".")
-        folders = (
-            getattr(sys.modules.get(package), "__path__", ()) if package else sys.path
-        )
-        for folder in list(folders):
+        inside = getattr(sys.modules.get(package), "__path__", ())
+        for folder in list(inside if package else sys.path):
             note(os.path.join(folder, f"{name}.py"))
             note(os.path.join(folder, name, "__init__.py"))
 

@@ -4,7 +4,9 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
-from twinloops import process
+from twinloops import sandbox
 from twinloops.book import Book
-from twinloops.errors import AuthoringError
+from twinloops.cells import decode
+from twinloops.execution import Execution, Snippet
+from twinloops.problems import AuthoringError, Problem
 
 MKDOCS_YML = """\
 site_name: A book
@@ -115,6 +119,76 @@ class SmallBook:
         return contents(self.root / "site")
 
 
+class Project:
+    """Snippets in a folder, run without a book, a cache or a site.
+
+    ``snippet`` writes one with cells called ``Cell 1``, ``Cell 2``...
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.time_limit = 60.0
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write a file of the project."""
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def snippet(self, *cells: str, path: str = "a/b.py") -> Snippet:
+        """Write a snippet; returns what to run."""
+        texts = [f"# %% Cell {n}\n{cell}\n" for n, cell in enumerate(cells, 1)]
+        file = self.write(f"snippets/{path}", "\n".join(texts))
+        source = decode(file.read_bytes(), path)
+        return Snippet(str(self.root), "snippets", path, source, self.time_limit)
+
+    def run(self, *cells: str, path: str = "a/b.py") -> Execution:
+        """Write a snippet and run it; it has to succeed."""
+        execution = sandbox.run(self.snippet(*cells, path=path))
+        assert execution.problem is None, execution.problem.report()
+        return execution
+
+    def printed(self, *cells: str) -> str:
+        """What the last cell of a new snippet prints to stdout, and nothing else."""
+        outputs = self.run(*cells).outputs[-1]
+        assert [output.kind for output in outputs] == ["stdout"]
+        return outputs[0].text
+
+    def problem(self, *cells: str) -> Problem:
+        """What is wrong with a new snippet."""
+        execution = sandbox.run(self.snippet(*cells))
+        assert execution.problem is not None
+        return execution.problem
+
+
+def wait_for(what: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until something is true."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def descendants(pid: int) -> set[int]:
+    """A process and those below it, by number; without those that have ended."""
+    parents: dict[int, int] = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = file.read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(file.parent.name)] = int(parent)
+    found = {pid} & parents.keys()
+    while more := {p for p, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those of the processes that have not ended."""
+    return {pid for pid in pids if descendants(pid)}
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """All files below a folder, by name."""
     return {
@@ -126,7 +200,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
-    process.warm_up()
+    sandbox.warm_up()
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +210,12 @@ def _quiet() -> Iterator[None]:
     handlers, logger.handlers = logger.handlers, []
     yield
     logger.handlers = handlers
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project without snippets."""
+    return Project(tmp_path)
 
 
 @pytest.fixture
