@@ -85,7 +85,7 @@ def record(root: str, chapter: str) -> dict[str, str]:
     def searched(module: str, *_: Any) -> None:
         if module in _IMPORTED_TO_START_A_PROCESS:
             started()
-        package, _, name = module.rpartition(".")
+        package, name = module.rpartition(".")[::2]
         inside = getattr(sys.modules.get(package), "__path__", ())
         for folder in list(inside if package else sys.path):
             note(os.path.join(folder, f"{name}.py"))

@@ -4,6 +4,8 @@ The process belongs to the snippet alone (:mod:`twinloops.warm_parent`), so the 
 may change ``sys``, the random generators and matplotlib as it likes.
 """
 
+import __future__
+
 import ast
 import atexit
 import io
@@ -40,13 +42,6 @@ _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 _DESCRIPTORS: dict[Kind, int] = {"stdout": 1, "stderr": 2}
 
 
-class _PrintsTooMuch(RuntimeError):
-    """A cell has printed more than the runner keeps."""
-
-    def __init__(self) -> None:
-        super().__init__(f"one cell prints more than {MOST_PRINTED:,} characters")
-
-
 class _Recorder:
     """Collects the outputs of the cell that is running, in their order.
 
@@ -64,7 +59,9 @@ class _Recorder:
     def stream(self, kind: Kind, content: bytes) -> None:
         self._printed += len(content)
         if self._printed > MOST_PRINTED:
-            self.failure = _PrintsTooMuch()
+            self.failure = RuntimeError(
+                f"one cell prints more than {MOST_PRINTED:,} characters"
+            )
             raise self.failure
         if not self._outputs or self._outputs[-1][0] != kind:
             self._outputs.append((kind, []))
@@ -78,6 +75,9 @@ class _Recorder:
 
         What C++ code or child processes wrote did not pass through ``sys.stdout``. It
         is in the files behind the descriptors 1 and 2, and stands last.
+
+        Raises:
+            RuntimeError: if the cell has printed too much, caught or not.
         """
         for kind, descriptor in _DESCRIPTORS.items():
             start, end = self._read_up_to[descriptor], os.fstat(descriptor).st_size
@@ -86,6 +86,8 @@ class _Recorder:
                 most = min(end - start, MOST_PRINTED + 1)
                 self.stream(kind, os.pread(descriptor, most, start))
             self._read_up_to[descriptor] = end
+        if self.failure:
+            raise self.failure
         taken, self._outputs, self._printed = self._outputs, [], 0
         return tuple(
             Output(kind, b"".join(parts).decode("utf-8", "replace"))
@@ -172,19 +174,19 @@ def _show_value(value: Any, recorder: _Recorder) -> None:
         recorder.show("text/plain", _ADDRESS.sub("at 0x...", repr(value)))
 
 
-def _future_flags(snippet: Snippet) -> int:
-    """Compile the whole file, as Python does; returns what its cells inherit.
+def _compile_whole(snippet: Snippet) -> int:
+    """Compile the file as Python does; returns the flags that its cells inherit.
 
     Raises:
-        SyntaxError: also for what only the whole file shows, such as an import from
-            ``__future__`` in the second cell.
+        SyntaxError, ValueError: also for what only the whole file shows, such as an
+            import from ``__future__`` in the second cell.
     """
-    with warnings.catch_warnings(action="ignore"):  # each cell's compilation warns
+    with warnings.catch_warnings(action="ignore"):  # the cells will warn
         code = compile(snippet.source, snippet.name, "exec", dont_inherit=True)
-    import __future__
-
-    features = [getattr(__future__, name) for name in __future__.all_feature_names]
-    return sum({f.compiler_flag for f in features if f.compiler_flag & code.co_flags})
+    flags = 0
+    for name in __future__.all_feature_names:
+        flags |= getattr(__future__, name).compiler_flag
+    return code.co_flags & flags
 
 
 def _describe(error: BaseException, cell: Cell, name: str) -> Problem:
@@ -241,66 +243,34 @@ def _without(paths: dict[str, str], text: str) -> str:
     return text
 
 
-def _run_cell(
-    cell: Cell, snippet: Snippet, flags: int, variables: dict[str, Any], to: _Recorder
-) -> Problem | None:
-    """Run one cell, show its value and its figures; returns what went wrong."""
-    try:
-        _show_value(_evaluate(cell, snippet.name, flags, variables), to)
-        drawing.show_all()
-    except BaseException as error:
-        return _describe(to.failure or error, cell, snippet.name)
-    return _describe(to.failure, cell, snippet.name) if to.failure else None
-
-
-def _problem_before_the_run(
-    snippet: Snippet, cells: tuple[Cell, ...]
-) -> Problem | None:
-    chapter = Path(snippet.root, snippet.name).parent
-    hides = reading.shadowed(chapter)
-    if hides:
-        name = hides.removesuffix(".py")
-        return Problem(
-            f"{chapter.name}/{hides} has the name of the module {name!r}, which"
-            " programs beside it would import instead; rename it.",
-            f"{snippet.name}:1",
-        )
-    try:
-        _future_flags(snippet)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        before = [cell for cell in cells if cell.line <= line]
-        return _describe(error, (before or [cells[0]])[-1], snippet.name)
-    return None
-
-
 def _run_cells(
     snippet: Snippet,
     cells: tuple[Cell, ...],
     variables: dict[str, Any],
     report: Callable[[Cell], None],
-) -> tuple[list[tuple[Output, ...]], Problem | None]:
-    """The outputs of the cells, and the problem that ended the run, if one did."""
+) -> list[tuple[Output, ...]] | Problem:
+    """The outputs of the cells, or the problem that ended the run."""
     recorder = _Recorder()
     drawing.start(lambda svg: recorder.show("image/svg+xml", svg))
     _start_streams(recorder)
-    flags = _future_flags(snippet)
     outputs: list[tuple[Output, ...]] = []
-    for cell in cells:
-        report(cell)
-        problem = _run_cell(cell, snippet, flags, variables, recorder)
-        if not problem:
+    cell = cells[0]
+    try:
+        flags = _compile_whole(snippet)
+        for cell in cells:
+            report(cell)
+            _show_value(_evaluate(cell, snippet.name, flags, variables), recorder)
+            drawing.show_all()
             if cell is cells[-1]:
-                # The interpreter does not come to its end here: the process has to
-                # hand over its outputs, and it is then killed with all its threads.
+                # The interpreter does not end here: the process has yet to hand over
+                # its outputs. It is then killed, with all its threads.
                 atexit._run_exitfuncs()
-            try:
-                outputs.append(recorder.take())
-            except _PrintsTooMuch as error:
-                problem = _describe(error, cell, snippet.name)
-        if problem:
-            return outputs, problem
-    return outputs, None
+            outputs.append(recorder.take())
+    except BaseException as error:
+        if not outputs and isinstance(error, SyntaxError):  # perhaps of a later cell
+            cell = [c for c in cells if c.line <= (error.lineno or cell.line)][-1]
+        return _describe(recorder.failure or error, cell, snippet.name)
+    return outputs
 
 
 def execute(
@@ -313,18 +283,16 @@ def execute(
         cells: parsed from its source.
         report: told of each cell before it runs.
     """
-    failed = Execution(snippet.path, snippet.source)
-    problem = _problem_before_the_run(snippet, cells)
-    if problem:
-        return replace(failed, problem=problem)
-    paths = _machine_paths(snippet)
     file = Path(snippet.root, snippet.name)
+    paths = _machine_paths(snippet)
     variables = _main_module(file, snippet)
     _seed_like_a_fresh_process()
     files = reading.record(snippet.root, os.path.dirname(snippet.name))
-    outputs, problem = _run_cells(snippet, cells, variables, report)
-    if problem:
-        return replace(failed, problem=problem)
+    outputs = _hidden_module(file, snippet) or _run_cells(
+        snippet, cells, variables, report
+    )
+    if isinstance(outputs, Problem):
+        return Execution(snippet.path, snippet.source, problem=outputs)
     values = json.dumps(kept(variables), ensure_ascii=False)
     return Execution(
         path=snippet.path,
@@ -342,4 +310,15 @@ def execute(
             "numpy": numpy.__version__,
             "matplotlib": matplotlib.__version__,
         },
+    )
+
+
+def _hidden_module(file: Path, snippet: Snippet) -> Problem | None:
+    hides = reading.shadowed(file.parent)
+    if not hides:
+        return None
+    return Problem(
+        f"{file.parent.name}/{hides} has the name of a Python module. Programs beside"
+        f" it would import it instead of {hides.removesuffix('.py')!r}; rename it.",
+        f"{snippet.name}:1",
     )
