@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from twinloops.errors import AuthoringError
+from twinloops.problems import AuthoringError
 
 Step = str | int | float | bool | None | tuple[object, ...]
 
@@ -26,7 +26,7 @@ _STEP = re.compile(r"""\.(\w+)|\[((?:[^\]"']|"[^"]*"|'[^']*')+)\]""")
 
 @dataclass(frozen=True)
 class CellReference:
-    """A snippet's path below the snippets' folder, and the title of a cell, if named."""
+    """A snippet's path below the snippets' folder; a cell's title, if one is named."""
 
     path: str
     title: str | None

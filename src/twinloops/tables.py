@@ -16,7 +16,7 @@ from html import escape
 from typing import Any
 
 from twinloops import references, values
-from twinloops.errors import AuthoringError
+from twinloops.problems import AuthoringError
 from twinloops.references import Field
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
@@ -75,7 +75,7 @@ def rows_of(variable: Any, name: str) -> list[Any]:
         AuthoringError: if the variable is neither, or is empty.
     """
     if isinstance(variable, dict) and not isinstance(variable, values.Record):
-        rows = [
+        rows: list[Any] = [
             {"key": key} | row if isinstance(row, dict) else {"key": key, "value": row}
             for key, row in variable.items()
         ]
