@@ -9,19 +9,26 @@ import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from mkdocs.config import Config, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import (
+    BasePlugin,
+    CombinedEvent,
+    event_priority,
+    get_plugin_logger,
+)
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils.templates import TemplateContext
+from watchdog.observers.polling import PollingObserver
 
-from twinloops import site
+from twinloops import sandbox, site
 from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build
 from twinloops.markdown import TwinLoopsExtension
@@ -30,6 +37,7 @@ from twinloops.workers import Progress
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("twinloops")
 EXTENSION = "twinloops.markdown"
@@ -145,6 +153,43 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         source = page.file.abs_src_path
         root = get_relative_url(".", page.url).rstrip("/") + "/"
         self.build.begin(Path(source) if source else None, root)
+
+    @event_priority(100)
+    def _trim(
+        self, /, context: TemplateContext, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """Let the search index read less; behind it, the page is whole again."""
+        self.whole = page.content
+        page.content = site.for_search(page.content or "")
+        return context
+
+    @event_priority(-100)
+    def _make_whole(
+        self, /, context: TemplateContext, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        page.content = self.whole
+        return context
+
+    on_page_context = CombinedEvent(_trim, _make_whole)
+
+    def on_serve(
+        self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: Any
+    ) -> "LiveReloadServer":
+        """Look for saved files twenty times a second instead of twice; get torch ready.
+
+        The first saves a quarter of a second at each save, the second 2 s at the first.
+        """
+        watched = []
+        for path in (config.docs_dir, config.config_file_path, *config.theme.dirs):
+            with suppress(KeyError):  # the theme is watched only if somebody asks
+                server.unwatch(path)
+                watched.append(path)
+        server.observer = PollingObserver(timeout=0.05)
+        server.build_delay = 0.06  # longer than one look, for what is saved together
+        for path in watched:
+            server.watch(path)
+        sandbox.warm_up(e.source for e in self.build.book.executions.values())
+        return server
 
     def on_env(self, env: "Environment", *, config: MkDocsConfig, files: Files) -> None:
         """End the build if anything is wrong; under ``serve``, only say so.
