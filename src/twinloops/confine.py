@@ -66,22 +66,22 @@ def confine(home: Path) -> None:
         OSError: if the kernel refuses.
     """
     libc = _libc()
-    _call(libc.unshare, _NEW_NETWORK | _NEW_MOUNTS)
+    _call(libc.unshare, _NEW_MOUNTS)
+    with suppress(OSError):  # A container that hides parts of /proc allows no new one.
+        _call(libc.mount, b"proc", b"/proc", b"proc", ctypes.c_ulong(0), None)
+    # A second user namespace: this process has no rights over the first one, nor over
+    # other processes of the same user, whose environment stands in /proc.
+    _enter_user_namespace(_NEW_NETWORK | _NEW_MOUNTS)
     with socket.socket() as any_socket:
         fcntl.ioctl(any_socket, _INTERFACE_UP, struct.pack("16sh14x", b"lo", 1))
     writable = os.fsencode(home)
     _call(libc.mount, None, b"/", None, ctypes.c_ulong(_RECURSIVE | _PRIVATE), None)
-    with suppress(OSError):  # A container that hides parts of /proc allows no new one.
-        _call(libc.mount, b"proc", b"/proc", b"proc", ctypes.c_ulong(0), None)
     # The folder gets a mount of its own, which can stay writable.
     _call(libc.mount, writable, writable, None, ctypes.c_ulong(_BIND), None)
     _set_mount(b"/", _AND_BELOW, (_READ_ONLY, 0))
     _set_mount(writable, 0, (0, _READ_ONLY))
     # Processes share memory here, as the workers of a DataLoader do.
     _call(libc.mount, b"tmpfs", b"/dev/shm", b"tmpfs", ctypes.c_ulong(0), None)
-    # A namespace inside the first one has no rights over the mounts above, and other
-    # processes of the same user are outside it: /proc does not show their environment.
-    _enter_user_namespace(0)
     # There is no way back: neither now nor, for root, by starting another program.
     _call(libc.prctl, _SECURE_BITS, _ROOT_IS_NOTHING, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)

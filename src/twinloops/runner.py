@@ -287,10 +287,9 @@ def execute(
     paths = _machine_paths(snippet)
     variables = _main_module(file, snippet)
     _seed_like_a_fresh_process()
+    outputs: list[tuple[Output, ...]] | Problem | None = _hidden_module(file, snippet)
     files = reading.record(snippet.root, os.path.dirname(snippet.name))
-    outputs = _hidden_module(file, snippet) or _run_cells(
-        snippet, cells, variables, report
-    )
+    outputs = outputs or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):
         return Execution(snippet.path, snippet.source, problem=outputs)
     values = json.dumps(kept(variables), ensure_ascii=False)

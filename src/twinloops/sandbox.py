@@ -247,10 +247,12 @@ class _Run:
             if not self.wanted():
                 raise _Lost("it is not wanted any more.")
         number = job.recv(100)
-        if not number:
+        if number:
+            return int(number)
+        for _ in range(20):  # A process that ends closes its files a little before.
             _parent.check()
-            raise _Lost("its process was killed as soon as it had started.")
-        return int(number)
+            time.sleep(0.05)
+        raise _Lost("its process was killed as soon as it had started.")
 
     def _send_task(self, job: socket.socket, home: str) -> None:
         task = {

@@ -14,6 +14,7 @@ gc.disable()  # it would look again and again at what stays, a third of the time
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -121,6 +122,7 @@ def _keep(
     os.close(results)
     status = _wait_for(child, job)
     _end_all_children()
+    shutil.rmtree(home, ignore_errors=True)  # The building process may be dead.
     ended = {"status": status, "stderr": _last_words(stderr)}
     with suppress(OSError):  # Nobody may be there any more to be told.
         job.sendall(json.dumps(ended).encode())
@@ -185,7 +187,6 @@ def _become_snippet(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     confine.die_with_parent()
     home = task["home"]
-    os.chdir(home)
     os.environ |= {"HOME": home, "TMPDIR": home}
     tempfile.tempdir = None  # It remembers the folder of the warm parent.
     with open(os.devnull, "rb") as nothing:
@@ -196,6 +197,7 @@ def _become_snippet(
         confine.confine(Path(home))
     else:
         confine.refuse_by_hook(Path(home))
+    os.chdir(home)  # only now: the folder before had no mount of its own
     process = os.getpid()
 
     def send(line: str) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
@@ -16,9 +17,10 @@ from mkdocs.exceptions import Abort, PluginError
 
 from twinloops import sandbox
 from twinloops.book import Book
-from twinloops.cells import decode
-from twinloops.execution import Execution, Snippet
-from twinloops.problems import AuthoringError, Problem
+from twinloops.cells import decode, parse
+from twinloops.execution import Execution, Output, Snippet
+from twinloops.problems import Problem
+from twinloops.values import kept
 
 MKDOCS_YML = """\
 site_name: A book
@@ -33,7 +35,7 @@ markdown_extensions:
   - pymdownx.details
   - tables
   - footnotes
-  - twinloops.extension
+  - twinloops.markdown
 """
 ENVIRONMENT = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1"}
 
@@ -46,6 +48,7 @@ class SmallBook:
         self.time_limit = 30.0
         self.dask: str | None = None
         self.write("docs/index.md", "# Home\n")
+        self.write("docs/programs.md", "# Programs\n\n```programs\n```\n")
 
     def write(self, name: str, text: str) -> Path:
         """Write a file of the project."""
@@ -66,7 +69,10 @@ class SmallBook:
     def show(self, *names: str) -> None:
         """Write a home page that shows these programs, whole."""
         self.page(
-            *(f"```snippet\nprogram: {name}\nalt: a figure\n```" for name in names)
+            *(
+                f"```snippet\nprogram: {name.removesuffix('.py')}\nalt: a figure\n```"
+                for name in names
+            )
         )
 
     def configure(self) -> None:
@@ -77,12 +83,6 @@ class SmallBook:
     def book(self) -> Book:
         """The snippets, without MkDocs."""
         return Book(self.root, time_limit=self.time_limit)
-
-    def error(self, name: str) -> AuthoringError:
-        """What is wrong with the one snippet that fails."""
-        (error,) = self.book().run_all()
-        assert error.place.startswith(f"snippets/{name}:")
-        return error
 
     def build(self) -> str:
         """Build the site in this process; returns what is wrong, if anything."""
@@ -162,7 +162,7 @@ class Project:
         return execution.problem
 
 
-def wait_for(what: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_for(what: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait until something is true."""
     end = time.monotonic() + seconds
     while not what():
@@ -187,6 +187,32 @@ def descendants(pid: int) -> set[int]:
 def alive(pids: set[int]) -> set[int]:
     """Those of the processes that have not ended."""
     return {pid for pid in pids if descendants(pid)}
+
+
+def executed(
+    path: str,
+    *cells: str,
+    outputs: dict[int, list[Output]] | None = None,
+    **values: Any,
+) -> Execution:
+    """A run of cells called ``Cell 1``, ``Cell 2``... that never ran.
+
+    Args:
+        path: of the snippet.
+        cells: the sources.
+        outputs: by the number of the cell, from 1.
+        values: the variables at the end.
+    """
+    source = "\n".join(f"# %% Cell {n}\n{cell}\n" for n, cell in enumerate(cells, 1))
+    shown = outputs or {}
+    return Execution(
+        path=path,
+        source=source,
+        cells=parse(source, path),
+        outputs=tuple(tuple(shown.get(n, [])) for n in range(1, len(cells) + 1)),
+        values=kept(values),
+        versions={"Python": "3", "torch": "2"},
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
