@@ -89,8 +89,11 @@ def read(kind: type[Fence], text: str) -> Fence:
             one option twice, or one of another type.
     """
     types = {option.name: option.type for option in fields(kind)}
+    text = text.strip()
     options = {}
-    for name, value in _options(text.strip()).items():
+    if kind is Snippet and text and not re.search(r"\n|^\w+:(?!:)", text):
+        return kind(**{"cell" if "::" in text else "program": text})
+    for name, value in _mapping(text).items():
         if name not in types:
             near = known("Options", str(name), list(types))
             raise AuthoringError(f"there is no option {name!r} here. {near}")
@@ -99,13 +102,7 @@ def read(kind: type[Fence], text: str) -> Fence:
 
 
 @lru_cache(1000)  # `serve` reads the same fences in every build
-def _options(text: str) -> Mapping[str, Any]:
-    if "\n" not in text and not re.match(r"\w+:(?!:)", text):
-        return {"cell" if "::" in text else "program": text}
-    return _mapping(text)
-
-
-def _mapping(text: str) -> dict[str, Any]:
+def _mapping(text: str) -> Mapping[Any, Any]:
     try:
         node = yaml.compose(text, yaml.SafeLoader)
         if isinstance(node, yaml.MappingNode):
@@ -116,9 +113,9 @@ def _mapping(text: str) -> dict[str, Any]:
         raise AuthoringError(
             f"the options are not valid YAML; {_advice(text)}.", details=str(error)
         ) from error
-    if not isinstance(options, dict):
+    if not isinstance(options, dict | None):
         raise AuthoringError("options are written 'name: text', one a line.")
-    return options
+    return options or {}
 
 
 def _advice(text: str) -> str:

@@ -261,7 +261,7 @@ class _Read(Preprocessor):
                 "another extension for fences was loaded behind twinloops.markdown;"
                 " list twinloops.markdown last."
             )
-            return [self.md.htmlStash.store(page.report(error, 0)), "", *lines]
+            return [page.prose.fail(error, 0), "", *lines]
         return page.prose.read(lines)
 
 

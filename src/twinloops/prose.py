@@ -39,7 +39,7 @@ _PARTNERS = {
     " the second; a dollar is written \\$.",
 }
 # Blocks that would stay plain text without the extension that makes them.
-_BLOCK = re.compile(r"\s*(===|!!!|\?\?\?)\+?\s+\S")
+_BLOCK = re.compile(r"[ \t>]*(===|!!!|\?\?\?)\+?\s+\S")
 _EXTENSIONS = {
     "===": ("tabbed", "pymdownx.tabbed"),
     "!!!": ("admonition", "admonition"),
@@ -82,7 +82,7 @@ class Prose:
         for piece in self._pieces(lines):
             text = "\n".join(lines[piece.first : piece.end])
             if piece.mistake:
-                text = self._instead(self._fail(piece.mistake, piece.first), text)
+                text = self._instead(self.fail(piece.mistake, piece.first), text)
             elif piece.name is None:
                 text = self._filled(text, piece.first)
             else:
@@ -115,7 +115,8 @@ class Prose:
         self._marks.append((html, plain))
         return chr(FIRST_MARK + len(self._marks) - 1)
 
-    def _fail(self, error: AuthoringError, line: int) -> str:
+    def fail(self, error: AuthoringError, line: int) -> str:
+        """Report a problem; returns the character for what the page shows of it."""
         mark = self._mark(self.report(error, line), "")
         self._failed += mark
         return mark
@@ -131,7 +132,7 @@ class Prose:
         head, _, rest = text.partition("\n")
         self._failed = ""
         if name == "math":
-            filled = _VALUE.sub(self._in_latex, rest)
+            filled = self._filled(rest, first + 1, _VALUE, self._in_latex)
         else:
             filled = self._filled(rest, first + 1)
         if self._failed:  # one problem is shown instead of the fence
@@ -139,14 +140,22 @@ class Prose:
             return self._instead(self._failed, text)
         return f"{head}\n{filled}"
 
-    def _filled(self, text: str, first: int) -> str:
-        def part(match: re.Match[str]) -> str:
-            try:
-                return self._part(match)
-            except AuthoringError as error:
-                return self._fail(error, first + text.count("\n", 0, match.start()))
+    def _filled(
+        self,
+        text: str,
+        first: int,
+        pattern: re.Pattern[str] = _PARTS,
+        fill: Callable[[re.Match[str]], str] | None = None,
+    ) -> str:
+        """The text, which starts at the line ``first``, with each match filled in."""
 
-        return _PARTS.sub(part, text)
+        def filled(match: re.Match[str]) -> str:
+            try:
+                return (fill or self._part)(match)
+            except AuthoringError as error:
+                return self.fail(error, first + text.count("\n", 0, match.start()))
+
+        return pattern.sub(filled, text)
 
     def _part(self, match: re.Match[str]) -> str:
         if match["hidden"]:

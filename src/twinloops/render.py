@@ -22,6 +22,8 @@ _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))
 # HTML has no control characters, and Python-Markdown uses some as marks of its own.
 _CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
 _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
+# `prose` has a use of its own for these.
+_PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
 _LEGEND = (
     '<p class="tl-legend"><span class="tl-differs-sign">▸</span> marks the lines in'
@@ -48,7 +50,7 @@ _LEXER.add_filter(_Plain())
 
 def visible(text: str) -> str:
     """The text with a sign in place of each control character."""
-    return text.translate(_CONTROLS)
+    return _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
 
 
 def source(execution: Execution, number: int, marked: Collection[int] = ()) -> str:

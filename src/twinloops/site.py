@@ -158,8 +158,8 @@ def _change_places(site: Path, stage: Path) -> None:
             (site / name).rename(stage / "old" / name)
     for name in new:
         (stage / "new" / name).rename(site / name)
-    (site / _OWN).write_text("".join(f"{name}\n" for name in sorted(new)))
     (stage / "old").rename(stage / "done")
+    (site / _OWN).write_text("".join(f"{name}\n" for name in sorted(new)))
 
 
 def _made_by_last_build(site: Path) -> set[str]:

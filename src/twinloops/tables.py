@@ -19,6 +19,8 @@ from twinloops import references, values
 from twinloops.problems import AuthoringError
 from twinloops.references import Field
 
+# Of another site, or relative; nothing that would run code.
+_ADDRESS = re.compile(r"https?://\S+|[\w#./][^\s:]*")
 _BACKTICKS = re.compile(r"`([^`]+)`")
 
 
@@ -185,5 +187,7 @@ def _cell(
         content = f"<code>{escape(text)}</code>" if text else ""
     if column.link:
         address = values.quoted(row, column.link, name)
+        if not _ADDRESS.fullmatch(address):
+            raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
     return f"<td{_attributes(column.heading, style, is_number)}>{content}</td>"
