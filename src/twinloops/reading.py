@@ -131,11 +131,11 @@ def shadowed(folder: Path) -> str:
     Returns:
         The file's name; "" if there is none.
     """
-    names = {name.partition(".")[0] for name in sys.modules}
-    for file in sorted(folder.iterdir()):
-        is_module = file.suffix == ".py" or (file / "__init__.py").exists()
-        if is_module and file.stem in names - {"__main__"}:
-            return file.name
+    with suppress(OSError):  # The folder may have been renamed meanwhile.
+        for file in sorted(folder.iterdir()):
+            is_module = file.suffix == ".py" or (file / "__init__.py").exists()
+            if is_module and file.stem in sys.modules:
+                return file.name
     return ""
 
 
