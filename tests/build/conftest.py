@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +213,19 @@ def executed(
         values=kept(values),
         versions={"Python": "3", "torch": "2"},
     )
+
+
+@contextmanager
+def tiny_disk(folder: Path, options: str) -> Iterator[None]:
+    """A file system of its own at the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("only root may mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -3,17 +3,14 @@
 import os
 import posixpath
 import re
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.build.conftest import contents, executed
+from tests.build.conftest import contents, executed, tiny_disk
 from twinloops import site
 from twinloops.execution import Output
 from twinloops.problems import AuthoringError
@@ -152,19 +149,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         replace(tmp_path / "new", tmp_path / "site", a=text)
         assert (tmp_path / "site").is_symlink()
         assert pages(real) == {"a": text}
-
-
-@contextmanager
-def tiny_disk(folder: Path, options: str) -> Iterator[None]:
-    """A file system of its own at the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("only root may mount a file system")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_site_that_is_a_mount_point(tmp_path: Path) -> None:
