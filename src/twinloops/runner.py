@@ -285,10 +285,10 @@ def execute(
     """
     file = Path(snippet.root, snippet.name)
     outputs: list[tuple[Output, ...]] | Problem | None = _hidden_module(file, snippet)
+    _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
     files = reading.record(snippet.root, os.path.dirname(snippet.name))
     variables = _main_module(file, snippet)
-    _seed_like_a_fresh_process()
     outputs = outputs or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):
         return Execution(snippet.path, snippet.source, problem=outputs)
