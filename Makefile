@@ -40,7 +40,7 @@ fix: $(READY) # format, and mend what ruff can mend
 lock: # write constraints.txt anew, with the newest versions
 	rm -rf $(VENV)-lock
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test]'
+	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test,bench,zensical]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 

@@ -62,22 +62,20 @@ def _check(book: Book, pages: Sequence[Path]) -> list[str]:
     """Everything that is wrong with these chapters, or with all."""
     build = Build(book)
     docs = book.root / "docs"
-    failed: list[Problem] = []
-    if not pages:
-        failed = book.run_all()
-    md = _markdown(book.root, build)
+    failed: list[Problem] = [] if pages else book.run_all()
     links: list[str] = []
+    homes: set[str] = set()
     for page in pages or sorted(docs.rglob("*.md")):
         file = page.resolve()
         build.begin(file, "/")
-        text = file.read_text(encoding="utf-8-sig")
+        home = build.chapter.home
         if pages:  # all of the chapter's own snippets, shown or not
-            failed += book.run_folder(build.chapter.home)
-        # Each page has a Markdown of its own: what it shares is the chapter it is for.
-        md = _markdown(book.root, build)
-        md.convert(_FRONT_MATTER.sub("", text))
+            failed += book.run_folder(home)
+            homes.add(home)
+        text = file.read_text(encoding="utf-8-sig")
+        _markdown(book.root, build).convert(_FRONT_MATTER.sub("", text))
         links += _wrong_links(file, book.root)
-    return build.all_problems(failed) + links
+    return build.all_problems(failed, homes if pages else None) + links
 
 
 def _markdown(root: Path, build: Build) -> Markdown:

@@ -1,7 +1,7 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -83,7 +83,9 @@ class Build:
             f"<pre>\n{escape(render.visible(message))}\n</pre></div>"
         )
 
-    def all_problems(self, failed: Iterable[Problem]) -> list[str]:
+    def all_problems(
+        self, failed: Iterable[Problem], homes: Container[str] | None = None
+    ) -> list[str]:
         """Everything that is wrong, as texts for people.
 
         What no page shows is named only when nothing else is wrong: a fence with a
@@ -91,13 +93,16 @@ class Build:
 
         Args:
             failed: the problems of all snippets.
+            homes: the folders of the snippets that have to be shown; by default all.
         """
         unseen = [p.report() for p in failed if p not in self.reported]
-        return [*unseen, *self.problems] or self._not_shown()
+        return [*unseen, *self.problems] or self._not_shown(homes)
 
-    def _not_shown(self) -> list[str]:
+    def _not_shown(self, homes: Container[str] | None) -> list[str]:
         messages = []
         for path, execution in sorted(self.book.executions.items()):
+            if homes is not None and path.rpartition("/")[0] not in homes:
+                continue
             name = self.book.name_of(path)
             cells = execution.cells
             hidden = [cell for cell in cells if (path, cell.title) not in self.shown]
