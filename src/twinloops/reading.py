@@ -54,73 +54,68 @@ def state(root: str, name: str) -> str:
     return ""
 
 
-def record(root: str, chapter: str) -> dict[str, str]:
-    """Note from now on, in this process, what is read below the project's folder.
+class Record:
+    """Notes from now on, in this process, what is read below the project's folder.
 
     Python tells its audit hooks which files it opens and which modules it looks for. It
     does not see what C++ code opens, nor what another process reads; once a process is
     started, all files of the chapter count as read.
 
+    Attributes:
+        files: names as in :func:`state`, and digests.
+
     Args:
         root: the project's folder.
         chapter: the folder of the snippet, relative to ``root``.
-
-    Returns:
-        A dict that fills during the run: names as in :func:`state`, and digests.
     """
-    read: dict[str, str] = {}
-    noting: list[str] = []  # the hook itself opens files, which are not the snippet's
 
-    def note(path: Any, suffix: str = "") -> None:
-        if noting or not isinstance(path, str | bytes | os.PathLike):
-            return
-        full = os.path.abspath(os.fsdecode(path))
-        if _is_below(full, root):
-            name = os.path.relpath(full, root).replace(os.sep, "/") + suffix
-            if name not in read:
-                noting.append(name)
-                read[name] = state(root, name)
-                noting.clear()
+    def __init__(self, root: str, chapter: str) -> None:
+        self.files: dict[str, str] = {}
+        self._root, self._chapter = root, os.path.join(root, chapter)
+        self._noting = False  # The hook itself opens files, which do not count.
+        self._handlers: dict[str, Callable[..., None]] = {
+            **dict.fromkeys(("open", "sqlite3.connect", "ctypes.dlopen"), self._opened),
+            **dict.fromkeys(("os.listdir", "os.scandir"), self._listed),
+            **dict.fromkeys(_STARTS_A_PROCESS, self._started),
+            "import": self._searched,
+        }
+        sys.addaudithook(self._hook)
+        _import_from_sources(root)
 
-    def searched(module: str, *_: Any) -> None:
-        if module in _IMPORTED_TO_START_A_PROCESS:
-            started()
-        package, name = module.rpartition(".")[::2]
-        inside = getattr(sys.modules.get(package), "__path__", ())
-        for folder in list(inside if package else sys.path):
-            note(os.path.join(folder, f"{name}.py"))
-            note(os.path.join(folder, name, "__init__.py"))
-
-    def listed(path: Any = ".", *_: Any) -> None:
-        # Python lists folders to find modules; which it looked for, is noted above.
-        caller = sys._getframe(2).f_code.co_filename
-        if not caller.startswith("<frozen importlib"):
-            note("." if path is None else path, "/")
-
-    def opened(path: Any, *_: Any) -> None:
-        note(path)
-
-    def started(*_: Any) -> None:
-        note(os.path.join(root, chapter), ALL_BELOW)
-
-    handlers: dict[str, Callable[..., None]] = {
-        "open": opened,
-        "sqlite3.connect": opened,
-        "ctypes.dlopen": opened,
-        "import": searched,
-        "os.listdir": listed,
-        "os.scandir": listed,
-        **dict.fromkeys(_STARTS_A_PROCESS, started),
-    }
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        handler = handlers.get(event)
-        if handler:
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        handler = self._handlers.get(event)
+        if handler and not self._noting:
             handler(*arguments)
 
-    sys.addaudithook(hook)
-    _import_from_sources(root)
-    return read
+    def _note(self, path: str, suffix: str = "") -> None:
+        full = os.path.abspath(path)
+        if _is_below(full, self._root):
+            name = os.path.relpath(full, self._root).replace(os.sep, "/") + suffix
+            if name not in self.files:
+                self._noting = True
+                self.files[name] = state(self._root, name)
+                self._noting = False
+
+    def _opened(self, path: Any, *_: Any) -> None:
+        if isinstance(path, str | bytes | os.PathLike):  # and not a descriptor
+            self._note(os.fsdecode(path))
+
+    def _listed(self, path: Any = None, *_: Any) -> None:
+        # Python lists folders to find modules. Those are noted one by one below.
+        caller = sys._getframe(2).f_code.co_filename
+        if not isinstance(path, int) and not caller.startswith("<frozen importlib"):
+            self._note(os.fsdecode(path or "."), "/")
+
+    def _searched(self, module: str, *_: Any) -> None:
+        if module in _IMPORTED_TO_START_A_PROCESS:
+            self._started()
+        # The chapter's folder comes first: a new file in it could hide the module.
+        name = os.path.join(self._chapter, module.partition(".")[0])
+        self._note(f"{name}.py")
+        self._note(os.path.join(name, "__init__.py"))
+
+    def _started(self, *_: Any) -> None:
+        self._note(self._chapter, ALL_BELOW)
 
 
 def shadowed(folder: Path) -> str:

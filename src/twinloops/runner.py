@@ -287,7 +287,7 @@ def execute(
     outputs: list[tuple[Output, ...]] | Problem | None = _hidden_module(file, snippet)
     _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
-    files = reading.record(snippet.root, os.path.dirname(snippet.name))
+    record = reading.Record(snippet.root, os.path.dirname(snippet.name))
     variables = _main_module(file, snippet)
     outputs = outputs or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):
@@ -302,7 +302,7 @@ def execute(
             for cell in outputs
         ),
         values=json.loads(_without(paths, values)),
-        files=dict(sorted(files.items())),
+        files=dict(sorted(record.files.items())),
         versions={
             "Python": platform.python_version(),
             "torch": str(torch.__version__),
