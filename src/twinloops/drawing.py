@@ -18,17 +18,17 @@ from twinloops.figures import STYLE
 _receivers: list[Callable[[str], None]] = []
 
 
-def start(receive: Callable[[str], None]) -> None:
-    """Draw with this backend and the book's style from now on.
-
-    Args:
-        receive: called with each figure that is shown, as an SVG document.
-    """
-    _receivers[:] = [receive]
+def use_style() -> None:
+    """Draw with this backend and in the book's style from now on."""
     matplotlib.use(f"module://{__name__}")
     # Without this, a matplotlibrc in the author's home would change the figures.
     matplotlib.rcdefaults()
     matplotlib.style.use(STYLE)
+
+
+def send_to(receive: Callable[[str], None]) -> None:
+    """Have each figure that is shown handed to a function, as an SVG document."""
+    _receivers[:] = [receive]
 
 
 def show_all() -> None:

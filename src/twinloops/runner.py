@@ -251,17 +251,17 @@ def _run_cells(
 ) -> list[tuple[Output, ...]] | Problem:
     """The outputs of the cells, or the problem that ended the run."""
     recorder = _Recorder()
-    drawing.start(lambda svg: recorder.show("image/svg+xml", svg))
+    drawing.send_to(lambda svg: recorder.show("image/svg+xml", svg))
     _start_streams(recorder)
     outputs: list[tuple[Output, ...]] = []
-    cell = cells[0]
+    cell, at_exit = cells[0], atexit._ncallbacks()
     try:
         flags = _compile_whole(snippet)
         for cell in cells:
             report(cell)
             _show_value(_evaluate(cell, snippet.name, flags, variables), recorder)
             drawing.show_all()
-            if cell is cells[-1]:
+            if cell is cells[-1] and atexit._ncallbacks() > at_exit:
                 # The interpreter does not end here: the process has yet to hand over
                 # its outputs. It is then killed, with all its threads.
                 atexit._run_exitfuncs()

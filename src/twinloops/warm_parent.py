@@ -87,12 +87,13 @@ def _reap(*_: Any) -> None:
 
 
 def _prepare() -> None:
-    """Draw a figure with a formula in it, which imports what figures need."""
+    """Do once what would otherwise import something in each fork."""
     torch.set_num_threads(1)
-    drawing.start(lambda _: None)
+    torch.manual_seed(0)
+    drawing.use_style()
     _, axes = plt.subplots()
     axes.semilogy([1e-3, 1e3])
-    axes.set_title("warm")
+    axes.set_title("warm")  # and 10³ on the axis is a formula
     drawing.show_all()
 
 

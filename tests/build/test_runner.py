@@ -219,22 +219,33 @@ def test_a_figure_that_is_never_shown_is_not_lost(project: Project) -> None:
     assert execution.outputs[1][0].text == "[]\n"
 
 
+STYLED = """\
+import matplotlib
+from twinloops import drawing
+matplotlib.rcParams["lines.linewidth"] = 9  # as in a matplotlibrc of the author's
+drawing.use_style()
+shown = []
+drawing.send_to(shown.append)
+import matplotlib.pyplot as plt
+for _ in range(2):
+    plt.plot([1, 2])
+    plt.legend(["a line"])
+    plt.show()
+"""
+
+
 def test_figures_have_the_style_of_the_book_and_the_same_bytes(
     project: Project,
 ) -> None:
-    # As the author's own matplotlibrc would, in the process that all are forked from.
-    text = "plt.rcParams['lines.linewidth'] = 9\n"
-    first, second = (
-        project.run(source, "plt.legend()\nplt.plot([1, 2])\nplt.show()").outputs[1][-1]
-        for source in (FIGURE + "plt.close()", FIGURE + "plt.close() ")
-    )
+    first, second = project.run(STYLED).values["shown"]["list"]
     assert first == second
-    assert "stroke: #d55e00" in first.text
-    assert "<dc:date>" not in first.text
-    changed = project.run(FIGURE + f"plt.close()\n{text}plt.plot([1, 2])").outputs[0]
-    assert changed[-1] != first
-    again = project.run(FIGURE + "plt.close()\nplt.rcParams['lines.linewidth']")
-    assert again.outputs[0][-1].text == "1.8"
+    assert "stroke: #d55e00; stroke-width: 1.8" in first
+    assert "<dc:date>" not in first
+    shown = project.run(
+        "import matplotlib.pyplot as plt\n"
+        "plt.plot([1, 2])\nplt.legend(['a line'])\nplt.show()"
+    )
+    assert shown.outputs[0][0].text == first
 
 
 LEAVES_TRACES = """\
