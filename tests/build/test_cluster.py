@@ -170,7 +170,7 @@ def test_a_worker_is_killed(project: Project, own: Scheduler) -> None:
         future = beside.submit(executions, [snippet], own.address)
         wait_for(own.sleeping)
         processes = descendants(own.started[1].pid)
-        assert len(processes) == 5, "a worker, the warm parent, the snippet's three"
+        assert len(processes) >= 4, "a worker, the warm parent, and the snippet's"
         os.kill(own.started[1].pid, signal.SIGKILL)
         own.started[1].wait()
         wait_for(lambda: not alive(processes))

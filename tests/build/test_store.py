@@ -70,8 +70,8 @@ SEEN_BY_PYTHON = {
     "torch": "import torch\ntorch.load(here / 'weights.pt')",
     "sqlite3": (
         "import sqlite3\n"
-        "sqlite3.connect(f'file:{here}/base.db?mode=ro&immutable=1', uri=True)\n"
-        "sqlite3.connect(here / 'base.db')"
+        "try: sqlite3.connect(here / 'base.db')\n"
+        "except PermissionError: print('where the kernel refuses namespaces')"
     ),
     "importlib": (
         "import importlib.util as util\n"
