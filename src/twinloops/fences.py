@@ -90,9 +90,10 @@ def read(kind: type[Fence], text: str) -> Fence:
     """
     types = {option.name: option.type for option in fields(kind)}
     text = text.strip()
-    options = {}
+    options: dict[str, Any] = {}
     if kind is Snippet and text and not re.search(r"\n|^\w+:(?!:)", text):
-        return kind(**{"cell" if "::" in text else "program": text})
+        options["cell" if "::" in text else "program"] = text
+        return kind(**options)
     for name, value in _mapping(text).items():
         if name not in types:
             near = known("Options", str(name), list(types))

@@ -188,7 +188,7 @@ def test_a_swap_is_killed_at_each_step(tmp_path: Path, at: int) -> None:
                 os.kill(os.getpid(), 9)
             return rename(self, target)
 
-        Path.rename = killed  # type: ignore[method-assign]
+        Path.rename = killed  # type: ignore[method-assign, assignment]
         site.replace(tmp_path / "new", tmp_path / "site")
         os._exit(0)
     was_killed = os.waitpid(child, 0)[1] != 0

@@ -37,8 +37,7 @@ def test_the_table_names_each_option() -> None:
             if name in named:
                 named[name] |= set(re.findall(r"`(\w+)`", options))
     for kind in (fences.Snippet, fences.Twins, fences.Table):
-        options = {option.name for option in fields(kind)}
-        assert named[kind.__name__.lower()] == options
+        assert named[kind.__name__.lower()] == {option.name for option in fields(kind)}
 
 
 def test_the_map_runs_from_top_to_bottom() -> None:
