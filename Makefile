@@ -11,32 +11,56 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: site serve test bench picture clean
+.PHONY: help site serve test check fix lock zensical bench picture clean
 
-site: $(READY)
+help: # what each target does
+	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+site: $(READY) # build the site into site/
 	$(BIN)/python -m mkdocs build --strict
 
-serve: $(READY)
+serve: $(READY) # serve it on http://127.0.0.1:8000/, and build again at each save
 	$(BIN)/python -m mkdocs serve
 
-test: $(READY)
+test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-# Half an hour on an idle machine; writes its tables into docs/how-this-site-is-built.md.
-bench: $(READY)
+check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
+	$(BIN)/python -m twinloops check $(PAGE)
+	$(BIN)/python -m pytest -q $(PAGE)
+
+fix: $(READY) # format, and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# A fresh environment: what is installed by now would be kept as it is.
+lock: # write constraints.txt anew, with the newest versions
+	rm -rf $(VENV)-lock
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test,bench,zensical]'
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	rm -rf $(VENV)-lock
+
+zensical: $(READY) # build the site with Zensical instead of MkDocs
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[zensical]'
+	$(BIN)/python -m twinloops check
+	$(BIN)/python -m zensical build --clean
+	$(BIN)/python -m twinloops finish site
+
+# Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.
+bench: $(READY) # what a build costs, beside other engines
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
 	# pip compiled the other engines; by content: times may lie
 	$(BIN)/python -m compileall -q --invalidation-mode checked-hash src/twinloops
 	$(BIN)/python -m bench.run
 
-# The README's picture of the first chapter's twins.
-picture: $(READY) site
+picture: $(READY) site # the README's picture of the first chapter's twins
 	$(BIN)/python -m tests.browser.picture
 
-clean:
+clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)
 
 $(READY): pyproject.toml constraints.txt

@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 from tests.build.conftest import SmallBook
-from twinloops import book as book_module
-from twinloops import notebook
-from twinloops.book import Job, Ran
-from twinloops.errors import AuthoringError
-from twinloops.parse import parse
+from twinloops import cells, workers
+from twinloops.execution import Execution, Output, Snippet
+from twinloops.problems import AuthoringError
 
 PAGE = """\
 ---
@@ -24,25 +23,25 @@ description: A page
 ---
 # Home
 
-Text {{ a/b.py::x:.3f }} and $a + b$ and `code`.
+Text {{ a/b.x:.3f }} and $a + b$ and `code`.
 
 ```snippet
-cell: a/b.py::Cell 1
+cell: a/b::Cell 1
 show: both
-caption: "It is {{ a/b.py::x }}."
+caption: "It is {{ a/b.x }}."
 alt: A figure.
 ```
 
 ??? question "Why?"
 
     ```twins
-    A: a/b.py::Cell 1
-    B: a/b.py::Cell 2
+    A: a/b::Cell 1
+    B: a/b::Cell 2
     ```
 
 | a | b |
 | - | - |
-| {{ a/b.py::x }} | 1 |
+| {{ a/b.x }} | 1 |
 
 ```math
 \\\\frac{1}{2}
@@ -72,7 +71,7 @@ PIECES = [
     ),
     *(
         ".py",
-        "a/b.py",
+        "a/b",
         "Cell 1",
         "[^1]",
         "[^1]: ",
@@ -84,22 +83,22 @@ PIECES = [
 ]
 
 
-def prepared(job: Job) -> Ran:
-    """A run that takes no time."""
-    try:
-        cells = parse(job.source, job.shown_as)
-    except AuthoringError as error:
-        return Ran(error=error)
-    printed = {"output_type": "stream", "name": "stdout", "text": "1.5\n"}
-    ipynb = notebook.write(
-        job.path,
-        cells,
-        [[printed] for _ in cells],
-        values={"x": 1.5},
-        imported={},
-        versions={"Python": "3", "torch": "2"},
-    )
-    return Ran(texts={"ipynb": ipynb, "page": "<p>page</p>"})
+def prepared(snippets: Sequence[Snippet], *_: object) -> Iterator[Execution]:
+    """Runs that take no time."""
+    for snippet in snippets:
+        try:
+            found = cells.parse(snippet.source, snippet.name)
+        except AuthoringError as error:
+            yield Execution(snippet.path, snippet.source, problem=error.problem)
+            continue
+        yield Execution(
+            path=snippet.path,
+            source=snippet.source,
+            cells=found,
+            outputs=tuple((Output("stdout", "1.5\n"),) for _ in found),
+            values={"x": 1.5},
+            versions={"Python": "3", "torch": "2"},
+        )
 
 
 def mutated(text: str, chance: random.Random) -> str:
@@ -112,7 +111,7 @@ def mutated(text: str, chance: random.Random) -> str:
 
 @pytest.fixture
 def _prepared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book_module, "run_job", prepared)
+    monkeypatch.setattr(workers, "run_all", prepared)
     monkeypatch.setattr(logging.getLogger("mkdocs"), "disabled", True)
 
 

@@ -63,8 +63,8 @@ def printed() -> str:
     texts = [
         output.text
         for path in book().paths()
-        for cell in book().get(path).program.cells
-        for output in cell.outputs
+        for outputs in book().get(path).outputs
+        for output in outputs
         if output.kind in ("stdout", "stderr")
     ]
     return " ".join(" ".join(texts).split())

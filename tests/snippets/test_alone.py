@@ -104,7 +104,7 @@ def test_it_runs_alone_and_prints_what_its_page_shows(
 ) -> None:
     ran = alone[path].result()
     assert ran.code == 0, ran.stderr
-    outputs = [o for cell in book().get(path).program.cells for o in cell.outputs]
+    outputs = [o for shown in book().get(path).outputs for o in shown]
     on_page = "".join(o.text for o in outputs if o.kind == "stdout")
     assert ran.stdout == on_page
     warned = "".join(o.text for o in outputs if o.kind == "stderr")

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twinloops.errors import AuthoringError
-from twinloops.parse import CellSource, parse
+from twinloops.cells import Cell, decode, parse
+from twinloops.problems import AuthoringError
 
 
 def test_cells_have_titles_lines_and_sources() -> None:
     text = "# %% Data and model\n\nx = 1\n\n\ny = 2\n\n# %% Train, 1 + 1\nz = 3\n"
-    assert parse(text, "a.py") == [
-        CellSource("Data and model", 3, "x = 1\n\n\ny = 2"),
-        CellSource("Train, 1 + 1", 9, "z = 3"),
-    ]
+    assert parse(text, "a.py") == (
+        Cell("Data and model", 3, "x = 1\n\n\ny = 2"),
+        Cell("Train, 1 + 1", 9, "z = 3"),
+    )
 
 
 WRONG = {
@@ -23,7 +23,7 @@ WRONG = {
     '"""Doc."""\n# %% A\nx = 1\n': (1, "starts with a cell marker"),
     "# %%\nx = 1\n": (1, "has no title"),
     "# %% A\nx = 1\n# %%   \ny = 1\n": (3, "has no title"),
-    "# %% A\nx = 1\n# %% A\ny = 1\n": (3, "two cells have the title 'A' (the first at"),
+    "# %% A\nx = 1\n# %% A\ny = 1\n": (3, "two cells have the title 'A' (the code of"),
     "# %% A\nx = 1\n# %% A  \ny = 1\n": (3, "two cells have the title 'A'"),
     "# %% A::B\nx = 1\n": (1, "holds '::'"),
     "# %% A\nx = 1\n# %% B\n\n# %% C\ny = 1\n": (3, "is empty"),
@@ -31,6 +31,10 @@ WRONG = {
     "# %% [markdown]\n# text\n": (1, "holds code cells only"),
     "# %% Some [markdown]\n# text\n": (1, "holds code cells only"),
     "# %% [raw]\n# text\n": (1, "holds code cells only"),
+    "#%% A\nx = 1\n": (1, "has a space: write '# %% A'"),
+    "# %% A\nx = 1\n#%% B\ny = 2\n": (3, "has a space: write '# %% B'"),
+    '# %% A\nx = """\n# %% B\n"""\n': (3, "this line stands inside a string"),
+    '# %% A\nx = f"""\n{1}\n# %% B\n"""\n': (4, "this line stands inside a string"),
 }
 
 
@@ -39,17 +43,23 @@ def test_what_is_wrong_and_where(text: str) -> None:
     line, message = WRONG[text]
     with pytest.raises(AuthoringError) as raised:
         parse(text, "snippets/a.py")
-    assert message in raised.value.problem
-    assert raised.value.place == f"snippets/a.py:{line}"
+    assert message in raised.value.problem.message
+    assert raised.value.problem.place == f"snippets/a.py:{line}"
 
 
-def test_a_marker_in_a_string_is_an_error() -> None:
-    text = '# %% A\nx = """\n# %% B\n"""\n'
-    try:
-        cells = parse(text, "a.py")
-    except AuthoringError:
-        return
-    assert [cell.title for cell in cells] == ["A", "B"]  # which then is no Python
+def test_a_string_that_never_ends_is_left_to_python() -> None:
+    titles = [cell.title for cell in parse('# %% A\nx = """\n# %% B\ny\n', "a.py")]
+    assert titles == ["A", "B"]
+
+
+def test_text_is_read_as_python_reads_it() -> None:
+    assert decode(b"\xef\xbb\xbf# %% A\r\nx = '\xc3\xa4'\rb\n", "a.py") == (
+        "# %% A\nx = 'ä'\nb\n"
+    )
+    with pytest.raises(AuthoringError) as raised:
+        decode(b"# %% A\nx = '\xe4'\n", "a.py")
+    assert raised.value.problem.place == "a.py:2"
+    assert "save it as UTF-8" in raised.value.problem.message
 
 
 LINES = (
