@@ -63,65 +63,35 @@ def run(rank, world_size, folder):
 if __name__ == "__main__":
     loopback = "lo0" if sys.platform == "darwin" else "lo"
     os.environ["GLOO_SOCKET_IFNAME"] = loopback
-
-    def in_two_processes():
-        with tempfile.TemporaryDirectory() as folder:
-            mp.spawn(run, args=(2, folder), nprocs=2)
-            return torch.load(f"{folder}/gradients.pt")
-
-    equal, uneven = in_two_processes()
-    equal_mean, equal_sum, equal_scaled = equal
-    uneven_mean, uneven_sum, uneven_scaled = uneven
+    with tempfile.TemporaryDirectory() as folder:
+        mp.spawn(run, args=(2, folder), nprocs=2)
+        by_ddp = torch.load(f"{folder}/gradients.pt")
 
     model, x, y = make_problem()
     whole_mean = gradient(model, x, y, "mean")
     whole_sum = gradient(model, x, y, "sum")
 
-    def compare(name, two_processes, one_process):
-        length = two_processes.norm() / one_process.norm()
-        apart = (two_processes - one_process).norm()
-        off_by = apart / one_process.norm()
-        print(f"{name:22}{length:8.4f}{off_by:8.4f}")
-        return length.item(), off_by.item()
-
-    print(f"{'shards, loss':22}{'length':>8}{'off by':>8}")
-    equal_mean_length, equal_mean_off = compare(
-        "4 + 4, mean",
-        equal_mean,
-        whole_mean,
-    )
-    equal_sum_length, equal_sum_off = compare(
-        "4 + 4, sum",
-        equal_sum,
-        whole_sum,
-    )
-    equal_scaled_length, equal_scaled_off = compare(
-        "4 + 4, sum * 2 / 8",
-        equal_scaled,
-        whole_mean,
-    )
-    uneven_mean_length, uneven_mean_off = compare(
-        "6 + 2, mean",
-        uneven_mean,
-        whole_mean,
-    )
-    uneven_sum_length, uneven_sum_off = compare(
-        "6 + 2, sum",
-        uneven_sum,
-        whole_sum,
-    )
-    uneven_scaled_length, uneven_scaled_off = compare(
-        "6 + 2, sum * 2 / 8",
-        uneven_scaled,
-        whole_mean,
-    )
+    cases = [
+        ("mean", whole_mean),
+        ("sum", whole_sum),
+        ("sum × processes / all examples", whole_mean),
+    ]
+    rows = []
+    for sizes, gradients in zip(SHARDS, by_ddp):
+        shards = " + ".join(map(str, sizes))
+        for (loss, one_process), by_two in zip(cases, gradients):
+            length = by_two.norm() / one_process.norm()
+            apart = (by_two - one_process).norm()
+            off_by = apart / one_process.norm()
+            rows.append((shards, loss, length.item(), off_by.item()))
+            print(f"{shards}  {loss:32}{length:5.2f}{off_by:6.2f}")
 
 # %% Predicted from the two shards
 if __name__ == "__main__":
     shards = zip(x.split((6, 2)), y.split((6, 2)))
     of_six, of_two = (gradient(model, *s, "mean") for s in shards)
     half = (of_six + of_two) / 2
-    weight_of_one_of_two = (1 / 2) / (1 / 6)
+    (equal_mean, equal_sum, _), (uneven_mean, uneven_sum, scaled) = by_ddp
     print("of the six       ", of_six)
     print("of the two       ", of_two)
     print("half of their sum", half)
@@ -131,5 +101,9 @@ if __name__ == "__main__":
     torch.testing.assert_close(whole_mean, weighted)
     torch.testing.assert_close(equal_sum, whole_sum / 2)
     torch.testing.assert_close(uneven_sum, whole_sum / 2)
-    torch.testing.assert_close(uneven_scaled, whole_mean)
+    torch.testing.assert_close(scaled, whole_mean)
     torch.testing.assert_close(equal_mean, whole_mean)
+
+    one_of_six, one_of_two = 1 / 2 / 6, 1 / 2 / 2
+    weight_of_one_of_two = one_of_two / one_of_six
+    print(f"one of the two weighs {weight_of_one_of_two:.0f} times as much")

@@ -33,13 +33,12 @@ print(f"mean loss * 3 * n_i / 8   off by {scaled_off_by:.4f}")
 assert scaled_off_by < 1e-6 < plain_off_by
 
 # %% What the sampler hands out instead
-ranks, seen = [], []
+indices = []
 for rank in range(3):
     sampler = DistributedSampler(range(8), 3, rank, shuffle=False)
-    ranks.append(list(sampler))
-    seen += sampler
-repeated = sorted(i for i in set(seen) if seen.count(i) > 1)
-indices_handed_out = len(seen)
-repeated_index = repeated[0]
-print(ranks)
-print(f"{len(seen)} indices for 8 examples, repeated: {repeated}")
+    print(list(sampler))
+    indices += sampler
+handed_out = len(indices)
+repeated = [i for i in range(8) if indices.count(i) > 1]
+print(f"{handed_out} indices for 8 examples, repeated: {repeated}")
+assert sorted(set(indices)) == list(range(8))

@@ -37,8 +37,6 @@ for n in sizes:
 
 for reduction in ("sum", "mean"):
     print(reduction, [f"{limit:.2g}" for limit in limits[reduction]])
-sum_limit_of_4, *_, sum_limit_of_1024 = limits["sum"]
-mean_limit_of_4, *_, mean_limit_of_1024 = limits["mean"]
 
 # %% The map
 rates = [10 ** (k / 2) for k in range(-7, 2)]

@@ -15,11 +15,13 @@ with torch.no_grad():
     means = [loss_fn(model(bx), by).item() for bx, by in batches]
 mean_of_means = sum(means) / len(means)
 weighted = sum(n * m for n, m in zip(sizes, means)) / sum(sizes)
-last_batch_weight = (1 / 3 / 2) / (1 / 3 / 4)
+one_of_two, one_of_four = 1 / 3 / 2, 1 / 3 / 4
+last_batch_weight = one_of_two / one_of_four
 
 print(f"loss of the ten     {the_mean:.4f}")
 print(f"mean of three means {mean_of_means:.4f}")
 print(f"weighted by size    {weighted:.4f}")
+print(f"weight of an example of the last batch {last_batch_weight:.0f}")
 assert abs(weighted - the_mean) < 1e-6 < abs(mean_of_means - the_mean)
 
 

@@ -20,17 +20,25 @@ def program() -> dict[str, Any]:
         os.environ.update(before)
 
 
-def test_equal_shards_of_a_mean_are_the_whole_batch(program: dict[str, Any]) -> None:
-    assert program["equal_mean_off"] < 1e-6
+Rows = dict[tuple[str, str], tuple[float, float]]
 
 
-def test_a_sum_is_halved_whatever_the_shards(program: dict[str, Any]) -> None:
-    assert program["equal_sum_length"] == pytest.approx(0.5, rel=1e-5)
-    assert program["uneven_sum_length"] == pytest.approx(0.5, rel=1e-5)
+@pytest.fixture
+def rows(program: dict[str, Any]) -> Rows:
+    return {(shards, loss): numbers for shards, loss, *numbers in program["rows"]}
 
 
-def test_unequal_shards_of_a_mean_are_not(program: dict[str, Any]) -> None:
-    assert program["uneven_mean_off"] > 0.1
+def test_equal_shards_of_a_mean_are_the_whole_batch(rows: Rows) -> None:
+    assert rows["4 + 4", "mean"] == pytest.approx((1, 0), abs=1e-6)
+
+
+def test_a_sum_is_halved_whatever_the_shards(rows: Rows) -> None:
+    for shards in ("4 + 4", "6 + 2"):
+        assert rows[shards, "sum"] == pytest.approx((0.5, 0.5), rel=1e-5)
+
+
+def test_unequal_shards_of_a_mean_are_not(program: dict[str, Any], rows: Rows) -> None:
+    assert rows["6 + 2", "mean"][1] > 0.1
     model, x, y = ddp.make_problem()
     each = (model(x) - y).square().flatten()
     weights = torch.tensor([1 / 12] * 6 + [1 / 4] * 2)
@@ -38,11 +46,13 @@ def test_unequal_shards_of_a_mean_are_not(program: dict[str, Any]) -> None:
     (weights * each).sum().backward()
     by_hand = torch.cat([model.weight.grad.flatten(), model.bias.grad])
     torch.testing.assert_close(program["uneven_mean"], by_hand)
+    assert program["weight_of_one_of_two"] == pytest.approx(weights[7] / weights[0])
 
 
-def test_the_repair_holds_for_both(program: dict[str, Any]) -> None:
-    assert program["equal_scaled_off"] < 1e-6
-    assert program["uneven_scaled_off"] < 1e-6
+def test_the_repair_holds_for_both(rows: Rows) -> None:
+    for shards in ("4 + 4", "6 + 2"):
+        repaired = rows[shards, "sum × processes / all examples"]
+        assert repaired == pytest.approx((1, 0), abs=1e-6)
 
 
 def test_a_group_of_one_changes_nothing(

@@ -1,3 +1,5 @@
+from torch.utils.data import DistributedSampler
+
 from snippets.reduction import exercise_three_shards as snippet
 
 
@@ -7,6 +9,9 @@ def test_the_scale_repairs_a_mean_loss() -> None:
 
 
 def test_the_sampler_repeats_an_example() -> None:
-    assert snippet.indices_handed_out == 9
+    assert snippet.handed_out == 9
     assert snippet.repeated == [0]
-    assert all(len(indices) == 3 for indices in snippet.ranks)
+    lengths = [
+        len(DistributedSampler(range(8), 3, rank, shuffle=False)) for rank in range(3)
+    ]
+    assert lengths == [3, 3, 3]
