@@ -10,6 +10,7 @@ signs = torch.tensor([1, -1, 1])
 target = torch.tensor([0, 3, 4])
 padded = torch.tensor([0, -100, 4])
 weight = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0])
+each_weight = weight.expand(3, 5)
 soft = scores.softmax(1)
 long_logits = torch.randn(3, 5, 7)
 long_target = torch.randint(0, 5, (3, 7))
@@ -31,6 +32,21 @@ rows = [
     ("MSE", divides_by(mse, scores, bits), "elements"),
     ("L1", divides_by(l1, scores, bits), "elements"),
     ("Huber", divides_by(huber, scores, bits), "elements"),
+    (
+        "MSE, `weight`",
+        divides_by(mse, scores, bits, weight=each_weight),
+        "the weights, 3 × (1 + 2 + 3 + 4 + 5)",
+    ),
+    (
+        "L1, `weight`",
+        divides_by(l1, scores, bits, weight=each_weight),
+        "the weights, 3 × (1 + 2 + 3 + 4 + 5)",
+    ),
+    (
+        "Huber, `weight`",
+        divides_by(huber, scores, bits, weight=each_weight),
+        "elements, whatever their weights",
+    ),
     ("BCE with logits", divides_by(bce, logits, bits), "elements"),
     (
         "BCE with logits, `weight`",
@@ -81,7 +97,7 @@ rows = [
     (
         "multilabel soft margin",
         divides_by(multilabel, logits, bits),
-        "samples; its sum is already divided by the classes",
+        "samples (its sum is already divided by the 5 classes)",
     ),
 ]
 for loss, divisor, what in rows:

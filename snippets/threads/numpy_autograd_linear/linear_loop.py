@@ -9,7 +9,7 @@
 import torch
 import torch.nn as nn
 
-torch.manual_seed(0)
+torch.manual_seed(2)
 
 # Linear regression
 # f = w * x

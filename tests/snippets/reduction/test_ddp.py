@@ -55,12 +55,24 @@ def test_the_repair_holds_for_both(rows: Rows) -> None:
         assert repaired == pytest.approx((1, 0), abs=1e-6)
 
 
+def test_no_sync_saves_an_exchange_and_changes_nothing_else(
+    program: dict[str, Any],
+) -> None:
+    neither, first, both = program["no_sync_rows"]
+    assert neither[1] == 2
+    assert max(neither[2:]) < 1e-6
+    assert first[1] == 1
+    assert max(first[2:]) < 1e-6
+    assert both[1] == 0
+    assert min(both[2:]) > 0.1
+
+
 def test_a_group_of_one_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ddp, "SHARDS", ((8,),))
     ddp.run(0, 1, tmp_path)
-    ((by_mean, by_sum, scaled),) = torch.load(tmp_path / "gradients.pt")
+    ((by_mean, by_sum, scaled),), _ = torch.load(tmp_path / "0.pt")
     model, x, y = ddp.make_problem()
     torch.testing.assert_close(by_mean, ddp.gradient(model, x, y, "mean"))
     torch.testing.assert_close(by_sum, ddp.gradient(model, x, y, "sum"))

@@ -10,6 +10,9 @@ DIVISORS = {
     "MSE": 3 * 5,
     "L1": 3 * 5,
     "Huber": 3 * 5,
+    "MSE, `weight`": 3 * (1 + 2 + 3 + 4 + 5),
+    "L1, `weight`": 3 * (1 + 2 + 3 + 4 + 5),
+    "Huber, `weight`": 3 * 5,
     "BCE with logits": 3 * 5,
     "BCE with logits, `weight`": 3 * 5,
     "BCE with logits, `pos_weight`": 3 * 5,
@@ -27,6 +30,21 @@ DIVISORS = {
 
 def test_divisors() -> None:
     assert {loss: divisor for loss, divisor, _ in denominators.rows} == DIVISORS
+
+
+def test_weighted_mse_and_huber_by_hand() -> None:
+    a, b = denominators.scores, denominators.bits
+    weight = denominators.each_weight
+    each = weight * (a - b) ** 2
+    torch.testing.assert_close(F.mse_loss(a, b, weight=weight), each.sum() / 45)
+    huber = weight * F.huber_loss(a, b, reduction="none")
+    torch.testing.assert_close(F.huber_loss(a, b, weight=weight), huber.mean())
+
+
+@pytest.mark.parametrize("module", [torch.nn.MSELoss, torch.nn.L1Loss])
+def test_the_modules_take_no_weight(module: type[torch.nn.Module]) -> None:
+    with pytest.raises(TypeError):
+        module(weight=denominators.each_weight)
 
 
 def test_weighted_cross_entropy_by_hand() -> None:

@@ -12,7 +12,10 @@ def exact(divisor: int) -> list[tuple[Fraction, Fraction]]:
     """Gradient and weight of each update, in exact arithmetic."""
     w, updates = Fraction(0), []
     for _ in range(100):
-        gradient = sum(2 * x * (w * x - y) for x, y in zip(X, Y, strict=True)) / divisor
+        total = sum(
+            (2 * x * (w * x - y) for x, y in zip(X, Y, strict=True)), Fraction()
+        )
+        gradient = total / divisor
         w -= Fraction(1, 100) * gradient
         updates.append((gradient, w))
     return updates
@@ -20,8 +23,8 @@ def exact(divisor: int) -> list[tuple[Fraction, Fraction]]:
 
 def test_first_gradients() -> None:
     assert loops.first == {"A": -120, "B": -30}
-    assert exact(1)[0] == (-120, Fraction(6, 5))
-    assert exact(4)[0] == (-30, Fraction(3, 10))
+    assert exact(1)[0] == (Fraction(-120), Fraction(6, 5))
+    assert exact(4)[0] == (Fraction(-30), Fraction(3, 10))
 
 
 def test_both_loops_print_exact_arithmetic(capsys: pytest.CaptureFixture[str]) -> None:

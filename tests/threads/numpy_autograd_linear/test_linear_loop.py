@@ -8,7 +8,7 @@ def test_it_never_reaches_2() -> None:
     assert f"{linear_loop.w.item():.5f}" == "2.00000"
     assert linear_loop.w.item() < 2 - 1e-6
     assert linear_loop.prediction < 10 - 1e-6
-    assert linear_loop.loss_at[101] > 1e-2
+    assert linear_loop.loss_at[101] > 1e-3
     assert linear_loop.precision == "torch.float32"
 
 
