@@ -36,9 +36,11 @@ def test_weighted_mse_and_huber_by_hand() -> None:
     a, b = denominators.scores, denominators.bits
     weight = denominators.each_weight
     each = weight * (a - b) ** 2
-    torch.testing.assert_close(F.mse_loss(a, b, weight=weight), each.sum() / 45)
+    mse = denominators.mse(a, b, weight=weight)
+    torch.testing.assert_close(mse, each.sum() / 45)
     huber = weight * F.huber_loss(a, b, reduction="none")
-    torch.testing.assert_close(F.huber_loss(a, b, weight=weight), huber.mean())
+    measured = denominators.huber(a, b, weight=weight)
+    torch.testing.assert_close(measured, huber.mean())
 
 
 @pytest.mark.parametrize("module", [torch.nn.MSELoss, torch.nn.L1Loss])

@@ -41,7 +41,7 @@ def test_the_formula_agrees(seed: int) -> None:
     way = (mean - data[2]["weight"]).norm()
 
     def gap(weight: torch.Tensor) -> float:
-        return ((weight - mean).norm() / way).item()
+        return float((weight - mean).norm() / way)
 
     assert gap(by_hand(data, 1e-8, 1.0, 1.0)) < 1e-9
     unchanged = gap(snippet.train(data, "sum", 1e-2, 1e-8, 1.0))

@@ -25,8 +25,11 @@ def test_the_scales_by_weights_of_the_examples() -> None:
 def test_the_sampler_repeats_an_example() -> None:
     assert snippet.handed_out == 9
     assert snippet.repeated == [0]
-    samplers = [
-        DistributedSampler(torch.arange(8), 3, rank, shuffle=False)  # type: ignore[arg-type]
-        for rank in range(3)
-    ]
-    assert [len(sampler) for sampler in samplers] == [3, 3, 3]
+    for rank in range(3):
+        sampler: DistributedSampler[int] = DistributedSampler(
+            torch.arange(8),  # type: ignore[arg-type]
+            num_replicas=3,
+            rank=rank,
+            shuffle=False,
+        )
+        assert len(sampler) == 3

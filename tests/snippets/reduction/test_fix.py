@@ -25,15 +25,15 @@ def stepped(
     inputs, targets = tokens[:, :-1], tokens[:, 1:].clone()
     for row, length in enumerate(lengths):
         targets[row, length:] = -100
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     names = {"nn": nn, "model": model, "inputs": inputs, "targets": targets}
-    names["optimizer"] = torch.optim.SGD(model.parameters(), lr=0.5)
-    names["optimizer"].zero_grad()
     expected = [p.detach().clone() for p in model.parameters()]
     if any(lengths):
         loss = cross_entropy(model(inputs).transpose(1, 2), targets)
         gradients = torch.autograd.grad(loss, list(model.parameters()))
         expected = [p - 0.5 * g for p, g in zip(expected, gradients, strict=True)]
-    exec(CELL.replace(".split(4)", f".split({cut})"), names)
+    program = CELL.replace(".split(4)", f".split({cut})")
+    exec(program, {"optimizer": optimizer} | names)
     for parameter, wanted in zip(model.parameters(), expected, strict=True):
         torch.testing.assert_close(parameter.detach(), wanted)
 
@@ -90,15 +90,14 @@ def test_a_mean_of_each_part_is_not() -> None:
     assert (step - fix.in_parts).abs().max() > 1e-3
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("points", [1, 2, 3, 7, 100])
-def test_the_twins_fix_is_the_gradient_of_the_mean(points: int, dtype: type) -> None:
-    random = np.random.default_rng(points)
-    x = random.normal(size=points).astype(dtype)
-    y = random.normal(size=points).astype(dtype)
-    y_pred = 0.5 * x
-    w = torch.tensor(0.5, dtype=torch.from_numpy(x).dtype, requires_grad=True)
-    loss = ((w * torch.from_numpy(x) - torch.from_numpy(y)) ** 2).mean()
-    (gradient,) = torch.autograd.grad(loss, w)
-    dw = np.dot(2 * x, y_pred - y) / len(x)
+def test_the_twins_fix_is_the_gradient_of_the_mean(
+    points: int, dtype: torch.dtype
+) -> None:
+    torch.manual_seed(points)
+    x, y = torch.randn(2, points, dtype=dtype)
+    w = torch.tensor(0.5, dtype=dtype, requires_grad=True)
+    (gradient,) = torch.autograd.grad(((w * x - y) ** 2).mean(), w)
+    dw = np.dot((2 * x).numpy(), (0.5 * x - y).numpy()) / len(x)
     assert dw == pytest.approx(gradient.item(), rel=1e-4)
