@@ -1,10 +1,13 @@
 import os
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from torch.distributed.algorithms.ddp_comm_hooks import default_hooks
+from torch.nn.parallel import DistributedDataParallel
 
 from snippets.reduction import ddp
 
@@ -65,6 +68,37 @@ def test_no_sync_saves_an_exchange_and_changes_nothing_else(
     assert max(first[2:]) < 1e-6
     assert both[1] == 0
     assert min(both[2:]) > 0.1
+
+
+@pytest.fixture
+def group_of_one(tmp_path: Path) -> Iterator[None]:
+    torch.distributed.init_process_group(
+        "gloo", init_method=f"file://{tmp_path}/meeting", rank=0, world_size=1
+    )
+    yield
+    torch.distributed.destroy_process_group()
+
+
+@pytest.mark.usefixtures("group_of_one")
+def test_no_sync_around_backward_alone_does_not_hold_back() -> None:
+    model = DistributedDataParallel(torch.nn.Linear(3, 1))
+    exchanges = []
+
+    def counting(
+        group: None,
+        bucket: torch.distributed.GradBucket,  # type: ignore[name-defined]
+    ) -> torch.futures.Future[torch.Tensor]:
+        exchanges.append(bucket.index())
+        return default_hooks.allreduce_hook(group, bucket)  # type: ignore[arg-type]
+
+    model.register_comm_hook(None, counting)
+    with model.no_sync():
+        model(torch.ones(2, 3)).sum().backward()
+    assert exchanges == []
+    total = model(torch.ones(2, 3)).sum()
+    with model.no_sync():
+        total.backward()
+    assert exchanges == [0]
 
 
 def test_a_group_of_one_changes_nothing(
