@@ -40,6 +40,10 @@ export const ANSWERS = [
     found: [["symptoms/#loss-is-nan", "Loss is nan"]],
   },
   {
+    words: ["loss|losses|cost", "grow|diverg|increas|infinit|inf"],
+    found: [["symptoms/#loss-is-nan", "Loss is nan"]],
+  },
+  {
     words: ["explod|explosion", "rnn|lstm|gru|recurrent"],
     found: [["symptoms/#nan-recurrent", "A recurrent network explodes"]],
   },
@@ -74,7 +78,7 @@ export const ANSWERS = [
     found: [["bias/#fix", "Standardize the inputs"]],
   },
   {
-    words: ["init|initiali", "weight|xavier|glorot|kaiming|he|orthogonal"],
+    words: ["xavier|glorot|kaiming|orthogonal"],
     found: [["initialization/#fix", "Initialization: the fix"]],
   },
   {
@@ -97,8 +101,8 @@ export const ANSWERS = [
   },
   {
     words: [
-      "loss|losses|cost",
-      "not|doesn|isn|stuck|constant|plateau|flat|never",
+      "loss|losses|cost|acc|accuracy|val_acc",
+      "not|don|doesn|isn|stuck|constant|plateau|flat|never",
       "decreas|chang|drop|improv|constant|stuck|plateau|flat|down",
     ],
     found: [["symptoms/#loss-does-not-decrease", "Loss does not decrease"]],
@@ -111,7 +115,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["predict", "same|constant|identical|mean"],
+    words: ["predict|output", "same|constant|identical|mean"],
     found: [
       ["shapes/#why", "Every prediction against every target"],
       ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],

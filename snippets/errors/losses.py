@@ -97,6 +97,7 @@ prediction = torch.rand(4, 1)
 target = torch.tensor([0.0, 1.0, 0.0, 1.0])
 attempts = (
     lambda: F.multi_margin_loss(prediction, label),
+    lambda: F.multi_margin_loss(prediction[:, 0], label[:, None]),
     lambda: F.multilabel_margin_loss(prediction, label),
     lambda: F.cosine_embedding_loss(prediction, target, label),
     lambda: F.margin_ranking_loss(prediction, target, label),
