@@ -22,22 +22,19 @@ def after_50_layers(activation, gain):
     return hidden.pow(2).mean().sqrt().item()
 
 
-measured = {}
-print("            keeps    PyTorch's  rms after 50 layers, gain")
-print("            the rms  gain       1        PyTorch's")
+rows = []
 for name, activation in activations.items():
-    measured[name] = (1 / activation(z).pow(2).mean().sqrt()).item()
+    keeps = (1 / activation(z).pow(2).mean().sqrt()).item()
     torch_gain = nn.init.calculate_gain(name)
     plain = after_50_layers(activation, 1.0)
     with_gain = after_50_layers(activation, torch_gain)
+    rows.append((name, keeps, torch_gain, plain, with_gain))
     print(
-        f"{name:11} {measured[name]:.3f}    {torch_gain:.3f}"
-        f"      {plain:<7.1g}  {with_gain:.1g}"
+        f"{name:11} keeps the rms {keeps:.3f}, PyTorch's {torch_gain:.3f};"
+        f" 50 layers {plain:.1g}, with its gain {with_gain:.1g}"
     )
-relu_gain, tanh_gain = measured["relu"], measured["tanh"]
-sigmoid_gain, selu_gain = measured["sigmoid"], measured["selu"]
-assert abs(relu_gain / nn.init.calculate_gain("relu") - 1) < 0.01
-assert abs(selu_gain - 1) < 0.01
+    if "relu" in name or name == "linear":
+        assert abs(keeps / torch_gain - 1) < 0.01
 
 # %% No gain for GELU
 try:

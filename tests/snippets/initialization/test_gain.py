@@ -20,15 +20,16 @@ def by_quadrature(values: np.ndarray) -> float:
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("relu_gain", np.maximum(Z, 0)),
-        ("tanh_gain", np.tanh(Z)),
-        ("sigmoid_gain", 1 / (1 + np.exp(-Z))),
-        ("selu_gain", SELU),
-        ("gelu_gain", Z * (1 + ERF) / 2),
+        ("relu", np.maximum(Z, 0)),
+        ("tanh", np.tanh(Z)),
+        ("sigmoid", 1 / (1 + np.exp(-Z))),
+        ("selu", SELU),
+        ("gelu", Z * (1 + ERF) / 2),
     ],
 )
 def test_measured_gains(name: str, values: np.ndarray) -> None:
-    measured: float = getattr(gain, name)
+    keeps = {row[0]: row[1] for row in gain.rows} | {"gelu": gain.gelu_gain}
+    measured = keeps[name]
     assert math.isclose(measured, by_quadrature(values), rel_tol=0.01)
 
 
