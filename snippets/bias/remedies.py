@@ -91,3 +91,27 @@ best_condition = min(conditions)
 correlation = 5 / torch.tensor(15.0 * 2.0).double().sqrt()
 floor = (1 + correlation) / (1 - correlation)
 torch.testing.assert_close(best_condition, floor)
+
+
+# %% A hundred random starts, side by side
+def first_below(optimizer_class):
+    torch.manual_seed(0)
+    starts = [nn.Linear(1, 1) for _ in range(100)]
+    w = torch.cat([start.weight[0] for start in starts]).detach()
+    b = torch.cat([start.bias for start in starts]).detach()
+    optimizer = optimizer_class([w.requires_grad_(), b.requires_grad_()], lr=0.01)
+    steps = torch.zeros(100)
+    for step in range(1, 5001):
+        loss = (w * x + b - y).pow(2).mean(dim=0)
+        steps[(loss < 1e-6) & (steps == 0)] = step
+        optimizer.zero_grad()
+        loss.sum().backward()
+        optimizer.step()
+    return steps
+
+
+sgd, adam = first_below(SGD), first_below(Adam)
+assert min(sgd.min(), adam.min()) > 0
+slower = (adam > sgd).sum().item()
+print(f"Adam 0.01 is slower than SGD 0.01 in {slower} of 100 starts")
+assert 50 < slower < 100

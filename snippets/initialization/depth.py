@@ -90,3 +90,16 @@ print(f"gradient of the first weight: {grads[0]:.2g}")
 print(f"gradient of the last weight: {grads[-1]:.2g}")
 assert math.isclose(activations[-1], bias_floor, rel_tol=0.1)
 assert grads[0] < 1e-15 * grads[-1]
+
+# %% The gradients of the hidden states
+torch.manual_seed(0)
+hidden, states = torch.randn(64, width), []
+for layer in [nn.Linear(width, width, bias=False) for _ in range(50)]:
+    hidden = layer(hidden).relu()
+    states.append(hidden)
+found = torch.autograd.grad(hidden, states, torch.randn(64, width))
+state_grads = [rms(grad) for grad in found]
+per_layer = (state_grads[0] / state_grads[-1]) ** (1 / 49)
+print(f"last state {state_grads[-1]:.2g}, first {state_grads[0]:.2g}")
+print(f"a layer multiplies by {per_layer:.3f}")
+assert math.isclose(per_layer, math.sqrt(1 / 6), rel_tol=0.05)

@@ -26,7 +26,7 @@ for t in range(501):
             param.grad = None
 
 for t in (0, 1, 2, 3, 4, 100, 500):
-    print(f"step {t:3}  loss {losses[t]:.4g}")
+    print(f"step {t:3}  loss {losses[t]:.3g}")
 # %% Keep A's losses
 losses_a = losses
 
@@ -50,7 +50,7 @@ for t in range(501):
             param.grad = None
 
 for t in (0, 1, 2, 3, 4, 100, 500):
-    print(f"step {t:3}  loss {losses[t]:.4g}")
+    print(f"step {t:3}  loss {losses[t]:.3g}")
 
 # %% Where they part
 losses_b = losses

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from snippets.bias import remedies
 
@@ -73,3 +74,13 @@ def test_no_rate_of_its_own_beats_the_correlation() -> None:
         scale = np.diag([1.0, np.sqrt(ratio)])
         slow, fast = np.linalg.eigvalsh(scale @ RAW @ scale)
         assert fast / slow >= floor - 1e-9
+
+
+def test_adam_at_the_old_rate_is_not_slower_from_every_start() -> None:
+    assert 50 < remedies.slower < 100
+    torch.manual_seed(0)
+    starts = [torch.nn.Linear(1, 1) for _ in range(100)]
+    for number in (0, 50, 99):
+        start = np.array([starts[number].weight.item(), starts[number].bias.item()])
+        expected = updates(RAW, start - [2.0, 0.0], np.full(2, 0.01))
+        assert float(remedies.sgd[number]) == pytest.approx(expected + 1, rel=0.01)

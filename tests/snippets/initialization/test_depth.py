@@ -60,3 +60,10 @@ def test_with_biases_the_activations_hide_the_vanished_gradient() -> None:
     assert math.isclose(activations[-1], depth.bias_floor, rel_tol=0.1)
     assert grads[-1] > 0.01
     assert grads[0] < 1e-15
+
+
+def test_the_hidden_states_gradient_does_vanish() -> None:
+    grads = depth.state_grads
+    slope = np.polyfit(range(50), np.log(grads), 1)[0]
+    assert abs(slope - math.log(6**0.5)) < 0.06
+    assert grads[0] < 1e-17 < 0.5 < grads[-1]
