@@ -68,22 +68,26 @@ def copied(seed):
         501,
     )
     apart = [abs(a / b - 1) for a, b in zip(weights_alone, module)]
-    return max(apart[:101]), max(apart)
+    return max(apart[:101]), max(apart), module[100]
 
 
 seeds = []
 for seed in range(10):
-    apart_100, apart_500 = copied(seed)
-    seeds.append((seed, rates_apart(seed, 1000, 100), apart_100, apart_500))
+    apart_100, apart_500, loss_100 = copied(seed)
+    rates = rates_apart(seed, 1000, 100)
+    seeds.append((seed, rates, apart_100, apart_500, loss_100))
     print(
-        f"seed {seed}: largest rates {seeds[-1][1]:.0f}-fold apart;"
+        f"seed {seed}: largest rates {rates:.0f}-fold apart;"
         f" weights alone copied: {apart_100:.1%} and {apart_500:.1g} apart"
     )
 fewest, most = min(row[1] for row in seeds), max(row[1] for row in seeds)
 least_100, most_100 = min(row[2] for row in seeds), max(row[2] for row in seeds)
 least_500 = round(min(row[3] for row in seeds), 2)
 most_500 = round(max(row[3] for row in seeds), 1)
+lowest_loss = min(row[4] for row in seeds)
+highest_loss = max(row[4] for row in seeds)
 print(f"largest rates {fewest:.0f} to {most:.0f}-fold apart")
+print(f"loss of the default at step 100: {lowest_loss:.2g} to {highest_loss:.2g}")
 print(f"to step 100: {least_100:.1%} to {most_100:.1%} apart")
 print(f"to step 500: {least_500:.0%} to {most_500:.0%} apart")
 

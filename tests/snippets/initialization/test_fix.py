@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -103,3 +104,17 @@ def test_each_fix_keeps_the_scale_of_other_layers(
     x = torch.randn(2000, fan_in, dtype=dtype)
     variance = x.mm(w).pow(2).mean().item() * keeps
     assert math.isclose(variance, 1.0, rel_tol=0.25)
+
+
+def test_the_answer_box_shows_lines_of_the_programs() -> None:
+    root = Path(__file__).parents[3]
+    page = (root / "docs/initialization.md").read_text()
+    box = page.split("```text\n")[1].split("```")[0].splitlines()
+    sources = {
+        sign: (root / f"snippets/initialization/{name}.py").read_text()
+        for sign, name in (("-", "loops"), ("+", "fix"))
+    }
+    lines = [line.strip() for line in box if line.strip()]
+    assert [line[0] for line in lines] == ["-", "+", "+"]
+    for line in lines:
+        assert line[1:].strip() in sources[line[0]].splitlines()

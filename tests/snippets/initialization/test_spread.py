@@ -43,9 +43,12 @@ def test_the_loop_without_w1_is_the_loop(biases: bool) -> None:
 
 def test_ten_draws() -> None:
     assert len(spread.seeds) == 10
-    for seed, rates, to_100, to_500 in spread.seeds:
+    for seed, rates, to_100, to_500, loss in spread.seeds:
+        assert spread.lowest_loss <= loss <= spread.highest_loss
         assert spread.fewest <= rates <= spread.most, seed
         assert 0 < to_100 <= to_500
+    # A new draw changes the loss more than the biases do.
+    assert spread.highest_loss / spread.lowest_loss - 1 > spread.most_100
     assert 500 < spread.fewest < spread.most < 1500
     assert 0.01 < spread.most_100 < 0.2
     assert spread.most_500 > 3 * spread.most_100
