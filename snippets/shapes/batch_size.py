@@ -23,22 +23,17 @@ def mean_slope(batch_size):
     return sum(slopes[200:]) / 1800
 
 
-slope_1 = mean_slope(1)
-slope_2 = mean_slope(2)
-slope_10 = mean_slope(10)
-slope_100 = mean_slope(100)
-
-sizes = torch.tensor([1, 2, 10, 100])
-slopes = torch.tensor([slope_1, slope_2, slope_10, slope_100])
-for size, slope in zip(sizes, slopes):
-    print(f"batch {size:3}  slope {slope:.3f}  3/batch {3 / size:.3f}")
-
-torch.testing.assert_close(slopes, 3 / sizes, rtol=0.08, atol=0)
+slopes = {size: mean_slope(size) for size in (1, 2, 10, 100)}
+rows = [(size, slope, 3 / size) for size, slope in slopes.items()]
+for size, slope, law in rows:
+    print(f"batch {size:3}  slope {slope:.3f}  3/batch {law:.3f}")
+    torch.testing.assert_close(slope, law, rtol=0.08, atol=0)
 
 # %% The slope that survives
+sizes = torch.tensor(list(slopes))
 fig, ax = plt.subplots()
 ax.loglog(sizes, 3 / sizes, color="C2", linestyle="-.")
-ax.loglog(sizes, slopes, "o", color="C0")
+ax.loglog(sizes, list(slopes.values()), "o", color="C0")
 ax.text(12, 0.32, "3 / batch size", color="C2")
 ax.text(2.4, 1.5, "A: slope learned", color="C0")
 ax.set_xlabel("batch size")

@@ -34,18 +34,25 @@ def train(weight, steps, batch_size=1):
 
 
 weights = train(None, 1601)
-for step in range(0, 1601, 200):
-    first, second = weights[step].tolist()
+rows = [(step, *weights[step].tolist()) for step in range(0, 1601, 200)]
+for step, first, second in rows:
     print(f"step {step:4}  {first:.4f}  {second:.4f}")
-weight_1, weight_2 = weights[-1].tolist()
-assert abs(weight_1 - 5) < 0.05
-assert abs(weight_2 - 3) < 0.05
+torch.testing.assert_close(
+    weights[-1],
+    torch.tensor([5.0, 3.0]),
+    rtol=0,
+    atol=0.05,
+)
 
 # %% A batch size of two
-of_two_1, of_two_2 = train(None, 5000, 2)[1000:].mean(dim=0).tolist()
-print(f"mean weights {of_two_1:.2f} {of_two_2:.2f}, half of (5, 3)")
-assert abs(of_two_1 / 2.5 - 1) < 0.06
-assert abs(of_two_2 / 1.5 - 1) < 0.06
+half = train(None, 5000, 2)[1000:].mean(dim=0)
+print(f"mean weights {half[0]:.2f} {half[1]:.2f}, half of (5, 3)")
+torch.testing.assert_close(
+    half,
+    torch.tensor([2.5, 1.5]),
+    rtol=0.06,
+    atol=0,
+)
 
 # %% Where the answer's listing started
 first_step = 0.01 / (1 - 0.99) ** 0.5

@@ -4,15 +4,7 @@ import torch
 from snippets.shapes import batch_size
 
 
-@pytest.mark.parametrize(
-    ("size", "slope"),
-    [
-        (1, batch_size.slope_1),
-        (2, batch_size.slope_2),
-        (10, batch_size.slope_10),
-        (100, batch_size.slope_100),
-    ],
-)
+@pytest.mark.parametrize(("size", "slope"), batch_size.slopes.items())
 def test_one_slope_in_b_survives(size: int, slope: float) -> None:
     assert slope == pytest.approx(3 / size, rel=0.08)
 

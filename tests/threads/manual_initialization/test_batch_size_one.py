@@ -4,13 +4,11 @@ from snippets.threads.manual_initialization import batch_size_one
 
 
 def test_one_pair_at_a_time_converges() -> None:
-    assert batch_size_one.weight_1 == pytest.approx(5, abs=0.05)
-    assert batch_size_one.weight_2 == pytest.approx(3, abs=0.05)
+    assert batch_size_one.rows[-1] == pytest.approx((1600, 5, 3), abs=0.05)
 
 
 def test_two_pairs_at_a_time_keep_half_of_the_weights() -> None:
-    assert batch_size_one.of_two_1 == pytest.approx(5 / 2, rel=0.06)
-    assert batch_size_one.of_two_2 == pytest.approx(3 / 2, rel=0.06)
+    assert batch_size_one.half.tolist() == pytest.approx([5 / 2, 3 / 2], rel=0.06)
 
 
 def test_the_first_rmsprop_step_is_a_tenth() -> None:
