@@ -112,7 +112,7 @@ changes = {
 }
 rows = {name: w5_after_two(step) for name, step in changes.items()}
 for name, (first, second) in rows.items():
-    print(f"{name:<50} {first:.4f} {second:.4f}")
+    print(f"{name:<50} {first:.5f} {second:.5f}")
 
 assert w5_after_two(cleared_by_the_model) == w5_after_two(usual)
 assert w5_after_two(cleared_at_the_end) == w5_after_two(usual)

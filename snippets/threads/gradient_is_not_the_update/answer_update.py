@@ -21,7 +21,7 @@ by_hand = [w - 0.05 * g for w, g in zip(before, gradients)]
 largest_difference = max(
     (hand - w).abs().max().item() for hand, w in zip(by_hand, after)
 )
-print("w - lr * gradient against step():", largest_difference)
+print("w - lr * gradient is step()'s, to 1e-7:", largest_difference < 1e-7)
 weight_times_rate = 0.05 * before[1][0, 0].item()
 gradient_times_rate = 0.05 * gradients[1][0, 0].item()
 print(f"lr * weight {weight_times_rate:.4f}")

@@ -22,11 +22,14 @@ for name, loss_fn in losses.items():
     optimizer = torch.optim.SGD([W1, W2], lr=0.05)
     loss_fn(W2 @ (W1 @ x), y).backward()
     optimizer.step()
-    after[name] = w5, w6 = W2.flatten().tolist()
-    print(f"{name:<19} w5 {w5:.4f}  w6 {w6:.4f}")
+    w5, w6 = W2.flatten().tolist()
+    p = (W2 @ (W1 @ x)).item()
+    after[name] = w5, w6, p
+    print(f"{name:<19} w5 {w5:.4f}  w6 {w6:.4f}  next p {p:.4f}")
 
-half_w5, half_w6 = after["half squared error"]
+half_w5, half_w6, next_p = after["half squared error"]
 assert abs(half_w5 - w5_by_hand) < 1e-7
 assert abs(half_w6 - w6_by_hand) < 1e-7
+assert round(next_p, 2) == 0.26  # the tutorial's next prediction
 assert abs(after["L1"][0] - w5_by_hand) > 5e-3
 assert abs(after["MSE"][0] - w5_by_hand) > 5e-3
