@@ -3,13 +3,15 @@ import torch
 import torch.nn.functional as F
 from torch.optim import SGD, Adam
 
-torch.set_default_dtype(torch.float64)  # equal on every processor
 torch.manual_seed(0)
 runs, n = 10, 256
-x = torch.randn(runs, 2 * n, 10)
-teacher = torch.randn(runs, 10, 3)
+x = torch.randn(runs, 2 * n, 10, dtype=torch.float64)
+teacher = torch.randn(runs, 10, 3, dtype=torch.float64)
 y = (x @ teacher).argmax(dim=2)
-start = torch.randn(runs, 10, 32) / 10**0.5, torch.randn(runs, 32, 3) / 32**0.5
+start = [
+    torch.randn(runs, 10, 32, dtype=torch.float64) / 10**0.5,
+    torch.randn(runs, 32, 3, dtype=torch.float64) / 32**0.5,
+]
 
 
 def forward(W1, W2, x):
