@@ -4,7 +4,7 @@ from snippets.threads.manual_initialization import as_posted
 
 
 def test_with_the_line_the_loss_reaches_the_noise() -> None:
-    assert as_posted.last_loss == pytest.approx(1.05, abs=0.01)
+    assert as_posted.loss.item() == pytest.approx(1.05, abs=0.01)
 
 
 def test_the_weights_are_the_ones_the_data_were_made_with() -> None:

@@ -5,7 +5,7 @@ with pytest.warns(UserWarning, match="Using a target size"):
 
 
 def test_without_the_line_the_loss_stays_in_the_hundred_thousands() -> None:
-    assert without_the_line.last_loss == pytest.approx(358303.19, rel=1e-5)
+    assert without_the_line.loss.item() == pytest.approx(358303.19, rel=1e-5)
 
 
 def test_the_weights_end_near_zero() -> None:

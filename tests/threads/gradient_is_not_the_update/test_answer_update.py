@@ -25,5 +25,5 @@ def test_the_update_is_w_minus_rate_times_gradient() -> None:
 
 
 def test_gradients_know_no_rate_and_start_at_one() -> None:
-    assert answer.same_gradients
-    assert answer.starts_at_one
+    assert answer.same_at_rate_5
+    assert answer.same_from_one
