@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# The versions of everything; the weekly job sets /dev/null, and so takes the newest.
+CONSTRAINTS ?= constraints.txt
 
 # Material for MkDocs prints a page about MkDocs 2.0 with every build otherwise.
 export NO_MKDOCS_2_WARNING := 1
@@ -11,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test check fix lock zensical bench picture clean
+.PHONY: help site serve test check fix lock processors zensical bench picture clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -26,7 +28,9 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	# all snippets run here once, on all cores; every test process then reads the cache
+	$(BIN)/python -m twinloops run
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
 check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
 	$(BIN)/python -m twinloops check $(PAGE)
@@ -44,15 +48,18 @@ lock: # write constraints.txt anew, with the newest versions
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 
+processors: $(READY) # compare the pages with those that other processors would print
+	$(BIN)/python -m tests.processors
+
 zensical: $(READY) # build the site with Zensical instead of MkDocs
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[zensical]'
-	$(BIN)/python -m twinloops check
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[zensical]'
+	$(BIN)/python -m twinloops run
 	$(BIN)/python -m zensical build --clean
 	$(BIN)/python -m twinloops finish site
 
 # Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.
 bench: $(READY) # what a build costs, beside other engines
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test,bench]'
 	# pip compiled the other engines; by content: times may lie
 	$(BIN)/python -m compileall -q --invalidation-mode checked-hash src/twinloops
 	$(BIN)/python -m bench.run
@@ -63,8 +70,8 @@ picture: $(READY) site # the README's picture of the first chapter's twins
 clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Twin Loops needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]'
 	touch $(READY)

@@ -116,9 +116,9 @@ with open(sys.argv[1], "w") as file:
 def may_raise(path: Path) -> bool:
     """Whether a snippet handles an error or a warning, or its run wrote to stderr."""
     source = path.read_text(encoding="utf-8")
-    program = book().get(path.relative_to(ROOT / "snippets").as_posix()).program
+    execution = book().get(path.relative_to(ROOT / "snippets").as_posix())
     handles = any(isinstance(node, ast.Try) for node in ast.walk(ast.parse(source)))
-    warned = any(o.kind == "stderr" for cell in program.cells for o in cell.outputs)
+    warned = any(o.kind == "stderr" for shown in execution.outputs for o in shown)
     return handles or warned or "catch_warnings" in source
 
 
