@@ -85,10 +85,13 @@ class _WarmParent:
                 :meth:`ask` starts another one.
         """
         with self._lock:
-            found = self._state()
-            if found != "well":
-                words = self._end()
-                raise _Lost(f"the process that starts snippets {found}.\n{words}")
+            if self._process is None:  # Another thread has found it out before.
+                raise _Lost("the process that starts snippets was lost.")
+            options = os.WEXITED | os.WSTOPPED | os.WNOHANG | os.WNOWAIT
+            seen = os.waitid(os.P_PID, self._process.pid, options)
+            if seen is not None:
+                how = "was stopped" if seen.si_code == os.CLD_STOPPED else "has ended"
+                raise _Lost(f"the process that starts snippets {how}.\n{self._end()}")
 
     def stop(self) -> None:
         """End it and wait for that, so that its time counts as this process's."""
@@ -112,15 +115,6 @@ class _WarmParent:
                 start_new_session=True,
             )
         self._control = ours
-
-    def _state(self) -> str:
-        if self._process is None:
-            return "was replaced"
-        options = os.WEXITED | os.WSTOPPED | os.WNOHANG | os.WNOWAIT
-        seen = os.waitid(os.P_PID, self._process.pid, options)
-        if seen is None:
-            return "well"
-        return "was stopped" if seen.si_code == os.CLD_STOPPED else "has ended"
 
     def _end(self) -> str:
         """End it; returns the last that it wrote to stderr."""
@@ -188,6 +182,7 @@ def run(snippet: Snippet, wanted: Callable[[], bool] = always) -> Execution:
             message, _, details = str(lost).partition("\n")
         except OSError as error:
             message, details = f"{type(error).__name__}: {error}", ""
+        if not wanted():
             break
     message = f"the snippet could not be run: {message}"
     return replace(failed, problem=Problem(message, place, details))
@@ -322,7 +317,7 @@ class _Run:
         """
         if not self.ended and not self.stopped_because:
             raise _Lost("the process that looks after it was killed.")
-        told = json.loads(self.ended or b'{"status": null, "stderr": ""}')
+        told = json.loads(self.ended or '{"status": null, "stderr": ""}')
         death = self.stopped_because or _in_words(told["status"])
         place, where = f"{self.snippet.name}:1", "before its first cell"
         with suppress(ValueError, KeyError, TypeError, IndexError):
@@ -338,7 +333,9 @@ def uses_optimizers(source: str) -> bool:
     return bool(_OPTIMIZER.search(source))
 
 
-def _in_words(status: int) -> str:
+def _in_words(status: int | None) -> str:
+    if status is None:
+        return "was stopped"
     if status < 0:
         known = {number.value: number.name for number in signal.Signals}
         return f"was ended by the signal {known.get(-status, -status)}"

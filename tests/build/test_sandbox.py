@@ -93,7 +93,8 @@ def test_a_snippet_that_is_not_wanted_any_more(
     assert len(processes) == PROCESSES
     if how == "stop_all":
         sandbox.stop_all()
-    sleeper.wanted = False
+    else:
+        sleeper.wanted = False
     assert message(sleeper.end()).startswith("the snippet was stopped, in the cell")
     assert not alive(processes)
 
@@ -123,6 +124,22 @@ def test_a_keeper_that_is_killed_takes_the_snippet_with_it(
         "the snippet could not be run: the process that looks after it was killed."
     )
     wait_for(lambda: not alive(processes))
+
+
+@pytest.mark.skipif(not CONFINED, reason="there is no such process")
+def test_the_first_process_of_the_tree_is_killed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper = Sleeper(project)
+    processes = sleeper.start(monkeypatch)
+    (first,) = (
+        pid for pid in processes if Path(f"/proc/{pid}/comm").read_text() == "cat\n"
+    )
+    os.kill(first, signal.SIGKILL)
+    assert message(sleeper.end()) == (
+        "the snippet was ended by the signal SIGKILL, in the cell 'Cell 2'."
+    )
+    assert not alive(processes)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
