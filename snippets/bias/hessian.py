@@ -48,7 +48,7 @@ def predicted_loss(step):
     return 0.5 * (eigenvalues * left**2).sum()
 
 
-for step in (101, 1001):
+for step in (1, 11, 101, 1001):
     print(f"step {step:4}: {predicted_loss(step):.6g}")
 
 # %% The loss at any step, measured
@@ -64,8 +64,8 @@ for step in range(1, 1002):
     torch.testing.assert_close(losses[-1], predicted_loss(step))
 
 measured_shrink = (losses[1000] / losses[999]).sqrt()
-print(f"step  101: {losses[100]:.6g}")
-print(f"step 1001: {losses[1000]:.6g}")
+for step in (1, 11, 101, 1001):
+    print(f"step {step:4}: {losses[step - 1]:.6g}")
 print(f"shrink per step, measured:  {measured_shrink:.6f}")
 print(f"shrink per step, predicted: {slow_shrink:.6f}")
 torch.testing.assert_close(measured_shrink, slow_shrink)

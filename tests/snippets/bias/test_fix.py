@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -72,3 +74,15 @@ def test_the_fix_on_other_inputs(kind: str) -> None:
 def test_an_input_that_never_changes_has_to_be_left_out() -> None:
     x = torch.hstack([points("counts"), torch.ones(200, 1)])
     assert ((x - x.mean(0)) / x.std(0, correction=0)).isnan().any()
+
+
+def test_the_answer_box_shows_lines_of_the_programs() -> None:
+    root = Path(__file__).parents[3]
+    page = (root / "docs/bias.md").read_text()
+    box = page.split("```text\n")[1].split("```")[0].splitlines()
+    program = (root / "snippets/bias/fix.py").read_text()
+    source = [line.strip() for line in program.splitlines()]
+    lines = [line.strip() for line in box if line.strip()]
+    assert [line[0] for line in lines] == ["-", "+", "+"]
+    for line in lines:
+        assert line[1:].strip() in source
