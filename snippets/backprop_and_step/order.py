@@ -93,7 +93,7 @@ for name, one_step in orders.items():
     before = w.detach().clone()
     one_step(w, optimizer, scheduler, scaler)
     length = (w.detach() - before).norm().item()
-    rows.append((name, length, length / (lr * 1.0)))
+    rows.append((name, length))
     print(f"{name:<50} {length:.6g}")
 
 lengths = [row[1] for row in rows]
