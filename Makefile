@@ -44,10 +44,12 @@ lock: # write constraints.txt anew, with the newest versions
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 
+# Zensical's own --clean would empty .cache, where the runs are kept.
 zensical: $(READY) # build the site with Zensical instead of MkDocs
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[zensical]'
 	$(BIN)/python -m twinloops check
-	$(BIN)/python -m zensical build --clean
+	rm -rf site
+	$(BIN)/python -m zensical build
 	$(BIN)/python -m twinloops finish site
 
 # Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.
