@@ -51,10 +51,12 @@ lock: # write constraints.txt anew, with the newest versions
 processors: $(READY) # compare the pages with those that other processors would print
 	$(BIN)/python -m tests.processors
 
+# Zensical's own --clean would empty .cache, where the runs are kept.
 zensical: $(READY) # build the site with Zensical instead of MkDocs
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[zensical]'
-	$(BIN)/python -m twinloops run
-	$(BIN)/python -m zensical build --clean
+	$(BIN)/python -m twinloops check
+	rm -rf site
+	$(BIN)/python -m zensical build
 	$(BIN)/python -m twinloops finish site
 
 # Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.
