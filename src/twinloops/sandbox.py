@@ -9,6 +9,7 @@ ends the snippet.
 
 import atexit
 import json
+import logging
 import os
 import re
 import shutil
@@ -29,6 +30,8 @@ from typing import IO, Any
 from twinloops.cells import Cell, parse
 from twinloops.execution import Execution, Snippet
 from twinloops.problems import AuthoringError, Problem
+
+log = logging.getLogger(__name__)
 
 # All that a snippet sees of the environment, beside HOME and TMPDIR. One thread: small
 # tensors are faster so, and results do not depend on the number of cores.
@@ -61,6 +64,7 @@ class _WarmParent:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._stderr: IO[bytes] | None = None
+        self._warned = False
 
     def start(self, kind: bytes) -> None:
         """Start it unless it runs; does not wait until it is warm."""
@@ -92,6 +96,17 @@ class _WarmParent:
             if seen is not None:
                 how = "was stopped" if seen.si_code == os.CLD_STOPPED else "has ended"
                 raise _Lost(f"the process that starts snippets {how}.\n{self._end()}")
+
+    def warn(self, unconfined: str) -> None:
+        """Say once that snippets run unconfined, if there is a reason for it."""
+        with self._lock:
+            if unconfined and not self._warned:
+                self._warned = True
+                log.warning(
+                    "Snippets run unconfined: they can write files and use the network."
+                    " The kernel refuses namespaces: %s.",
+                    unconfined,
+                )
 
     def stop(self) -> None:
         """End it and wait for that, so that its time counts as this process's."""
@@ -241,9 +256,11 @@ class _Run:
             _parent.check()
             if not self.wanted():
                 raise _Lost("it is not wanted any more.")
-        number = job.recv(100)
-        if number:
-            return int(number)
+        hello = job.recv(1000)
+        if hello:
+            told = json.loads(hello)
+            _parent.warn(told["unconfined"])
+            return int(told["pid"])
         for _ in range(20):  # A process that ends closes its files a little before.
             _parent.check()
             time.sleep(0.05)

@@ -46,7 +46,7 @@ def main() -> None:
         os.dup2(nothing.fileno(), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the building process
     _prepare()
-    confines = confine.can_confine()
+    unconfined = confine.refusal()
     # A collection in a fork would look at all that was imported, and so copy it.
     gc.freeze()
     gc.enable()
@@ -61,7 +61,7 @@ def main() -> None:
         if not descriptors:
             continue
         job, results = socket.socket(fileno=descriptors[0]), descriptors[1]
-        _fork(_keep, control, job, results, confines)
+        _fork(_keep, control, job, results, unconfined)
         job.close()
         os.close(results)
 
@@ -105,21 +105,22 @@ def _import_optimizers() -> None:
 
 
 def _keep(
-    control: socket.socket, job: socket.socket, results: int, confines: bool
+    control: socket.socket, job: socket.socket, results: int, unconfined: str
 ) -> None:
     """Look after one snippet: the whole life of a keeper."""
     control.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # The building process needs the number to end a keeper that does not answer.
-    job.sendall(f"{os.getpid()}\n".encode())
+    job.sendall(json.dumps({"pid": os.getpid(), "unconfined": unconfined}).encode())
     task = json.loads(job.makefile("rb").readline())
     home = Path(task["home"])
     stdout = tempfile.TemporaryFile(dir=home)  # noqa: SIM115  both live as long
     stderr = tempfile.TemporaryFile(dir=home)  # noqa: SIM115  as this process
-    first = _start_tree() if confines else None
+    first = None if unconfined else _start_tree()
     confine.adopt_orphans()
     inherited = (job, *([first.stdin] if first and first.stdin else []))
-    child = _fork(_become_snippet, task, results, (stdout, stderr), inherited, confines)
+    streams = (stdout, stderr)
+    child = _fork(_become_snippet, task, results, streams, inherited, not unconfined)
     os.close(results)
     status = _wait_for(child, job)
     _end_all_children()
@@ -196,8 +197,6 @@ def _become_snippet(
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     if confines:
         confine.confine(Path(home))
-    else:
-        confine.refuse_by_hook(Path(home))
     os.chdir(home)  # only now: the folder before had no mount of its own
     process = os.getpid()
 

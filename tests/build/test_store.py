@@ -68,11 +68,7 @@ SEEN_BY_PYTHON = {
     "pathlib": "(here / 'data.csv').read_bytes()",
     "numpy": "import numpy\nnumpy.loadtxt(here / 'data.csv')",
     "torch": "import torch\ntorch.load(here / 'weights.pt')",
-    "sqlite3": (
-        "import sqlite3\n"
-        "try: sqlite3.connect(here / 'base.db')\n"
-        "except PermissionError: print('where the kernel refuses namespaces')"
-    ),
+    "sqlite3": "import sqlite3\nsqlite3.connect(here / 'base.db')",
     "importlib": (
         "import importlib.util as util\n"
         "spec = util.spec_from_file_location('other', here / 'helper.py')\n"
