@@ -172,11 +172,8 @@ class _Page(Extension):
         named = references.value_reference(fence.rows, self.chapter.home)
         variable = self.book.variable(named)
         self.first = self.first or self.book.get(named.path)
-        columns = tables.columns_in(fence.columns, fence.links)
-        style = tables.Style(fence.bold, fence.A, fence.B)
         try:
-            rows = tables.rows_of(variable, named.name)
-            html = tables.html(rows, columns, style, named.name)
+            html = tables.html(variable, fence, named.name)
         except AuthoringError as error:
             raise error.at(f"{self.book.name_of(named.path)}:1") from error
         return f"{html}{self._caption(fence.caption)}"
