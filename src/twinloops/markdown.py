@@ -27,6 +27,7 @@ from twinloops.execution import Execution
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
 
+EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 
@@ -251,7 +252,7 @@ class _Read(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         page = self.page
-        page.above = max(page.chapter.lines() - len(lines) + 1, 0)
+        page.above = max(page.chapter.text().count("\n") - len(lines) + 1, 0)
         block = self.md.preprocessors["fenced_code_block"]
         if getattr(block, "extension", None) is not page.superfences:
             error = AuthoringError(

@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -11,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from twinloops.cells import decode
 from twinloops.execution import Execution
 from twinloops.reading import digest, state
 from twinloops.sandbox import ENVIRONMENT
@@ -35,27 +35,13 @@ RUNNER = (
 KEPT_FOR_EACH = 10  # old executions for each snippet: enough to go back and forth
 
 
-@cache  # asked for each snippet; it cannot change while this process runs
-def version(package: str) -> str:
-    """An installed package's version.
-
-    ``metadata.version`` parses the whole description that a package brings, which takes
-    as long as to read a chapter's executions.
-
-    Raises:
-        PackageNotFoundError: if it is not installed.
-    """
-    about = metadata.distribution(package).read_text("METADATA") or ""
-    found = re.search(r"^Version: (.+)$", about, re.MULTILINE)
-    return found[1] if found else metadata.version(package)
-
-
 @cache
 def _runner_digest() -> str:
     here = Path(__file__).parent
     return digest(b"\0".join((here / f"{name}.py").read_bytes() for name in RUNNER))
 
 
+@cache  # The metadata of packages take a while to read, and stay the same.
 def setting() -> dict[str, str]:
     """What every execution depends on besides its snippet: names and values.
 
@@ -65,7 +51,7 @@ def setting() -> dict[str, str]:
     return {
         "the engine": _runner_digest(),
         "Python": platform.python_version(),
-        **{name: version(name) for name in PACKAGES},
+        **{name: metadata.version(name) for name in PACKAGES},
         **{f"${name}": text.replace(own, "") for name, text in ENVIRONMENT.items()},
     }
 
@@ -151,8 +137,10 @@ class Store:
             with os.scandir(self.folder) as files:
                 unused = [file for file in files if file.name not in self._used]
             others = [file for file in unused if len(file.name) == 64]
+            if len(others) <= most:
+                return  # nearly always; to sort them, each would be looked at
             others.sort(key=lambda file: (file.stat().st_mtime_ns, file.name))
-            for file in others[: max(0, len(others) - most)]:
+            for file in others[: len(others) - most]:
                 os.unlink(file)
 
     def _unchanged(self, files: Mapping[str, str]) -> bool:
@@ -160,8 +148,6 @@ class Store:
         return all(state(root, name) == was for name, was in files.items())
 
     def _source_of(self, name: str) -> str:
-        from twinloops.cells import decode
-
         with suppress(OSError):
             return decode((self._root / name).read_bytes(), name)
         return ""
