@@ -91,7 +91,7 @@ def _markdown(root: Path, build: Build) -> Markdown:
     for item in config.get("markdown_extensions", []):
         options |= {item: {}} if isinstance(item, str) else item
     options = {name: options[name] or {} for name in options if name != EXTENSION}
-    extensions = [*options, TwinLoopsExtension(build)]
+    extensions: list[Any] = [*options, TwinLoopsExtension(build)]
     return Markdown(extensions=extensions, extension_configs=options)
 
 

@@ -67,8 +67,7 @@ class TwinLoopsExtension(Extension):
         md.preprocessors.register(_Read(page), "twinloops_read", 40)
         md.ESCAPED_CHARS.append("$")
         # Between attribute lists (8) and the table of contents (5).
-        md.treeprocessors.register(_Anchors(md), "twinloops_anchors", 6)
-        md.treeprocessors.register(_Versions(page), "twinloops_versions", 1)
+        md.treeprocessors.register(_Finish(page), "twinloops_finish", 6)
         md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
         md.registerExtension(page)
 
@@ -263,26 +262,22 @@ class _Read(Preprocessor):
         return page.prose.read(lines)
 
 
-class _Anchors(Treeprocessor):
-    """A heading's anchor leaves its values out: links to it outlive a new number."""
-
-    def run(self, root: etree.Element) -> None:
-        for level in range(1, 7):
-            for heading in root.iter(f"h{level}"):
-                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
-                rest = Prose.without_values(text)
-                if rest is not None and not heading.get("id"):
-                    heading.set("id", slugify(rest, "-"))
-
-
-class _Versions(Treeprocessor):
-    """Says below the page with which versions its outputs were made."""
+class _Finish(Treeprocessor):
+    """Sets the anchors of headings; says with which versions outputs were made."""
 
     def __init__(self, page: _Page) -> None:
         super().__init__(page.md)
         self.page = page
 
     def run(self, root: etree.Element) -> None:
+        for level in range(1, 7):
+            for heading in root.iter(f"h{level}"):
+                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                rest = Prose.without_values(text)
+                # A heading's anchor leaves its values out: links to it outlive a new
+                # number.
+                if rest is not None and not heading.get("id"):
+                    heading.set("id", slugify(rest, "-"))
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)

@@ -288,6 +288,9 @@ def execute(
     _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
     record = reading.Record(snippet.root, os.path.dirname(snippet.name))
+    # Python takes an old compiled file for a new source of the same time and size. It
+    # finds none here.
+    sys.pycache_prefix = os.getcwd()
     variables = _main_module(file, snippet)
     outputs = outputs or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -48,6 +48,7 @@ MOST_RESULTS = 500_000_000  # bytes that one snippet may hand over
 ATTEMPTS = 3  # somebody may kill the warm parent; for want of memory, say
 # What is written to the warm parent, with two descriptors to ask for a fork.
 PLAIN, WITH_OPTIMIZERS = b"p", b"o"
+LAST_WORDS = 4_000  # bytes of stderr that are told of a process that died
 PATIENCE = 10.0  # seconds for a keeper to end a snippet, on a busy machine
 _OPTIMIZER = re.compile(r"\boptim\b")
 
@@ -66,15 +67,11 @@ class _WarmParent:
         self._stderr: IO[bytes] | None = None
         self._warned = False
 
-    def start(self, kind: bytes) -> None:
-        """Start it unless it runs; does not wait until it is warm."""
-        with self._lock:
-            self._start()
-            if self._control is not None:
-                self._control.send(kind)
+    def ask(self, kind: bytes, descriptors: Sequence[int] = ()) -> None:
+        """Start it unless it runs; have it fork a keeper that gets the descriptors.
 
-    def ask(self, kind: bytes, descriptors: list[int]) -> None:
-        """Have it fork a keeper that gets the descriptors."""
+        Without descriptors there is no keeper. This does not wait until it is warm.
+        """
         with self._lock:
             self._start()
             assert self._control is not None
@@ -143,10 +140,7 @@ class _WarmParent:
         self._process.wait()
         self._process = None
         with self._stderr as stderr:
-            stderr.seek(0)
-            return "\n".join(
-                stderr.read().decode("utf-8", "replace").splitlines()[-20:]
-            )
+            return last_words(stderr)
 
 
 _parent = _WarmParent()
@@ -162,15 +156,10 @@ def warm_up(sources: Iterable[str] = ()) -> None:
             it, the parent imports what optimizers need.
     """
     with suppress(OSError):  # The first run will say so.
-        _parent.start(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
+        _parent.ask(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
 
 
-def always() -> bool:
-    """The answer of whoever waits for an execution to its end."""
-    return True
-
-
-def run(snippet: Snippet, wanted: Callable[[], bool] = always) -> Execution:
+def run(snippet: Snippet, wanted: Callable[[], bool] = lambda: True) -> Execution:
     """Run a snippet in a fresh, confined process, in an empty folder.
 
     What it has started, and left running when it ends, is killed. All of it is killed
@@ -343,6 +332,13 @@ class _Run:
             where = f"in the cell {cell['title']!r}"
         problem = Problem(f"the snippet {death}, {where}.", place, told["stderr"])
         return Execution(self.snippet.path, self.snippet.source, problem=problem)
+
+
+def last_words(stderr: IO[bytes]) -> str:
+    """The end of what a process wrote to a file, for a message."""
+    size = os.fstat(stderr.fileno()).st_size
+    end = os.pread(stderr.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
+    return "\n".join(end.decode("utf-8", "replace").splitlines()[-20:])
 
 
 def uses_optimizers(source: str) -> bool:

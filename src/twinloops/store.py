@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from twinloops.cells import decode
 from twinloops.execution import Execution
+from twinloops.problems import AuthoringError
 from twinloops.reading import digest, state
 from twinloops.sandbox import ENVIRONMENT
 
@@ -35,13 +36,15 @@ RUNNER = (
 KEPT_FOR_EACH = 10  # old executions for each snippet: enough to go back and forth
 
 
+version = cache(metadata.version)  # It is asked for each snippet, and stays the same.
+
+
 @cache
 def _runner_digest() -> str:
     here = Path(__file__).parent
     return digest(b"\0".join((here / f"{name}.py").read_bytes() for name in RUNNER))
 
 
-@cache  # The metadata of packages take a while to read, and stay the same.
 def setting() -> dict[str, str]:
     """What every execution depends on besides its snippet: names and values.
 
@@ -51,7 +54,7 @@ def setting() -> dict[str, str]:
     return {
         "the engine": _runner_digest(),
         "Python": platform.python_version(),
-        **{name: metadata.version(name) for name in PACKAGES},
+        **{name: version(name) for name in PACKAGES},
         **{f"${name}": text.replace(own, "") for name, text in ENVIRONMENT.items()},
     }
 
@@ -109,8 +112,7 @@ class Store:
             OSError: if the folder cannot be written.
         """
         name = f"{self._snippets}/{execution.path}"
-        on_disk = self._unchanged(execution.files) and self._source_of(name)
-        if execution.problem or on_disk != execution.source:
+        if execution.problem or not self._is_as_it_was(name, execution):
             return
         entry = key(name, execution.source)
         self._used.add(entry)
@@ -147,7 +149,8 @@ class Store:
         root = str(self._root)
         return all(state(root, name) == was for name, was in files.items())
 
-    def _source_of(self, name: str) -> str:
-        with suppress(OSError):
-            return decode((self._root / name).read_bytes(), name)
-        return ""
+    def _is_as_it_was(self, name: str, execution: Execution) -> bool:
+        with suppress(OSError, AuthoringError):  # It may have been renamed, or spoiled.
+            source = decode((self._root / name).read_bytes(), name)
+            return source == execution.source and self._unchanged(execution.files)
+        return False

@@ -155,7 +155,8 @@ def _cell(
     if column.code or text in ("inf", "-inf", "nan"):
         content = f"<code>{escape(text)}</code>" if text else ""
     if column.link:
-        address = values.quoted(row, column.link, name)
+        part = values.part(row, column.link.steps, name)
+        address = values.formatted(part, column.link.format, name)
         if not _ADDRESS.fullmatch(address):
             raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'

@@ -33,10 +33,9 @@ import torch
 from twinloops import confine, drawing, runner
 from twinloops.cells import Cell
 from twinloops.execution import Snippet
-from twinloops.sandbox import WITH_OPTIMIZERS
+from twinloops.sandbox import WITH_OPTIMIZERS, last_words
 
 MOST_WRITTEN = 100_000_000  # bytes of one file that a snippet writes; saves the disk
-LAST_WORDS = 4_000  # characters of stderr that are told of a snippet that died
 
 
 def main() -> None:
@@ -125,7 +124,7 @@ def _keep(
     status = _wait_for(child, job)
     _end_all_children()
     shutil.rmtree(home, ignore_errors=True)  # The building process may be dead.
-    ended = {"status": status, "stderr": _last_words(stderr)}
+    ended = {"status": status, "stderr": last_words(stderr)}
     with suppress(OSError):  # Nobody may be there any more to be told.
         job.sendall(json.dumps(ended).encode())
 
@@ -164,13 +163,6 @@ def _end_all_children() -> None:
                 for child in children.read_text().split():
                     os.kill(int(child), signal.SIGKILL)
             os.waitpid(-1, 0)
-
-
-def _last_words(stderr: BinaryIO) -> str:
-    """The end of what the snippet wrote to its file descriptor 2."""
-    size = os.fstat(stderr.fileno()).st_size
-    end = os.pread(stderr.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
-    return "\n".join(end.decode("utf-8", "replace").splitlines()[-20:])
 
 
 def _become_snippet(

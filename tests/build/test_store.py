@@ -195,7 +195,6 @@ def test_the_key_holds_no_path_of_this_machine(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("name", store.PACKAGES)
 def test_a_package(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.version(name) == version(name)
     before = store.key("a", "")
     monkeypatch.setattr(store, "version", lambda n: "9" if n == name else version(n))
     assert store.key("a", "") != before
@@ -235,7 +234,7 @@ def test_every_module_that_runs_with_a_snippet_is_in_the_key(project: Project) -
         "loaded = [n for n in sys.modules if n.startswith('twinloops.')]\n"
         "main = sys.orig_argv[-1]"
     ).values
-    loaded = set(names["loaded"]["list"]) | {names["main"]}
+    loaded = set(names["loaded"]) | {names["main"]}
     assert loaded == {f"twinloops.{name}" for name in store.RUNNER}
 
 

@@ -27,7 +27,7 @@ def table(
     rows: Any = ROWS,
     columns: dict[str, str] | None = None,
     links: dict[str, str] | None = None,
-    **marks: tuple[str, ...],
+    **marks: Any,
 ) -> str:
     wanted = columns or {"Change": "name", "Loss": "loss:.3g", "Steps": "steps"}
     return tables.html(rows, Table("x.rows", wanted, links or {}, **marks), "rows")
