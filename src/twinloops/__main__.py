@@ -40,23 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "check":
             problems = check(book, options.pages)
-        elif options.command == "finish":
-            problems = _finish(book, options.site)
         else:
             book.run_all()
             problems = [problem.report() for problem in book.problems()]
+            if options.command == "finish" and not problems:
+                site.add_programs(options.site, book.executions.values())
+                problems = site.problems_in(options.site)
     except (AuthoringError, OSError) as error:
         problems = [str(error)]
     print("\n\n".join(problems) or "Nothing is wrong.", file=sys.stderr)
     return bool(problems)
-
-
-def _finish(book: Book, folder: Path) -> list[str]:
-    book.run_all()
-    if book.problems():
-        return [problem.report() for problem in book.problems()]
-    site.add_programs(folder, book.executions.values())
-    return site.problems_in(folder)
 
 
 def check(book: Book, pages: Sequence[Path]) -> list[str]:

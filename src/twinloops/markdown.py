@@ -186,7 +186,10 @@ class _Page(Extension):
         return text
 
     def line_of(self, name: str) -> int:
-        """The line, from 0, of the fence that superfences has come to."""
+        """The line, from 0, of the fence that superfences has come to.
+
+        If it was not found, the result stands for line 0 of the file: nobody knows.
+        """
         while self.prose.fences:
             found, line = self.prose.fences.pop(0)
             if found == name:
@@ -272,6 +275,7 @@ class _Finish(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for level in range(1, 7):
             for heading in root.iter(f"h{level}"):
+                # Python-Markdown writes \x02...\x03 for what it has put aside.
                 text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
                 rest = Prose.without_values(text)
                 # A heading's anchor leaves its values out: links to it outlive a new

@@ -1,9 +1,9 @@
 """Run a snippet in a process of its own, forked from one that is already warm.
 
 The building process starts the warm parent (:mod:`twinloops.warm_parent`) and asks it
-for a fork for each snippet. It then holds one end of a socket, whose other end has the
-keeper of that snippet, and the reading end of a pipe, to which the snippet writes what
-came of it. When the building process closes the socket or ends in any way, the keeper
+for a fork for each snippet: the keeper, which starts the snippet and looks after it. A
+socket connects the building process with the keeper. A pipe brings what the snippet
+hands over. When the building process closes the socket or ends in any way, the keeper
 ends the snippet.
 """
 
@@ -33,8 +33,8 @@ from twinloops.problems import AuthoringError, Problem
 
 log = logging.getLogger(__name__)
 
-# All that a snippet sees of the environment, beside HOME and TMPDIR. One thread: small
-# tensors are faster so, and results do not depend on the number of cores.
+# All that a snippet sees of the environment, beside HOME and TMPDIR. With one thread
+# small tensors are faster, and results do not depend on the number of cores.
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -45,7 +45,7 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "0",
 }
 MOST_RESULTS = 500_000_000  # bytes that one snippet may hand over
-ATTEMPTS = 3  # somebody may kill the warm parent; for want of memory, say
+ATTEMPTS = 3  # The warm parent may be killed, for example when memory runs out.
 # What is written to the warm parent, with two descriptors to ask for a fork.
 PLAIN, WITH_OPTIMIZERS = b"p", b"o"
 LAST_WORDS = 4_000  # bytes of stderr that are told of a process that died
@@ -155,7 +155,7 @@ def warm_up(sources: Iterable[str] = ()) -> None:
         sources: of snippets that may be run soon. If one of them has an optimizer in
             it, the parent imports what optimizers need.
     """
-    with suppress(OSError):  # The first run will say so.
+    with suppress(OSError):  # If it cannot be started, the first run will say so.
         _parent.ask(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
 
 
@@ -250,7 +250,8 @@ class _Run:
             told = json.loads(hello)
             _parent.warn(told["unconfined"])
             return int(told["pid"])
-        for _ in range(20):  # A process that ends closes its files a little before.
+        # A process closes its sockets a little before the system says that it ended.
+        for _ in range(20):
             _parent.check()
             time.sleep(0.05)
         raise _Lost("its process was killed as soon as it had started.")

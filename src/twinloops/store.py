@@ -33,7 +33,7 @@ RUNNER = (
     "values",
     "warm_parent",
 )
-KEPT_FOR_EACH = 10  # old executions for each snippet: enough to go back and forth
+KEPT_FOR_EACH = 10  # old executions for each snippet, to go back to older versions
 
 
 version = cache(metadata.version)  # It is asked for each snippet, and stays the same.

@@ -103,6 +103,7 @@ def _cells(rows: list[Any], column: _Column, name: str) -> list[tuple[str, bool]
     ]
     format_ = column.field.format
     texts = [_text(part, format_, name) for part in parts]
+    # The format "g" would write 2.94 × 10⁷ in one row and 0.5 in the next.
     if format_.endswith("g") and any(" × " in text for text in texts):
         digits = format_[:-1].partition(".")[2]
         exponent = f".{max(int(digits or 6) - 1, 0)}e"
@@ -118,7 +119,7 @@ def _cells(rows: list[Any], column: _Column, name: str) -> list[tuple[str, bool]
 
 def _text(part: object, format_: str, name: str) -> str:
     if part is None:
-        return ""  # a cell without a number, such as a run that never got there
+        return ""  # an empty cell: this run has no such number
     if isinstance(part, str) and format_:
         return values.formatted(part, "", name)
     return values.formatted(part, format_, name)

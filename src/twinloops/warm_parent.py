@@ -6,10 +6,11 @@ that the snippet runs in. The keeper ends the snippet and all that it started, a
 as the snippet has ended or nobody wants its outputs any more.
 """
 
-# ruff: noqa: E402  No collection while modules are imported:
+# ruff: noqa: E402  While modules are imported, garbage is not collected: it would take a
+# third of the time, and next to nothing of what is imported is garbage.
 import gc
 
-gc.disable()  # it would look again and again at what stays, a third of the time
+gc.disable()
 
 import json
 import os
@@ -92,7 +93,7 @@ def _prepare() -> None:
     drawing.use_style()
     _, axes = plt.subplots()
     axes.semilogy([1e-3, 1e3])
-    axes.set_title("warm")  # and 10³ on the axis is a formula
+    axes.set_title("warm")  # The labels of the axis, such as 10³, are formulas.
     drawing.show_all()
 
 
