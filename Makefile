@@ -40,21 +40,25 @@ fix: $(READY) # format, and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# A fresh environment: what is installed by now would be kept as it is.
+# A fresh environment: what is installed by now would be kept as it is. torch keeps its
+# version: the one that the pages are written for, and without gigabytes of CUDA.
+lock: TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 lock: # write constraints.txt anew, with the newest versions
 	rm -rf $(VENV)-lock
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test,bench,zensical]'
+	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench,zensical]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 
 processors: $(READY) # compare the pages with those that other processors would print
 	$(BIN)/python -m tests.processors
 
+# Zensical's own --clean would empty .cache, where the runs are kept.
 zensical: $(READY) # build the site with Zensical instead of MkDocs
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[zensical]'
-	$(BIN)/python -m twinloops run
-	$(BIN)/python -m zensical build --clean
+	$(BIN)/python -m twinloops check
+	rm -rf site
+	$(BIN)/python -m zensical build
 	$(BIN)/python -m twinloops finish site
 
 # Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.

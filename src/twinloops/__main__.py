@@ -31,15 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m twinloops", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="run every snippet whose run is not kept")
-    check = commands.add_parser("check", help="run and check chapters; default: all")
-    check.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
+    chapters = commands.add_parser("check", help="run and check chapters, or all")
+    chapters.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
     finish = commands.add_parser("finish", help="add the programs to a built site")
     finish.add_argument("site", type=Path)
     options = parser.parse_args(arguments)
     book = Book(Path.cwd())
     try:
         if options.command == "check":
-            problems = _check(book, options.pages)
+            problems = check(book, options.pages)
         elif options.command == "finish":
             problems = _finish(book, options.site)
         else:
@@ -58,8 +58,12 @@ def _finish(book: Book, folder: Path) -> list[str]:
     return site.problems_in(folder)
 
 
-def _check(book: Book, pages: Sequence[Path]) -> list[str]:
-    """Everything that is wrong with these chapters, or with all."""
+def check(book: Book, pages: Sequence[Path]) -> list[str]:
+    """Everything that is wrong with these chapters, or with all if none is named.
+
+    Raises:
+        OSError: if a page cannot be read.
+    """
     build = Build(book)
     docs = book.root / "docs"
     failed: list[Problem] = [] if pages else book.run_all()

@@ -215,7 +215,10 @@ def notebook_page(execution: Execution) -> str:
     shown = [f'<p class="tl-versions">{escape(versions(execution))}</p>']
     for number, cell in enumerate(execution.cells):
         name = escape(visible(cell.title))
-        alt = f"Figure of the cell {cell.title}"
+        alt = (
+            f"Figure of the cell {cell.title} of {execution.path};"
+            " the chapter says in words what it shows."
+        )
         shown += [
             f'<h2 id="cell-{number + 1}">{name}</h2>',
             source(execution, number),
