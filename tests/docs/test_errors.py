@@ -74,8 +74,9 @@ def printed(entry: Entry) -> list[str]:
     """What the cells of an entry print and warn, each on one line."""
     outputs = []
     for match in CELL.finditer(entry.body):
-        _, cell = book().cell(match["cell"], "errors")
-        texts = [o.text for o in cell.outputs if o.kind in ("stdout", "stderr")]
+        execution, number = book().cell(match["cell"], "errors")
+        shown = execution.outputs[number]
+        texts = [o.text for o in shown if o.kind in ("stdout", "stderr")]
         outputs.append(one_line("".join(texts)))
     return outputs
 
