@@ -171,7 +171,7 @@ with warnings.catch_warnings(record=True) as caught:
             print(error)
 for warning in caught:
     lines = str(warning.message).splitlines()
-    print(lines[0], *(line for line in lines if "sqrt()" in line))
+    print(lines[0], *(line.strip() for line in lines if "sqrt()" in line))
 
 # %% Not a number, found, fixed
 x.grad = None
