@@ -1,10 +1,13 @@
 import copy
+import warnings
 
 import pytest
 import torch
 from torch import nn
 
-from snippets.errors import autograd
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import autograd
 
 NO_GRADIENT = "element 0 of tensors does not require grad"
 

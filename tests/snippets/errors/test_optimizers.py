@@ -1,9 +1,13 @@
+import warnings
+
 import pytest
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import StepLR
 
-from snippets.errors import optimizers
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import optimizers
 
 
 def test_layers_in_a_list_are_not_registered() -> None:

@@ -1,8 +1,12 @@
+import warnings
+
 import pytest
 import torch
 import torch.nn.functional as F
 
-from snippets.errors import shapes
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import shapes
 
 
 def test_squeeze_of_the_last_dimension_keeps_a_batch_of_one() -> None:

@@ -1,8 +1,12 @@
+import warnings
+
 import pytest
 import torch
 from torch import nn
 
-from snippets.errors import updates
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import updates
 
 
 def test_a_new_tensor_is_no_leaf() -> None:
