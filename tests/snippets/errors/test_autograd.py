@@ -57,10 +57,11 @@ def test_detach_clone_has_no_graph_and_clone_has_one() -> None:
 
 def test_a_stored_result_stops_deepcopy_of_a_module() -> None:
     layer = nn.Linear(3, 1)
-    layer.last = layer(torch.ones(1, 3))  # type: ignore[assignment]
+    stored = layer(torch.ones(1, 3))
+    layer.last = stored
     with pytest.raises(RuntimeError, match="support the deepcopy protocol"):
         copy.deepcopy(layer)
-    layer.last = layer.last.detach()
+    layer.last = stored.detach()
     copy.deepcopy(layer)
 
 

@@ -13,10 +13,11 @@ def test_wrappers_put_a_prefix_in_front() -> None:
 
 
 def test_not_strict_leaves_the_rest_as_it_was() -> None:
-    model = nn.Sequential(nn.Linear(3, 1))
-    before = model[0].weight.clone()
+    layer = nn.Linear(3, 1)
+    model = nn.Sequential(layer)
+    before = layer.weight.clone()
     model.load_state_dict(nn.Linear(3, 1).state_dict(), strict=False)
-    assert torch.equal(model[0].weight, before)
+    assert torch.equal(layer.weight, before)
 
 
 def test_not_strict_does_not_help_against_another_size() -> None:

@@ -38,7 +38,7 @@ def test_a_parameter_can_be_replaced_by_a_parameter_or_none_only() -> None:
     layer.weight = nn.Parameter(torch.zeros(1, 3))
     layer.bias = None  # type: ignore[assignment]
     with pytest.raises(TypeError, match="cannot assign"):
-        layer.weight = torch.zeros(1, 3)  # type: ignore[assignment]
+        layer.weight = torch.zeros(1, 3)
 
 
 def test_changed_in_place_the_optimizer_keeps_it() -> None:
