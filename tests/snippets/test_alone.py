@@ -32,6 +32,25 @@ MISMATCH = (
     " to broadcasting. Please ensure they have the same size."
 )
 WARNINGS = {
+    "errors/autograd.py": (
+        "UserWarning: To copy construct from a tensor",
+        "UserWarning: Converting a tensor with requires_grad=True to a scalar",
+        "UserWarning: Using backward() with create_graph=True",
+    ),
+    "errors/losses.py": (
+        "UserWarning: reduction: 'mean' divides the total loss by both the batch size",
+        "UserWarning: size_average and reduce args will be deprecated",
+        "UserWarning: Implicit dimension choice for softmax has been deprecated.",
+        "UserWarning: std(): degrees of freedom is <= 0.",
+    ),
+    "errors/optimizers.py": (
+        "UserWarning: Detected call of `lr_scheduler.step()` before",
+        "UserWarning: The epoch parameter in `scheduler.step()` was not necessary",
+    ),
+    "errors/shapes.py": ("UserWarning: Using a target size (torch.Size([4]))",),
+    "errors/updates.py": (
+        "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor",
+    ),
     "reduction/kldiv.py": (
         "UserWarning: reduction: 'mean' divides the total loss by both the batch size",
     ),
