@@ -50,7 +50,7 @@ for size, slope in slopes.items():
     ten = ten_slopes(size)
     lowest, highest = ten.min().item(), ten.max().item()
     rows.append((size, slope, f"{lowest:.3f} to {highest:.3f}", 3 / size))
-    print(*rows[-1])
+    print(f"batch {size}: {slope:.3f}, ten more {rows[-1][2]}")
     torch.testing.assert_close(slope, 3 / size, rtol=0.08, atol=0)
     torch.testing.assert_close(ten.mean().item(), 3 / size, rtol=0.05, atol=0)
 
