@@ -32,7 +32,7 @@ def ten_slopes(batch_size, runs=10):
     bias = torch.zeros(runs, 1, 1, requires_grad=True)
     optimizer = torch.optim.SGD([weight, bias], lr=0.05)
     total = torch.zeros(runs)
-    for step in range(1000):
+    for step in range(600):
         rows = torch.randint(10000, (runs, batch_size))
         y_pred = weight * x[rows] + bias  # (runs, B, 1)
         pairs = y_pred - y[rows][:, None, :]  # (runs, B, B)
@@ -40,8 +40,8 @@ def ten_slopes(batch_size, runs=10):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if step >= 200:
-            total += weight.detach().flatten() / 800
+        if step >= 100:
+            total += weight.detach().flatten() / 500
     return total
 
 
