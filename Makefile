@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test check fix lock processors zensical bench picture clean
+.PHONY: help site serve test test-snippets test-pages check fix lock processors zensical bench picture clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -30,7 +30,15 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/mypy
 	# all snippets run here once, on all cores; every test process then reads the cache
 	$(BIN)/python -m twinloops run
-	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
+	$(MAKE) --jobs 2 --output-sync=target test-pages test-snippets
+
+# Two processes, for two cores. Tests of snippets run the snippets as they are collected;
+# pytest-xdist would collect, and so run, all of them once in each of its processes.
+test-snippets:
+	$(BIN)/python -m pytest tests/snippets tests/threads docs README.md CONTRIBUTING.md
+
+test-pages:
+	$(BIN)/python -m pytest --ignore tests/snippets --ignore tests/threads tests
 
 check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
 	$(BIN)/python -m twinloops check $(PAGE)
@@ -40,11 +48,13 @@ fix: $(READY) # format, and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# A fresh environment: what is installed by now would be kept as it is.
+# A fresh environment: what is installed by now would be kept as it is. torch keeps its
+# version: the one that the pages are written for, and without gigabytes of CUDA.
+lock: TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 lock: # write constraints.txt anew, with the newest versions
 	rm -rf $(VENV)-lock
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test,bench,zensical]'
+	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench,zensical]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 

@@ -5,6 +5,8 @@ of this processor, AVX2 at most, and none that a processor could lack. A page wh
 differs is named with the first words that do. `make processors` calls this.
 """
 
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -12,35 +14,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bs4 import BeautifulSoup
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-
-from twinloops import sandbox
 
 ROOT = Path(__file__).parents[1]
-# The first is compared with the others.
+# Variables that the snippets see beside the usual ones. The first are compared with
+# the others.
 PROCESSORS = {
     "this one": {},
     "without AVX-512": {"MKL_ENABLE_INSTRUCTIONS": "AVX2", "MKL_CBWR": "AVX2"},
     "the least": {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE"},
 }
+BUILD = """
+import json, sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from twinloops import sandbox
+sandbox.ENVIRONMENT.update(json.loads(sys.argv[1]))
+build(load_config("mkdocs.yml", site_dir=sys.argv[2], strict=True))
+"""
 
 
 def texts(environment: dict[str, str]) -> dict[str, list[str]]:
-    """The lines of text on each page, by its path, when snippets run so.
-
-    Args:
-        environment: variables that the snippets see beside the usual ones.
-    """
+    """The lines of text on each page, by its path, when snippets run so."""
     with TemporaryDirectory() as site:
-        usual = dict(sandbox.ENVIRONMENT)
-        sandbox.ENVIRONMENT.update(environment)
-        try:
-            build(load_config(str(ROOT / "mkdocs.yml"), site_dir=site, strict=True))
-        finally:
-            sandbox.stop_warm_parent()
-            sandbox.ENVIRONMENT.clear()
-            sandbox.ENVIRONMENT.update(usual)
+        arguments = [json.dumps(environment), site]
+        subprocess.run([sys.executable, "-c", BUILD, *arguments], cwd=ROOT, check=True)
         return {
             page.relative_to(site).as_posix(): list(_lines(page))
             for page in sorted(Path(site).rglob("*.html"))

@@ -19,7 +19,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["compar|differen|differs|same|identical", "loop|loops"],
+    words: ["compar", "loop"],
     found: [["diagnose/", "Compare your two loops"]],
   },
   {
@@ -78,6 +78,10 @@ export const ANSWERS = [
     found: [["bias/#fix", "Standardize the inputs"]],
   },
   {
+    words: ["distributeddataparallel|ddp|gpus", "averag|mean|sum|loss|differ"],
+    found: [["reduction/#two-processes", "Two processes"]],
+  },
+  {
     words: ["xavier|glorot|kaiming|orthogonal"],
     found: [["initialization/#fix", "Initialization: the fix"]],
   },
@@ -108,24 +112,41 @@ export const ANSWERS = [
     found: [["symptoms/#loss-does-not-decrease", "Loss does not decrease"]],
   },
   {
-    words: ["nonetype", "grad|backward|zero_|data"],
+    words: ["nonetype", "zero_"],
+    found: [["errors/#nonetype-zero", "No gradient to clear"]],
+  },
+  {
+    words: ["nonetype", "grad|data"],
+    found: [["errors/#nonetype-data", "No gradient to read"]],
+  },
+  {
+    words: ["scalar", "type", "found", "long|float|double"],
     found: [
-      ["errors/#nonetype-data", "No gradient to read"],
-      ["errors/#nonetype-zero", "No gradient to clear"],
+      ["errors/#expected-target-dtype", "expected target dtype to be Long"],
+      ["errors/#found-dtype-double", "Found dtype Double but expected Float"],
     ],
   },
   {
-    words: ["predict|output", "same|constant|identical|mean"],
+    words: ["predict|output", "same|constant|identical"],
     found: [
       ["shapes/#why", "Every prediction against every target"],
       ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
     ],
   },
   {
+    words: ["grad|gradient", "none"],
+    found: [
+      [
+        "symptoms/#the-weights-do-not-change-or-grad-is-none",
+        "The weights do not change, or .grad is None",
+      ],
+    ],
+  },
+  {
     words: [
       "weight|weights|parameter|grad|gradient",
-      "not|can|none|doesn|aren|don|never",
-      "updat|chang|none",
+      "not|can|doesn|aren|don|never",
+      "updat|chang",
     ],
     found: [
       [
@@ -135,6 +156,9 @@ export const ANSWERS = [
     ],
   },
 ];
+
+// A longer query is a pasted text, and the words of that find it by themselves.
+const LONGEST = 20;
 
 // Questions that share words with this site and are not answered here.
 const ELSEWHERE =
@@ -156,6 +180,7 @@ function fits(wanted, words) {
 export function answersTo(query) {
   if (ELSEWHERE.test(query)) return null;
   const words = wordsOf(query);
+  if (words.length > LONGEST) return [];
   return ANSWERS.find((answer) => fits(answer.words, words))?.found ?? [];
 }
 

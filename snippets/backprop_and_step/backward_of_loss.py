@@ -31,7 +31,7 @@ for name, loss_fn in [
 
     assert abs(by_itself - of_half_square) < 1e-6
     rows.append((name, by_itself, of_half_square, wanted))
-    print(*rows[-1])
+    print(f"{name:<20}{by_itself:.4f} {of_half_square:.4f} {wanted:.4f}")
 
 # %% More than one element
 target = torch.zeros(3)

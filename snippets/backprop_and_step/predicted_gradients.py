@@ -27,4 +27,4 @@ for name, loss_fn, derivative in [
     predicted = derivative * hidden
     torch.testing.assert_close(W2.grad[0], predicted)
     rows.append((name, derivative, predicted.tolist(), W2.grad[0].tolist()))
-    print(*rows[-1])
+    print(f"{name:<20}{predicted} {W2.grad[0]}")

@@ -1,5 +1,6 @@
 # %% Imports
 import copy
+import warnings
 
 import torch
 from torch import nn
@@ -162,11 +163,15 @@ w.grad = torch.ones_like(w)
 
 # %% Not a number, found
 x = torch.zeros(3, requires_grad=True)
-with torch.autograd.detect_anomaly():
-    try:
-        x.sqrt().mul(0).sum().backward()
-    except RuntimeError as error:
-        print(error)
+with warnings.catch_warnings(record=True) as caught:
+    with torch.autograd.detect_anomaly():
+        try:
+            x.sqrt().mul(0).sum().backward()
+        except RuntimeError as error:
+            print(error)
+for warning in caught:
+    lines = str(warning.message).splitlines()
+    print(lines[0], *(line.strip() for line in lines if "sqrt()" in line))
 
 # %% Not a number, found, fixed
 x.grad = None

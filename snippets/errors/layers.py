@@ -62,7 +62,7 @@ with torch.no_grad():
 rms = h.square().mean().sqrt().item()
 print(rms)
 
-# %% Before __init__
+# %% Before init
 
 
 class Model(nn.Module):
@@ -75,7 +75,7 @@ try:
 except AttributeError as error:
     print(error)
 
-# %% Before __init__, fixed
+# %% Before init, fixed
 
 
 class Model(nn.Module):

@@ -40,10 +40,13 @@ except AttributeError as error:
     print(error)
 
 # %% No gradient to clear, fixed
-if w.grad is not None:
-    w.grad.zero_()
+for step in range(2):
+    if w.grad is not None:
+        w.grad.zero_()
+    (w * x - y).square().mean().backward()
 
 # %% No gradient to read
+w = torch.tensor(0.5, requires_grad=True)
 try:
     w.data -= 0.1 * w.grad.data
 except AttributeError as error:

@@ -38,7 +38,8 @@ for name, activation in activations.items():
     gain = mean_square(activation, 1.0) ** -0.5
     # Inputs one per cent too large: how many per cent are the outputs?
     grown = mean_square(activation, 1.01) ** 0.5 * gain - 1
-    rows[name] = gain, 100 * grown, *ten_draws(activation, gain)
+    without = ten_draws(activation, 1.0)[1]
+    rows[name] = gain, 100 * grown, *ten_draws(activation, gain), without
     numbers = " ".join(f"{number:10.2g}" for number in rows[name])
     print(f"{name:11}{numbers}")
 

@@ -88,10 +88,13 @@ def run(rank, world_size, folder):
 if __name__ == "__main__":
     loopback = "lo0" if sys.platform == "darwin" else "lo"
     os.environ["GLOO_SOCKET_IFNAME"] = loopback
-    with tempfile.TemporaryDirectory() as folder:
-        mp.spawn(run, args=(2, folder), nprocs=2)
-        by_ddp, accumulated = torch.load(f"{folder}/0.pt")
-        _, in_the_other = torch.load(f"{folder}/1.pt")
+
+    def in_two_processes():
+        with tempfile.TemporaryDirectory() as folder:
+            mp.spawn(run, args=(2, folder), nprocs=2)
+            return [torch.load(f"{folder}/{rank}.pt") for rank in (0, 1)]
+
+    (by_ddp, accumulated), (_, in_the_other) = in_two_processes()
 
     model, x, y = make_problem()
     whole_mean = gradient(model, x, y, "mean")

@@ -103,10 +103,21 @@ rows = [
 for loss, divisor, what in rows:
     print(f"{loss:50}{divisor:4.0f}  {what}")
 
+# %% Nothing left to average
 nothing_left = torch.full((3,), -100)
-all_ignored = ce(logits, nothing_left)
-print("all targets ignored:", all_ignored)
+scored = logits.clone().requires_grad_()
+all_ignored = ce(scored, nothing_left)
+(gradient,) = torch.autograd.grad(all_ignored, scored)
+print(f"all ignored: loss {all_ignored}, gradient {gradient.norm()}")
 assert all_ignored.isnan()
+assert gradient.norm() == 0
+
+mask = torch.zeros(3)
+each = ce(scored, target, reduction="none")
+all_masked = (each * mask).sum() / mask.sum()
+(gradient,) = torch.autograd.grad(all_masked, scored)
+print(f"all masked:  loss {all_masked}, gradient {gradient.norm()}")
+assert gradient.isnan().all()
 
 # %% A sum that is already a mean
 multilabel_sum = multilabel(logits, bits, reduction="sum")

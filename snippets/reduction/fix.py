@@ -16,7 +16,7 @@ loss_fn = nn.CrossEntropyLoss(reduction="sum", ignore_index=-100)
 micro_batches = list(zip(inputs.split(4), targets.split(4)))
 
 count = sum((target != -100).sum() for _, target in micro_batches)
-count = count.clamp(min=1)  # all targets ignored: a step of 0, not nan
+count = count.clamp(min=1)  # if all are ignored, a loss of 0, not nan
 optimizer.zero_grad()
 for batch, target in micro_batches:
     logits = model(batch).transpose(1, 2)

@@ -38,3 +38,8 @@ batchmean = F.kl_div(log_q, p, reduction="batchmean")
 positions = round((batchmean / by_hand).item(), 3)
 print(f"shape (3, 7, 5): batchmean is {by_hand:.4f} * {positions}")
 assert positions == p.shape[1]
+
+flat_log_q, flat_p = log_q.flatten(0, 1), p.flatten(0, 1)
+flat = F.kl_div(flat_log_q, flat_p, reduction="batchmean")
+print(f"shape (21, 5):   batchmean is {flat:.4f}")
+torch.testing.assert_close(flat, by_hand)

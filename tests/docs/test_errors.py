@@ -15,6 +15,7 @@ from tests.docs.examples import book
 ROOT = Path(__file__).parents[2]
 HEADING = re.compile(r"^### (?P<title>.+?) \{ #(?P<anchor>[\w-]+) \}$", re.MULTILINE)
 CODE = re.compile(r"(?P<ticks>`+) ?(?P<text>.+?) ?(?P=ticks)(?!`)")
+LISTED = re.compile(r"^- (`.+)$", re.MULTILINE)
 CELL = re.compile(r"^```snippet\n(?P<cell>.+)\n```$", re.MULTILINE)
 CHAPTER = re.compile(r"\]\((?P<page>[\w/-]+\.md)#[\w-]+\)")
 KINDS = re.compile(r"`(\w+(?:Error|Warning))`")
@@ -44,7 +45,7 @@ class Raised(NamedTuple):
 
 
 def entries() -> list[Entry]:
-    """The entries of errors.md; a heading with several texts is several entries."""
+    """The entries of errors.md: a text in the heading, and texts listed below it."""
     page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
     headings = list(HEADING.finditer(page))
     ends = [heading.start() for heading in headings[1:]] + [len(page)]
@@ -52,7 +53,8 @@ def entries() -> list[Entry]:
     for heading, end in zip(headings, ends, strict=True):
         body = page[heading.end() : end].split("\n## ")[0]
         chapters = [match["page"] for match in CHAPTER.finditer(body)]
-        for code in CODE.finditer(heading["title"]):
+        texts = [heading["title"], *LISTED.findall(body)]
+        for code in CODE.finditer("\n".join(texts)):
             found.append(Entry(code["text"], heading["anchor"], body, chapters))
     return found
 
@@ -74,8 +76,9 @@ def printed(entry: Entry) -> list[str]:
     """What the cells of an entry print and warn, each on one line."""
     outputs = []
     for match in CELL.finditer(entry.body):
-        _, cell = book().cell(match["cell"], "errors")
-        texts = [o.text for o in cell.outputs if o.kind in ("stdout", "stderr")]
+        execution, number = book().cell(match["cell"], "errors")
+        shown = execution.outputs[number]
+        texts = [o.text for o in shown if o.kind in ("stdout", "stderr")]
         outputs.append(one_line("".join(texts)))
     return outputs
 

@@ -75,7 +75,7 @@ for signs in (1, 1), (1, -1), (-1, 1), (-1, -1):
     share = lands.float().mean().item()
     within = bool(start.abs().max() < limit)
     starts.append((*start.tolist(), share, "yes" if within else "no"))
-    print(*starts[-1])
+    print(f"start {start}  lands {share:.0%}")
 
 share_1, share_2 = starts[0][2], starts[1][2]
 of_100 = 100 * share_1 / (share_1 + share_2)

@@ -45,7 +45,7 @@ rows = {
     "default, and `pred_y.squeeze(1)`": train(squeeze=True),
 }
 for weight, row in rows.items():
-    print(weight, row)
+    print(f"{weight:<38}{row['output']:<10}{row['loss']:,.2f}")
 
 default, posted, corrected, squeezed = rows.values()
 assert default["loss"] > 3e5

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -46,3 +48,29 @@ def test_three_elements_disagree_even_for_l1() -> None:
     loss = nn.L1Loss()(y_pred, torch.zeros(3))
     (measured,) = torch.autograd.grad(loss, y_pred, grad_outputs=loss)
     torch.testing.assert_close(measured, by_itself)
+
+
+@pytest.mark.parametrize(
+    ("compute", "argument", "is_the_gradient"),
+    [
+        (lambda w: (w - 1) ** 2, None, True),
+        (lambda w: (w - 1) ** 2, "one", True),
+        (lambda w: (w - 1) ** 2, "loss", False),
+        (lambda w: (w - 1) ** 2, "half", False),
+        (lambda w: (w - 1).abs(), "loss", False),
+        (lambda w: torch.exp(w), "loss", False),
+        (lambda w: w**2, None, True),
+        (lambda w: (w / 3) ** 4, "loss", True),  # a loss of 1: the argument is 1
+        (lambda w: torch.sin(w), None, True),
+    ],
+)
+def test_the_check_of_an_argument(
+    compute: Callable[[Tensor], Tensor], argument: str | None, is_the_gradient: bool
+) -> None:
+    w = torch.tensor(3.0, requires_grad=True)
+    loss = compute(w)
+    (wanted,) = torch.autograd.grad(loss, w, retain_graph=True)
+    weights = {"one": torch.tensor(1.0), "half": torch.tensor(0.5), "loss": loss}
+    torch.autograd.backward(loss, weights[argument] if argument else None)
+    assert w.grad is not None
+    assert torch.equal(w.grad, wanted) == is_the_gradient

@@ -36,7 +36,7 @@ def test_measured_gains(name: str, values: np.ndarray) -> None:
 
 @pytest.mark.parametrize("name", gain.activations)
 def test_whether_a_small_error_grows(name: str) -> None:
-    kept, grown, lowest, highest = gain.rows[name]
+    kept, grown, lowest, highest, without = gain.rows[name]
     activation = gain.activations[name]
     z = torch.from_numpy(Z)
     density = torch.from_numpy(DENSITY)
@@ -54,6 +54,7 @@ def test_whether_a_small_error_grows(name: str) -> None:
         assert grown == pytest.approx(1, abs=1e-3)
         assert 0.05 < lowest < 1 < highest < 20
     assert kept >= 0.99
+    assert (without < 1e-6) == ("lu" in name and name != "selu")
 
 
 def test_relu_and_gelu_vanish_without_a_gain() -> None:

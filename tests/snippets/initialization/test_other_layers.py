@@ -34,3 +34,9 @@ def test_a_convolution_adds_up_channels_times_kernel_products() -> None:
 
 def test_the_0_02_of_gpt_2() -> None:
     assert math.isclose(other_layers.multiplies, 0.02 * math.sqrt(768), rel_tol=0.02)
+
+
+@pytest.mark.parametrize("layer", [nn.LSTM(16, 64), nn.GRU(16, 64)])
+def test_a_recurrent_layer_draws_all_by_its_hidden_size(layer: nn.Module) -> None:
+    for p in layer.parameters():
+        assert 0.9 < p.abs().max().item() * 64**0.5 <= 1.0001

@@ -57,8 +57,17 @@ def test_weighted_cross_entropy_by_hand() -> None:
     torch.testing.assert_close(mean, each.sum() / weight[target].sum())
 
 
-def test_nothing_left_is_nan() -> None:
-    assert math.isnan(denominators.all_ignored.item())
+@pytest.mark.parametrize("options", [{}, {"label_smoothing": 0.1}])
+@pytest.mark.parametrize("shape", [(4, 6), (2, 6, 3)])
+def test_nothing_left_is_nan_with_a_gradient_of_zero(
+    shape: tuple[int, ...], options: dict[str, float]
+) -> None:
+    scores = torch.randn(shape, requires_grad=True)
+    target = torch.full((shape[0], *shape[2:]), -100)
+    loss = denominators.ce(scores, target, **options)
+    assert math.isnan(loss.item())
+    (gradient,) = torch.autograd.grad(loss, scores)
+    assert not gradient.any()
 
 
 def test_multilabel_sum_is_already_averaged_over_classes() -> None:

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,9 @@ def stepped(
         gradients = torch.autograd.grad(loss, list(model.parameters()))
         expected = [p - 0.5 * g for p, g in zip(expected, gradients, strict=True)]
     program = CELL.replace(".split(4)", f".split({cut})")
-    exec(program, {"optimizer": optimizer} | names)
+    ran: dict[str, Any] = {"optimizer": optimizer} | names
+    exec(program, ran)
+    assert math.isfinite(ran["loss"].item())
     for parameter, wanted in zip(model.parameters(), expected, strict=True):
         torch.testing.assert_close(parameter.detach(), wanted)
 

@@ -99,6 +99,11 @@ def test_equal_targets_hide_the_fault_as_the_page_says() -> None:
     assert of_perfect(squared, torch.zeros(9, 1), torch.ones(9)) == 0
 
 
+def test_logits_against_class_numbers_raise_as_the_page_says() -> None:
+    with pytest.raises(RuntimeError, match="invalid for input of size"):
+        of_perfect(squared, torch.zeros(4, 3), torch.zeros(4))
+
+
 def test_shuffling_is_weaker_as_the_page_says() -> None:
     constant = torch.full((100,), 3.0)
     shuffled = y100[torch.randperm(100, generator=torch.Generator().manual_seed(0))]
