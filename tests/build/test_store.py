@@ -251,9 +251,10 @@ def test_a_file_saved_while_it_runs_is_not_kept(kept: Kept) -> None:
     kept.store().keep(execution)
     assert not kept.is_valid()
     execution = kept.project.run("x = 1")
-    kept.project.snippet("x = 2")
-    kept.store().keep(execution)
-    assert not (kept.project.root / ".cache").exists()
+    for saved in (b"# %% Cell 1\nx = 2\n", b"# %% Cell 1\nx = '\xe9'\n"):
+        kept.project.write("snippets/a/b.py", saved)
+        kept.store().keep(execution)
+        assert not (kept.project.root / ".cache").exists()
 
 
 def test_a_cut_or_changed_or_foreign_entry_counts_as_missing(kept: Kept) -> None:
