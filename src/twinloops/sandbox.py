@@ -60,11 +60,12 @@ class _Lost(Exception):
 class _WarmParent:
     """The process that snippets are forked from; starts when it is needed."""
 
+    _control: socket.socket  # these two exist while there is a process
+    _stderr: IO[bytes]
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._stderr: IO[bytes] | None = None
         self._warned = False
 
     def ask(self, kind: bytes, descriptors: Sequence[int] = ()) -> None:
@@ -74,7 +75,6 @@ class _WarmParent:
         """
         with self._lock:
             self._start()
-            assert self._control is not None
             with suppress(BrokenPipeError, ConnectionResetError):  # seen by `check`
                 socket.send_fds(self._control, [kind], descriptors)
 
@@ -131,8 +131,6 @@ class _WarmParent:
     def _end(self) -> str:
         """End it; returns the last that it wrote to stderr."""
         assert self._process is not None
-        assert self._control is not None
-        assert self._stderr is not None
         self._control.close()  # which tells it to end
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.5)

@@ -84,7 +84,7 @@ def test_a_snippet_for_ever_is_stopped(
     )
     assert execution.problem is not None
     assert execution.problem.place == "snippets/a/b.py:6"
-    assert not alive(processes)
+    wait_for(lambda: not alive(processes))
 
 
 @pytest.mark.parametrize("how", ["not wanted", "stop_all"])
@@ -99,7 +99,7 @@ def test_a_snippet_that_is_not_wanted_any_more(
     else:
         sleeper.wanted = False
     assert message(sleeper.end()).startswith("the snippet was stopped, in the cell")
-    assert not alive(processes)
+    wait_for(lambda: not alive(processes))
 
 
 def test_a_keeper_that_is_stopped_is_killed(
@@ -142,7 +142,7 @@ def test_the_first_process_of_the_tree_is_killed(
     assert message(sleeper.end()) == (
         "the snippet was ended by the signal SIGKILL, in the cell 'Cell 2'."
     )
-    assert not alive(processes)
+    wait_for(lambda: not alive(processes))
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
