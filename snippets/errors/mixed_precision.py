@@ -40,6 +40,23 @@ nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
 scaler.step(optimizer)
 scaler.update()
 
+# %% Stepped twice
+loss = (model(x) - y).square().mean()
+scaler.scale(loss).backward()
+scaler.step(optimizer)
+try:
+    scaler.step(optimizer)
+except RuntimeError as error:
+    print(error)
+
+# %% Stepped twice, fixed
+scaler.update()
+optimizer.zero_grad()
+loss = (model(x) - y).square().mean()
+scaler.scale(loss).backward()
+scaler.step(optimizer)
+scaler.update()
+
 # %% Half-precision weights
 half = nn.Linear(3, 1).half()
 optimizer = torch.optim.SGD(half.parameters(), lr=0.1)

@@ -5,6 +5,7 @@ from torch import nn
 
 torch.manual_seed(0)
 version = torch.__version__.split("+")[0]
+print("PyTorch", version)
 
 # %% Matrix sizes
 layer = nn.Linear(3, 1)

@@ -45,5 +45,5 @@ def test_this_site_with_nothing_to_run_shows_the_same_cells(tmp_path: Path) -> N
     original = (books.ROOT / "docs/initialization.md").read_text()
     assert re.search(fence, original, re.MULTILINE)
     loops = (books.ROOT / "snippets/initialization/loops.py").read_text()
-    cell = loops.split("# %% Hand-written loop\n")[1].split("\n\n# %%")[0]
+    cell = loops.split("# %% Hand-written loop\n")[1].split("# %%")[0].strip()
     assert f"```python\n{cell}\n```" in chapter

@@ -9,19 +9,23 @@ import ast
 import re
 from pathlib import Path
 
+from twinloops.references import home_of
+
 ROOT = Path(__file__).parents[2]
 QUOTED = re.compile(
-    r"\{\{\s*(?:[\w/]+/)?(?P<stem>\w+)\.(?P<name>\w+)|rows: [\w/]+\.(\w+)"
+    r"(?:\{\{\s*|\brows: )(?:(?P<folder>\w+(?:/\w+)*)/)?(?P<stem>\w+)\.(?P<name>\w+)"
 )
 
 
-def quoted_names() -> set[str]:
-    """The variables that the pages quote, by their names alone."""
-    names: set[str] = set()
+def quoted_names() -> dict[str, set[str]]:
+    """The variables that the pages quote, by the path of their snippet."""
+    quoted: dict[str, set[str]] = {}
     for page in (ROOT / "docs").rglob("*.md"):
+        home = home_of(page.relative_to(ROOT / "docs").as_posix())
         for match in QUOTED.finditer(page.read_text(encoding="utf-8")):
-            names.add(match["name"] or match[3])
-    return names
+            path = f"{match['folder'] or home}/{match['stem']}.py"
+            quoted.setdefault(path, set()).add(match["name"])
+    return quoted
 
 
 def never_read(source: str) -> set[str]:
@@ -39,8 +43,13 @@ def test_no_variable_exists_only_to_be_quoted() -> None:
     quoted = quoted_names()
     assert len(quoted) > 50, "the pages quote values; this pattern finds none"
     only_quoted = [
-        f"{snippet.relative_to(ROOT)}: {name}"
-        for snippet in sorted((ROOT / "snippets").rglob("*.py"))
-        for name in sorted(never_read(snippet.read_text(encoding="utf-8")) & quoted)
+        f"snippets/{path}: {name}"
+        for path, names in sorted(quoted.items())
+        if (ROOT / "snippets" / path).is_file()
+        for name in sorted(names & never_read(_source(path)))
     ]
     assert not only_quoted, "\n".join(only_quoted)
+
+
+def _source(path: str) -> str:
+    return (ROOT / "snippets" / path).read_text(encoding="utf-8")
