@@ -33,7 +33,7 @@ const NAMED = {
 const NEAR = 0.003;
 
 class Depth extends Explorable {
-  static fields = { gain: 1.41421, depth: 50 };
+  static fields = { gain: 0.57735, depth: 50 };
 
   build() {
     this.measured = printedRows("weights  ").map(([name, gain, layer, rms]) => ({
@@ -51,6 +51,7 @@ class Depth extends Explorable {
           max: 1.24,
           step: 0.001,
           log: true,
+          marks: Object.values(NAMED),
         }),
         this.slider("depth", {
           label: "depth L, layers",
@@ -87,10 +88,10 @@ class Depth extends Explorable {
         label: "layer",
       },
       { from: 1e-48, to: 1e42, log: true, ticks: decades, label: "rms of the activations" },
-      { top: 16 },
+      { top: 26 },
     );
-    this.limit(LARGEST, "above: inf in float32", -6);
-    this.limit(SMALLEST, "below: 0 in float32", 15);
+    this.limit(LARGEST, "above this line float32 has only inf", 16);
+    this.limit(SMALLEST, "below this line float32 has only 0", -7);
     const one = plot.y(1);
     const wide = Math.max((plot.x(2) - plot.x(1)) * 0.7, 1);
     rms.forEach((size, i) => {
@@ -104,12 +105,14 @@ class Depth extends Explorable {
         class: size > LARGEST || size < SMALLEST ? "tl-fill-a" : "tl-fill-b",
       });
     });
-    for (const dot of this.near()) {
-      const [cx, cy] = [plot.x(dot.layer), plot.y(dot.rms)];
-      plot.add("circle", { cx, cy, r: 5, class: "tl-dot" });
-      const before = dot.layer > depth * 0.7;
-      plot.text(cx + (before ? -9 : 9), cy + (dot.rms < 1 ? -8 : 16), "measured", {
-        "text-anchor": before ? "end" : "start",
+    const dots = this.near();
+    for (const { layer, rms: cy } of dots) {
+      plot.add("circle", { cx: plot.x(layer), cy: plot.y(cy), r: 5, class: "tl-dot" });
+    }
+    const named = dots.at(-1);
+    if (named) {
+      plot.text(plot.x(named.layer), plot.y(named.rms) + 20, "● measured", {
+        "text-anchor": named.rms < 1 || named.layer > depth / 2 ? "end" : "start",
       });
     }
   }
@@ -126,7 +129,7 @@ class Depth extends Explorable {
     const at = this.plot.y(size);
     const { left, right } = this.plot.area;
     this.plot.add("path", { d: `M${left} ${at}H${right}`, class: "tl-line-a tl-limit" });
-    this.plot.text(right, at + above, text, { "text-anchor": "end" });
+    this.plot.text(left + 4, at + above, text);
   }
 
   sentence() {
@@ -140,11 +143,11 @@ class Depth extends Explorable {
       Math.abs(off - 1) < NEAR
         ? "Each layer keeps the size of the activations."
         : `Each layer multiplies the size by ${figure(off)}.`;
+    const layers = depth === 1 ? "1 layer" : `${depth} layers`;
     const change = last >= 1 ? `${figure(last)} times larger` : `${figure(1 / last)} times smaller`;
-    const end = left
-      ? `float32 holds ${left - 1} layers: at layer ${left} the activations are ` +
-        `${off > 1 ? "inf" : "0"}.`
-      : `After ${depth} ${depth === 1 ? "layer" : "layers"} the activations are ${change}.`;
+    const kept = `After ${layers} the activations are ${Math.abs(last - 1) < 0.01 ? "as large as before" : change}.`;
+    const lost = `After ${left - 1} layers they leave float32: at layer ${left} they are ${off > 1 ? "inf" : "0"}.`;
+    const end = left ? lost : kept;
     const measured = this.near().at(-1);
     const proof = measured
       ? ` Measured at layer ${measured.layer}: ${figure(measured.rms, 3)}.`

@@ -92,7 +92,8 @@ class Pairs extends Explorable {
     const { plot, predictions, targets } = this;
     const ticks = [0, 1, 2, 3, 4, 5];
     const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: "sample" };
-    plot.begin(samples, { from: 0, to: 5, ticks, label: "○ prediction (drag)   ■ target" }, { top: 18 });
+    const label = "○ prediction: drag it   ▬ its target";
+    plot.begin(samples, { from: 0, to: 5, ticks, label }, { top: 30 });
     const centre = plot.y(mean(targets));
     plot.add("path", {
       d: `M${plot.area.left} ${centre}H${plot.area.right}`,
@@ -102,8 +103,7 @@ class Pairs extends Explorable {
     predictions.forEach((p, i) => {
       const [x, target] = [plot.x(i), plot.y(targets[i])];
       plot.add("path", { d: `M${x} ${target}V${plot.y(p)}`, class: "tl-line-b" });
-      const [side, corner] = [9, { x: x - 4.5, y: target - 4.5 }];
-      plot.add("rect", { ...corner, width: side, height: side, class: "tl-fill-c" });
+      plot.add("path", { d: `M${x - 24} ${target}h48`, class: "tl-target" });
       this.handles[i](x, plot.y(p));
     });
     this.drawGrid();

@@ -140,17 +140,21 @@ export class Explorable extends HTMLElement {
    * A labelled slider for one number of the state.
    * @param {string} name of the field
    * @param {Object} options label, min, max, step; `log` if the slider's position is
-   *   the value's common logarithm; `text` writes a value for people
+   *   the value's common logarithm; `text` writes a value for people; `marks` are values
+   *   with a tick at the slider
    */
-  slider(name, { label, min, max, step, log = false, text = figure }) {
+  slider(name, { label, min, max, step, log = false, text = figure, marks = [] }) {
     const read = log ? (position) => 10 ** position : (position) => position;
     const place = log ? Math.log10 : (value) => value;
     const shown = html("output");
+    const list = marks.length ? `${this.key(name)}-marks` : null;
+    const options = marks.map((mark) => html("option", { value: place(mark) }));
     const input = html("input", {
       type: "range",
       min,
       max,
       step,
+      list,
       oninput: () => this.set({ [name]: Number(read(Number(input.value)).toPrecision(6)) }),
     });
     this.follow(() => {
@@ -158,7 +162,14 @@ export class Explorable extends HTMLElement {
       shown.textContent = text(this.state[name]);
       input.setAttribute("aria-valuetext", shown.textContent);
     });
-    return html("label", { class: "tl-slider" }, html("span", {}, label), input, shown);
+    return html(
+      "label",
+      { class: "tl-slider" },
+      html("span", {}, label),
+      input,
+      shown,
+      ...(list ? [html("datalist", { id: list }, ...options)] : []),
+    );
   }
 
   /** A tick box for a field that is 0 or 1. */
@@ -233,7 +244,7 @@ export class Plot {
       this.tick(left - 6, at + 4, tick, y, "end");
     }
     this.text(ends[0], this.height - 4, x.label, { "text-anchor": "end" });
-    if (y.label) this.text(left + 4, top + 2, y.label);
+    if (y.label) this.text(left, 12, y.label);
   }
 
   tick(x, y, value, axis, anchor) {

@@ -86,7 +86,7 @@ class Twins extends Explorable {
 
   build() {
     this.panes = [...document.querySelectorAll(".tl-twin")].slice(0, 2);
-    this.plot = new Plot("The losses of A and B", 210);
+    this.plot = new Plot("The losses of A and B", 190);
     this.counters = ["A", "B"].map((side) =>
       html("output", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
     );
@@ -95,9 +95,9 @@ class Twins extends Explorable {
       this.bar(
         this.runButton,
         this.button("Step", () => this.stepOnce()),
-        this.button("Reset", () => this.restart()),
+        this.button("Reset", () => this.reset()),
         this.slider("size", {
-          label: "size c of A's weights, c × randn",
+          label: "A's weights are c × randn, c =",
           min: -2,
           max: 0.5,
           step: 0.02,
@@ -113,11 +113,24 @@ class Twins extends Explorable {
           text: (rate) => figure(rate, 2),
         }),
       ),
-      html("div", { class: "tl-counters" }, ...this.counters),
-      this.plot.node,
-      this.live,
+    );
+    this.place(
+      html(
+        "div",
+        { class: "tl-below" },
+        html("div", { class: "tl-counters" }, ...this.counters),
+        this.plot.node,
+        this.live,
+      ),
     );
     this.restart();
+  }
+
+  /** Below both programs where they stand side by side; above them on a phone. */
+  place(below) {
+    const narrow = matchMedia("(max-width: 60em)").matches;
+    if (narrow) this.append(below);
+    else document.querySelector(".tl-twins").after(below);
   }
 
   set(changes) {
@@ -143,7 +156,10 @@ class Twins extends Explorable {
     if (this.timer) return this.pause();
     if (this.done) this.restart();
     this.runButton.textContent = "❚❚ Pause";
-    if (!still()) return this.play(0);
+    if (!still()) {
+      this.say("Both loops run.");
+      return this.play(0);
+    }
     while (!this.done) this.advance();
     this.pause();
   }
