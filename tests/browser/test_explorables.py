@@ -230,3 +230,321 @@ def test_a_prediction_is_moved_by_keys_and_by_dragging(open_page: Open) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
     page.mouse.up()
     assert float(mark.get_attribute("aria-valuenow") or "nan") < 5
+
+
+# --- bias: the ravine ---
+
+
+def four_points(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    torch.manual_seed(seed)
+    x = 6 * torch.rand(4, dtype=torch.float64) - 2
+    return x, 2 * x
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_ravine_s_eigenvalues_are_torch_s(seed: int, open_page: Open) -> None:
+    page = open_page("bias/")
+    x, y = four_points(seed)
+
+    def loss(parameters: torch.Tensor) -> torch.Tensor:
+        return (parameters[0] * x + parameters[1] - y).pow(2).mean()
+
+    expected = torch.autograd.functional.hessian(
+        loss, torch.zeros(2, dtype=torch.float64)
+    )
+    found = call(page, "ravine", "hessian", x.tolist())
+    torch.testing.assert_close(
+        torch.tensor(found, dtype=torch.float64), expected, rtol=1e-12, atol=1e-12
+    )
+    slow, fast = torch.linalg.eigvalsh(expected).tolist()
+    eigen = call(page, "ravine", "eigen", found)
+    # the smaller of the two is known to the digits of the larger
+    assert math.isclose(eigen["slow"], slow, abs_tol=1e-12 * fast)
+    assert math.isclose(eigen["fast"], fast, rel_tol=1e-12)
+    along = torch.tensor(eigen["alongFast"], dtype=torch.float64)
+    torch.testing.assert_close(expected @ along, fast * along, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_ravine_s_path_is_torch_s(seed: int, bias: bool, open_page: Open) -> None:
+    page = open_page("bias/")
+    x, y = four_points(seed)
+    w = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    b = torch.zeros((), dtype=torch.float64, requires_grad=bias)
+    optimizer = torch.optim.SGD([w, b] if bias else [w], lr=0.05)
+    points = [[0.0, 0.0]]
+    for _ in range(300):
+        optimizer.zero_grad()
+        (w * x + b - y).pow(2).mean().backward()
+        optimizer.step()
+        points.append([w.item(), b.item()])
+    options = {"rate": 0.05, "updates": 300, "bias": bias}
+    found = call(page, "ravine", "path", x.tolist(), y.tolist(), options)
+    torch.testing.assert_close(
+        torch.tensor(found, dtype=torch.float64),
+        torch.tensor(points, dtype=torch.float64),
+        rtol=1e-12,
+        atol=1e-12,
+    )
+
+
+def test_the_ravine_counts_updates_as_the_chapter_does(open_page: Open) -> None:
+    from snippets.bias import hessian
+
+    page = open_page("bias/")
+    found = call(page, "ravine", "updatesPerDigit", 0.01, hessian.slow.item())
+    assert math.isclose(found, hessian.updates_for_a_tenth, rel_tol=1e-9)
+
+
+def test_centring_turns_the_ravine_into_a_bowl(open_page: Open) -> None:
+    page = open_page("bias/")
+    live = page.locator("tl-ravine .tl-live")
+    assert live.inner_text().startswith("A ravine, condition number 55.78")
+    page.get_by_label("centre x").check()
+    assert live.inner_text().startswith("A bowl, condition number 1.25")
+
+
+# --- backprop and step: four calls ---
+
+LOSSES: dict[str, Any] = {
+    "l1": torch.nn.L1Loss(),
+    "half": lambda p, y: torch.nn.MSELoss()(p, y) / 2,
+    "mse": torch.nn.MSELoss(),
+}
+
+
+def torch_after(done: str, loss_name: str, optimizer_name: str) -> dict[str, Any]:
+    """The network of the thread after calls, in torch: what the browser shows."""
+    x, y = torch.tensor([2.0, 3.0]).double(), torch.tensor([1.0]).double()
+    w1 = torch.tensor([[0.11, 0.21], [0.12, 0.08]], dtype=torch.float64)
+    w2 = torch.tensor([[0.14, 0.15]], dtype=torch.float64)
+    weights = [w1.requires_grad_(), w2.requires_grad_()]
+    optimizer: torch.optim.Optimizer = {
+        "sgd": lambda: torch.optim.SGD(weights, lr=0.05),
+        "momentum": lambda: torch.optim.SGD(weights, lr=0.05, momentum=0.9),
+        "adam": lambda: torch.optim.Adam(weights, lr=0.05),
+    }[optimizer_name]()
+    loss, error = None, None
+    for letter in done:
+        error = None
+        if letter == "f":
+            loss = LOSSES[loss_name](w2 @ (w1 @ x), y)
+        elif letter == "s":
+            optimizer.step()
+        elif letter == "z":
+            optimizer.zero_grad()
+        elif loss is None:
+            error = "NameError: name 'loss' is not defined"
+        else:
+            try:
+                loss.backward()
+            except RuntimeError as raised:
+                error = f"RuntimeError: {raised}"
+    grads = None
+    if w1.grad is not None and w2.grad is not None:
+        grads = [*w1.grad.flatten().tolist(), *w2.grad.flatten().tolist()]
+    return {
+        "weights": [*w1.flatten().tolist(), *w2.flatten().tolist()],
+        "grads": grads,
+        "loss": None if loss is None else loss.item(),
+        "error": error,
+    }
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("loss", list(LOSSES))
+def test_calls_in_any_order_do_what_torch_does(
+    loss: str, optimizer: str, open_page: Open
+) -> None:
+    page = open_page("backprop-and-step/")
+    chance = torch.Generator().manual_seed(len(loss + optimizer))
+    orders = [
+        "".join("fbsz"[i] for i in torch.randint(4, (12,), generator=chance).tolist())
+        for _ in range(25)
+    ]
+    for done in ["", "fbsz" * 10, "fbs" * 10, "b", "fbb", "fbfsb", "fbfsbb", *orders]:
+        choice = {"loss": loss, "optimizer": optimizer}
+        found = call(page, "calls", "after", done, choice)
+        expected = torch_after(done, loss, optimizer)
+        if expected["error"] is None:
+            assert found["error"] is None, done
+        else:
+            assert expected["error"].startswith(found["error"]), done
+        assert found["weights"] == pytest.approx(expected["weights"], rel=1e-12), done
+        assert found.get("loss") == pytest.approx(expected["loss"], rel=1e-12), done
+        if expected["grads"] is None:
+            assert found["grads"] is None, done
+        else:
+            wanted = pytest.approx(expected["grads"], rel=1e-12, abs=1e-15)
+            assert found["grads"] == wanted, done
+
+
+def test_the_calls_are_buttons_and_stand_in_the_address(open_page: Open) -> None:
+    page = open_page("backprop-and-step/")
+    explorable = page.locator("tl-calls")
+    for name in ("forward", "backward", "step"):
+        explorable.get_by_role("button", name=name, exact=True).press("Enter")
+    assert "0.1825" in explorable.locator(".tl-formula").inner_text()
+    page.wait_for_function("location.search.includes('calls-done=fbs')")
+    again = open_page("backprop-and-step/?calls-done=fbs").locator("tl-calls")
+    assert again.inner_text() == explorable.inner_text()
+
+
+# --- reduction: weights in the step, and the float32 ruler ---
+
+
+def torch_factors(
+    batches: list[int],
+    reduction: str,
+    accumulate: bool,
+    divide: bool,
+    processes: int,
+) -> list[list[float]]:
+    """The gradient of each sample's own parameter in each step, by autograd."""
+    theta = torch.zeros(10, dtype=torch.float64, requires_grad=True)
+    parts = list(torch.arange(10).split(batches))
+    rounds = [parts[i : i + processes] for i in range(0, len(parts), processes)]
+    steps = []
+    for batch_of_each in rounds:
+        for samples in batch_of_each:
+            loss = getattr(theta[samples], reduction)()
+            if accumulate and divide:
+                loss = loss / len(rounds)
+            (loss / processes).backward()  # the average over the processes
+        if not accumulate:
+            assert theta.grad is not None
+            steps.append(theta.grad.tolist())
+            theta.grad = None
+    if accumulate:
+        assert theta.grad is not None
+        steps.append(theta.grad.tolist())
+    return steps
+
+
+@pytest.mark.parametrize("batches", [[10], [5, 5], [4, 4, 2], [1] * 10, [6, 1, 3]])
+def test_a_sample_s_weight_is_torch_s(batches: list[int], open_page: Open) -> None:
+    page = open_page("reduction/")
+    for reduction in ("sum", "mean"):
+        for accumulate, divide in ((0, 0), (1, 0), (1, 1)):
+            for processes in (1, 2, 3):
+                options = {
+                    "reduction": reduction,
+                    "accumulate": accumulate,
+                    "divide": divide,
+                    "processes": processes,
+                }
+                found = call(page, "weights", "factors", batches, options)
+                expected = torch_factors(
+                    batches, reduction, bool(accumulate), bool(divide), processes
+                )
+                torch.testing.assert_close(
+                    torch.tensor(found, dtype=torch.float64),
+                    torch.tensor(expected, dtype=torch.float64),
+                    rtol=1e-12,
+                    atol=0,
+                )
+
+
+def test_the_rate_that_makes_the_loops_agree(open_page: Open) -> None:
+    page = open_page("reduction/")
+    mean = {"reduction": "mean", "accumulate": 1, "divide": 1, "processes": 1}
+    for batches, changes, expected in (
+        ([5, 5], {}, 1),
+        ([5, 5], {"divide": 0}, 0.5),
+        ([10], {"reduction": "sum"}, 0.1),
+        ([10], {"reduction": "sum", "processes": 2}, 0.2),
+        ([4, 4, 2], {}, None),
+        ([5, 5], {"accumulate": 0}, None),
+    ):
+        found = call(page, "weights", "factors", batches, mean | changes)
+        ratio = call(page, "weights", "ratio", found)
+        assert ratio == (pytest.approx(expected) if expected else None)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("rate", [0.04, 0.01, 0.0333, 0.008, 0.003])
+def test_the_ruler_s_path_is_torch_s_bit_for_bit(
+    rate: float, reduction: str, open_page: Open
+) -> None:
+    page = open_page("reduction/")
+    found = call(page, "ruler", "path", rate, 300, reduction)
+    x = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    w = torch.tensor(0.0, requires_grad=True)
+    path = [0.0]
+    for _ in range(300):
+        w.grad = None
+        getattr((w * x - 2 * x) ** 2, reduction)().backward()
+        with torch.no_grad():
+            assert w.grad is not None
+            w -= rate * w.grad
+        path.append(w.item())
+    texts = [math.nan if value is None else value for value in found]
+    assert same(texts, path)
+
+
+def test_the_ruler_stops_where_the_chapter_says(open_page: Open) -> None:
+    from snippets.reduction import where_float32_stops
+
+    page = open_page("reduction/")
+    page.get_by_role("button", name="Until w stops").click()
+    said = page.locator("tl-ruler .tl-live").inner_text()
+    gaps = where_float32_stops.measured_spacings
+    assert f"{gaps:.0f} gaps below 2" in said
+    assert "snaps back" in said
+    assert f"Step {where_float32_stops.mean32_last_move}:" in said
+
+
+# --- all of them ---
+
+ON_PAGES = {
+    "": ["tl-twins", "tl-filter"],
+    "initialization/": ["tl-depth"],
+    "shapes/": ["tl-pairs"],
+    "bias/": ["tl-ravine"],
+    "backprop-and-step/": ["tl-calls"],
+    "reduction/": ["tl-weights", "tl-ruler"],
+}
+
+
+@pytest.mark.parametrize("url", ON_PAGES)
+def test_an_explorable_loads_only_where_it_stands(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    for tag in ON_PAGES[url]:
+        explorable = page.locator(tag)
+        assert explorable.is_visible()
+        for control in explorable.locator("button, input, select, [role=slider]").all():
+            name = control.evaluate(
+                "e => e.ariaLabel || e.innerText || e.labels?.[0]?.innerText"
+            )
+            assert name.strip()
+    loaded = page.evaluate(
+        "performance.getEntriesByType('resource').map(r => r.name)"
+        ".filter(n => n.includes('/explorables/'))"
+    )
+    own = {tag.removeprefix("tl-") for tag in ON_PAGES[url]}
+    names = {name.rpartition("/")[2].removesuffix(".js") for name in loaded}
+    assert names - {"shared", "random"} == own
+
+
+@pytest.mark.parametrize("url", ON_PAGES)
+def test_an_explorable_is_gone_from_paper_and_without_javascript(
+    url: str, open_page: Open
+) -> None:
+    paper = open_page(url)
+    paper.emulate_media(media="print")
+    plain = open_page(url, scripts=False)
+    for tag in ON_PAGES[url]:
+        assert not paper.locator(tag).is_visible()
+        assert plain.locator(tag).bounding_box() is None
+    assert plain.locator(".tl-figure svg").first.is_visible()
+
+
+def test_the_filter_leaves_the_rows_that_match(open_page: Open) -> None:
+    page = open_page("")
+    rows = page.locator(".tl-filtered tbody tr:visible")
+    every = rows.count()
+    page.get_by_label("Filter the list").fill("NAN grows")
+    assert rows.count() == 1
+    page.get_by_label("Filter the list").fill("")
+    assert rows.count() == every

@@ -33,6 +33,8 @@ const NAMED = {
 const NEAR = 0.003;
 
 class Depth extends Explorable {
+  static title = "Gain and depth";
+  static hint = 'Press "Kaiming", then "10 % more": one tenth too much in each of 50 layers.';
   static fields = { gain: 0.57735, depth: 50 };
 
   build() {

@@ -35,6 +35,8 @@ export function pulled(predictions, targets) {
 const FIELDS = ["p0", "p1", "p2", "p3"];
 
 class Pairs extends Explorable {
+  static title = "Which pairs the loss averages";
+  static hint = "Every prediction is right. Pull all to the mean, and the loss of all pairs falls.";
   static fields = { p0: 1, p1: 2, p2: 3, p3: 4, pairs: "all", order: "1234" };
 
   get predictions() {

@@ -63,7 +63,7 @@ export function printedRows(header) {
  * The base of the explorables.
  *
  * A subclass has: `static fields`, the state's start values by name, all numbers or
- * texts; `build()`, which fills the element once; `draw()`, which shows the state;
+ * texts; `static title` and `static hint`, what to try first; `build()`, which fills the element once; `draw()`, which shows the state;
  * `sentence()`, what is to be seen in one sentence. Setting the state with `set` draws
  * it, says the sentence and writes what differs from the start into the address.
  */
@@ -73,6 +73,12 @@ export class Explorable extends HTMLElement {
     this.state = { ...this.constructor.fields, ...this.fromAddress() };
     this.live = html("p", { class: "tl-live", "aria-live": "polite" });
     this.classList.add("tl-ready");
+    const { title, hint } = this.constructor;
+    if (title) {
+      this.setAttribute("role", "group");
+      this.setAttribute("aria-label", title);
+      this.append(html("p", { class: "tl-name" }, html("b", {}, `${title}. `), hint));
+    }
     this.build();
     let width = 0;
     // Text keeps its size in a narrow window, so a plot is drawn for the width it has.
