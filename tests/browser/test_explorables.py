@@ -208,7 +208,7 @@ def test_pulling_to_the_mean_lowers_the_loss_of_all_pairs(open_page: Open) -> No
     for _ in range(25):
         pull.click()
     assert "the loss is 1.25" in live.inner_text()
-    page.wait_for_function("location.search.includes('pairs-p0=')")
+    page.wait_for_function("location.search.includes('pairs-p0=2.49')")
     again = page.url.rpartition("/shapes/")[2]
     assert "the loss is 1.25" in open_page(f"shapes/{again}").locator(
         "tl-pairs .tl-live"
@@ -372,7 +372,8 @@ def test_calls_in_any_order_do_what_torch_does(
         else:
             assert expected["error"].startswith(found["error"]), done
         assert found["weights"] == pytest.approx(expected["weights"], rel=1e-12), done
-        assert found.get("loss") == pytest.approx(expected["loss"], rel=1e-12), done
+        if expected["loss"] is not None:
+            assert found["loss"] == pytest.approx(expected["loss"], rel=1e-12), done
         if expected["grads"] is None:
             assert found["grads"] is None, done
         else:

@@ -1,6 +1,6 @@
 // Forward, backward, step and zero_grad, in any order, on a network of six weights.
 
-import { Explorable, figure, html, svg } from "./shared.js";
+import { Explorable, among, figure, html, svg, text } from "./shared.js";
 
 const X = [2, 3];
 const TARGET = 1;
@@ -45,6 +45,12 @@ export const ERRORS = {
   stale:
     "RuntimeError: one of the variables needed for gradient computation has been" +
     " modified by an inplace operation",
+};
+
+const HELP = {
+  [ERRORS.none]: "Press forward first: it computes the loss.",
+  [ERRORS.freed]: "The first backward freed the graph; forward builds a new one.",
+  [ERRORS.stale]: "step changed the weights after forward had read them; press forward again.",
 };
 
 /** The network before any call: w1 to w4 lead to h1 and h2, w5 and w6 to p. */
@@ -115,18 +121,12 @@ const EDGES = [["x1", "h1"], ["x2", "h1"], ["x1", "h2"], ["x2", "h2"], ["h1", "p
 class Calls extends Explorable {
   static title = "Four calls, any order";
   static hint = "Press forward, backward, backward, step, and watch .grad, the only place where they meet.";
-  static fields = { done: "", loss: "l1", optimizer: "sgd", weight: "w5" };
-
-  fromAddress() {
-    const state = super.fromAddress();
-    const known = { loss: LOSSES, optimizer: OPTIMIZERS };
-    for (const [name, names] of Object.entries(known)) {
-      if (name in state && !(state[name] in names)) delete state[name];
-    }
-    if (state.weight && !WEIGHTS.includes(state.weight)) delete state.weight;
-    if (state.done) state.done = state.done.replace(/[^fbsz]/g, "").slice(0, 200);
-    return state;
-  }
+  static fields = {
+    done: text("", /[fbsz]{0,200}/),
+    loss: among(Object.keys(LOSSES)),
+    optimizer: among(Object.keys(OPTIMIZERS)),
+    weight: among(["w5", "w6", "w1", "w2", "w3", "w4"]),
+  };
 
   build() {
     this.picture = svg("svg", { class: "tl-plot", role: "img", height: 290 });
@@ -196,7 +196,9 @@ class Calls extends Explorable {
     const steep = (24 * Math.abs(y2 - y1)) / Math.abs(x2 - x1);
     const shift = [-26, 18, -8, 14, -26 - steep, 18 + steep][i];
     const gradient = net.grads ? figure(net.grads[i]) : "None";
-    const label = { x: x + (along === 0.3 ? 6 : 0), "text-anchor": along === 0.3 ? "start" : "middle" };
+    const crossing = along === 0.3;
+    const right = crossing ? 6 : Math.min(steep, 12);
+    const label = { x: x + right, "text-anchor": crossing ? "start" : "middle" };
     const strong = chosen ? "tl-strong" : "";
     this.picture.append(
       svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: chosen ? "tl-edge tl-chosen" : "tl-edge" }),
@@ -235,7 +237,7 @@ class Calls extends Explorable {
   sentence() {
     const { net } = this;
     const last = this.state.done.at(-1);
-    if (net.error) return `${net.error}.`;
+    if (net.error) return `${net.error}. ${HELP[net.error]}`;
     return {
       undefined: "Press forward, then backward, then step. Any order is allowed.",
       f: `forward computed p = ${figure(net.p)} and the loss ${figure(net.loss)} from the weights. It did not touch .grad.`,

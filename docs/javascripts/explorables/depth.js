@@ -1,6 +1,6 @@
 // A stack of ReLU layers: gain and depth against the size of the activations.
 
-import { Explorable, Plot, figure, printedRows } from "./shared.js";
+import { Explorable, Plot, figure, number, printedRows, whole } from "./shared.js";
 
 /** float32's largest number, and its smallest above zero. */
 export const LARGEST = (2 - 2 ** -23) * 2 ** 127;
@@ -35,7 +35,7 @@ const NEAR = 0.003;
 class Depth extends Explorable {
   static title = "Gain and depth";
   static hint = 'Press "Kaiming", then "10 % more": one tenth too much in each of 50 layers.';
-  static fields = { gain: 0.57735, depth: 50 };
+  static fields = { gain: number(0.57735, 0.25, 18), depth: whole(50, 1, 100) };
 
   build() {
     this.measured = printedRows("weights  ").map(([name, gain, layer, rms]) => ({
@@ -152,7 +152,7 @@ class Depth extends Explorable {
     const end = left ? lost : kept;
     const measured = this.near().at(-1);
     const proof = measured
-      ? ` Measured at layer ${measured.layer}: ${figure(measured.rms, 3)}.`
+      ? ` One random draw, measured at layer ${measured.layer}: ${figure(measured.rms, 3)}.`
       : "";
     return `Gain ${figure(gain)}${name ? `, ${name[0]}` : ""}. ${ratio} ${end}${proof}`;
   }

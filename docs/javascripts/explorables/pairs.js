@@ -1,6 +1,6 @@
 // Four predictions against four targets: the pairs that a loss averages.
 
-import { Explorable, Plot, figure, handle, html } from "./shared.js";
+import { Explorable, Plot, among, figure, handle, html, number } from "./shared.js";
 
 /** Every prediction against every target: (p_i - y_j)^2, row by row. */
 export function squares(predictions, targets) {
@@ -33,11 +33,17 @@ export function pulled(predictions, targets) {
 }
 
 const FIELDS = ["p0", "p1", "p2", "p3"];
+// A few orders, so that the address and the reader meet the same ones.
+const ORDERS = ["1234", "2413", "4321", "3142"];
 
 class Pairs extends Explorable {
   static title = "Which pairs the loss averages";
   static hint = "Every prediction is right. Pull all to the mean, and the loss of all pairs falls.";
-  static fields = { p0: 1, p1: 2, p2: 3, p3: 4, pairs: "all", order: "1234" };
+  static fields = {
+    ...Object.fromEntries(FIELDS.map((name, i) => [name, number(i + 1, 0, 5)])),
+    pairs: among(["all", "own"]),
+    order: among(ORDERS),
+  };
 
   get predictions() {
     return FIELDS.map((name) => this.state[name]);
@@ -83,11 +89,9 @@ class Pairs extends Explorable {
     this.set(Object.fromEntries(FIELDS.map((name, i) => [name, predictions[i]])));
   }
 
-  /** The next of four orders, so that the address and the reader meet the same ones. */
   shuffle() {
-    const orders = ["1234", "2413", "4321", "3142"];
-    const next = (orders.indexOf(this.state.order) + 1) % orders.length;
-    this.set({ order: orders[next] });
+    const next = (ORDERS.indexOf(this.state.order) + 1) % ORDERS.length;
+    this.set({ order: ORDERS[next] });
   }
 
   draw() {
@@ -127,7 +131,7 @@ class Pairs extends Explorable {
             "td",
             {
               class: i === j ? "tl-own" : this.state.pairs === "own" ? "tl-unused" : "",
-              style: `--tl-share: ${square / largest}`,
+              "--tl-share": square / largest,
             },
             figure(square, 3),
           ),

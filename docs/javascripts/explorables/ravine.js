@@ -1,6 +1,6 @@
 // A line with and without a bias: the surface of the loss, and the way down.
 
-import { Explorable, Plot, figure, handle, html, svg } from "./shared.js";
+import { Explorable, Plot, figure, handle, html, number, svg, whole } from "./shared.js";
 
 const mean = (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
@@ -71,7 +71,12 @@ const UPDATES = 300;
 class Ravine extends Explorable {
   static title = "A ravine and a bowl";
   static hint = 'Tick "centre x", or drag the points until the mean of x is 0.';
-  static fields = { x0: 1, x1: 2, x2: 3, x3: 4, centre: 0, bias: 1, rate: 0.01 };
+  static fields = {
+    ...Object.fromEntries(FIELDS.map((name, i) => [name, number(i + 1, -6, 6)])),
+    centre: whole(0, 0, 1),
+    bias: whole(1, 0, 1),
+    rate: number(0.01, 1e-3, 2),
+  };
 
   build() {
     this.points = new Plot("Four points on the line y = 2x", 210);
@@ -181,7 +186,9 @@ class Ravine extends Explorable {
       const sign = along[0] < 0 ? -1 : 1;
       const tip = [minimum[0] + sign * size * along[0], minimum[1] + sign * size * along[1]];
       plot.curve([minimum, tip], { class: "tl-arrow" });
-      plot.text(plot.x(tip[0]) + 5, plot.y(tip[1]) + (along === across ? 16 : -4), name);
+      plot.text(plot.x(tip[0]) + 5, plot.y(tip[1]) + (along === across ? 16 : -4), name, {
+        class: "tl-halo",
+      });
     }
     const side = bias ? "a" : "b";
     plot.curve(walked, { class: `tl-line-${side}`, "clip-path": `url(#${clip})` });

@@ -1,6 +1,6 @@
 // The float32 ruler: a step shorter than half a gap snaps back.
 
-import { Explorable, Plot, figure } from "./shared.js";
+import { Explorable, Plot, among, figure, number, whole } from "./shared.js";
 
 const f = Math.fround;
 const X = [1, 2, 3, 4];
@@ -35,13 +35,11 @@ const MOST = 3000;
 class Ruler extends Explorable {
   static title = "The float32 ruler";
   static hint = 'Press "Until w stops". A smaller learning rate stops further from 2.';
-  static fields = { rate: 0.01, step: 0, reduction: "mean" };
-
-  fromAddress() {
-    const state = super.fromAddress();
-    if (state.step !== undefined) state.step = Math.min(Math.max(Math.round(state.step), 0), MOST);
-    return state;
-  }
+  static fields = {
+    rate: number(0.01, 1e-3, 0.04),
+    step: whole(88, 0, MOST),
+    reduction: among(["mean", "sum"]),
+  };
 
   build() {
     this.plot = new Plot("", 150);
@@ -54,6 +52,7 @@ class Ruler extends Explorable {
         this.button("Step", () => this.go(1)),
         this.button("10 steps", () => this.go(10)),
         this.button("Until w stops", () => this.stop()),
+        this.button("From step 0", () => this.set({ step: 0 })),
         this.button("Reset", () => this.reset()),
       ),
       this.plot.node,
@@ -113,7 +112,6 @@ class Ruler extends Explorable {
     });
     plot.add("circle", { cx: at(next), cy: bottom, r: 5, class: "tl-fill-a" });
     plot.text(at(next), bottom - 60, "next", { "text-anchor": "middle", class: "tl-label-a" });
-    plot.add("path", { d: `M${at(next)} ${bottom - 56}V${bottom}`, class: "tl-grid" });
   }
 
   drawGaps(from, to) {

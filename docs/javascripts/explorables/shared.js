@@ -8,12 +8,15 @@ export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matche
 /**
  * Make an element.
  * @param {Element} element a new one
- * @param {Object} attributes by name; "on..." are listeners; null and false are left out
+ * @param {Object} attributes by name; "on..." are listeners, "--..." properties of CSS;
+ *   null and false are left out
  * @param {Array} children elements and texts
  */
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    // A strict Content-Security-Policy forbids the attribute "style", not this.
+    else if (name.startsWith("--")) element.style.setProperty(name, value);
     else if (value === true) element.setAttribute(name, "");
     else if (value !== null && value !== false) element.setAttribute(name, value);
   }
@@ -59,18 +62,44 @@ export function printedRows(header) {
   return lines.map((line) => line.trim().split(/\s{2,}/));
 }
 
+/** Fields of a state: a start value, and how a text of the address is read. */
+export const number = (start, min, max) => ({
+  start,
+  read: (text) => {
+    const value = Number(text);
+    return Number.isFinite(value) ? Math.min(Math.max(value, min), max) : start;
+  },
+});
+
+export const whole = (start, min, max) => ({
+  start,
+  read: (text) => Math.round(number(start, min, max).read(text)),
+});
+
+/** A text that the regular expression matches as a whole. */
+export const text = (start, pattern) => ({
+  start,
+  read: (found) => (found.match(pattern)?.[0] === found ? found : start),
+});
+
+/** One of a few texts. */
+export const among = (names) => ({
+  start: names[0],
+  read: (found) => (names.includes(found) ? found : names[0]),
+});
+
 /**
  * The base of the explorables.
  *
- * A subclass has: `static fields`, the state's start values by name, all numbers or
- * texts; `static title` and `static hint`, what to try first; `build()`, which fills the element once; `draw()`, which shows the state;
- * `sentence()`, what is to be seen in one sentence. Setting the state with `set` draws
- * it, says the sentence and writes what differs from the start into the address.
+ * A subclass has: `static fields`, the state's fields by name; `static title` and
+ * `static hint`, what to try first; `build()`, which fills the element once; `draw()`,
+ * which shows the state; `sentence()`, what is to be seen. Setting the state with `set`
+ * draws it, says the sentence and writes what differs from the start into the address.
  */
 export class Explorable extends HTMLElement {
   connectedCallback() {
     if (this.state) return;
-    this.state = { ...this.constructor.fields, ...this.fromAddress() };
+    this.state = this.fromAddress();
     this.live = html("p", { class: "tl-live", "aria-live": "polite" });
     this.classList.add("tl-ready");
     const { title, hint } = this.constructor;
@@ -97,18 +126,16 @@ export class Explorable extends HTMLElement {
   fromAddress() {
     const state = {};
     const query = new URLSearchParams(location.search);
-    for (const [name, start] of Object.entries(this.constructor.fields)) {
-      const text = query.get(this.key(name));
-      if (text === null) continue;
-      const value = typeof start === "number" ? Number(text) : text;
-      if (typeof start !== "number" || Number.isFinite(value)) state[name] = value;
+    for (const [name, { start, read }] of Object.entries(this.constructor.fields)) {
+      const found = query.get(this.key(name));
+      state[name] = found === null ? start : read(found);
     }
     return state;
   }
 
   toAddress() {
     const address = new URL(location);
-    for (const [name, start] of Object.entries(this.constructor.fields)) {
+    for (const [name, { start }] of Object.entries(this.constructor.fields)) {
       if (this.state[name] === start) address.searchParams.delete(this.key(name));
       else address.searchParams.set(this.key(name), this.state[name]);
     }
@@ -124,7 +151,8 @@ export class Explorable extends HTMLElement {
   }
 
   reset() {
-    this.set({ ...this.constructor.fields });
+    const fields = Object.entries(this.constructor.fields);
+    this.set(Object.fromEntries(fields.map(([name, { start }]) => [name, start])));
   }
 
   show() {
@@ -146,13 +174,14 @@ export class Explorable extends HTMLElement {
    * A labelled slider for one number of the state.
    * @param {string} name of the field
    * @param {Object} options label, min, max, step; `log` if the slider's position is
-   *   the value's common logarithm; `text` writes a value for people; `marks` are values
-   *   with a tick at the slider
+   *   the value's common logarithm; `write` makes a value a text; `marks` are values with a
+   *   tick at the slider
    */
-  slider(name, { label, min, max, step, log = false, text = figure, marks = [] }) {
+  slider(name, { label, min, max, step, log = false, write = figure, marks = [] }) {
     const read = log ? (position) => 10 ** position : (position) => position;
     const place = log ? Math.log10 : (value) => value;
-    const shown = html("output");
+    // A screen reader reads the slider's own text, not this one as well.
+    const shown = html("output", { "aria-live": "off" });
     const list = marks.length ? `${this.key(name)}-marks` : null;
     const options = marks.map((mark) => html("option", { value: place(mark) }));
     const input = html("input", {
@@ -165,7 +194,7 @@ export class Explorable extends HTMLElement {
     });
     this.follow(() => {
       input.value = place(this.state[name]);
-      shown.textContent = text(this.state[name]);
+      shown.textContent = write(this.state[name]);
       input.setAttribute("aria-valuetext", shown.textContent);
     });
     return html(

@@ -1,6 +1,6 @@
 // The twins of the home page, live: both loops run in the browser.
 
-import { Explorable, Plot, figure, html, still } from "./shared.js";
+import { Explorable, Plot, figure, html, number, still } from "./shared.js";
 import { manualSeed } from "./random.js";
 
 const f = Math.fround;
@@ -82,13 +82,13 @@ export function losses(scales, rate, steps) {
 const LINES = ["y_pred =", "loss =", "zero_grad", "backward", ".step()"];
 
 class Twins extends Explorable {
-  static fields = { size: 1, rate: 0.005 };
+  static fields = { size: number(1, 0.01, 4), rate: number(0.005, 1e-5, 0.1) };
 
   build() {
     this.panes = [...document.querySelectorAll(".tl-twin")].slice(0, 2);
     this.plot = new Plot("The losses of A and B", 190);
     this.counters = ["A", "B"].map((side) =>
-      html("output", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
+      html("div", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
     );
     this.runButton = this.button("▶ Run both", () => this.toggle(), { class: "tl-main" });
     this.append(
@@ -102,7 +102,7 @@ class Twins extends Explorable {
           max: 0.5,
           step: 0.02,
           log: true,
-          text: (size) => figure(size, 3),
+          write: (size) => figure(size, 3),
         }),
         this.slider("rate", {
           label: "learning rate",
@@ -110,7 +110,7 @@ class Twins extends Explorable {
           max: -1,
           step: 0.1,
           log: true,
-          text: (rate) => figure(rate, 2),
+          write: (rate) => figure(rate, 2),
         }),
       ),
     );

@@ -1,8 +1,9 @@
 // Ten samples, cut into batches: how much each weighs in the optimizer's step.
 
-import { Explorable, Plot, figure, html } from "./shared.js";
+import { Explorable, Plot, among, figure, html, text, whole } from "./shared.js";
 
 const SAMPLES = 10;
+const LABEL = { "text-anchor": "middle", class: "tl-strong tl-halo" };
 
 /** Sizes of the batches; `cuts` has "1" at i where there is a cut behind sample i. */
 export function sizes(cuts) {
@@ -53,19 +54,12 @@ class Weights extends Explorable {
   static title = "The weight of a sample in the step";
   static hint = "Cut the ten samples into batches. Which cuts weigh all samples alike?";
   static fields = {
-    cuts: "000100010",
-    reduction: "mean",
-    accumulate: 1,
-    divide: 1,
-    processes: 1,
+    cuts: text("000100010", /[01]{9}/),
+    reduction: among(["mean", "sum"]),
+    accumulate: whole(1, 0, 1),
+    divide: whole(1, 0, 1),
+    processes: whole(1, 1, 4),
   };
-
-  fromAddress() {
-    const state = super.fromAddress();
-    if (state.cuts && !/^[01]{9}$/.test(state.cuts)) delete state.cuts;
-    if (state.processes) state.processes = Math.min(Math.max(Math.round(state.processes), 1), 4);
-    return state;
-  }
 
   build() {
     this.plot = new Plot("", 230);
@@ -119,6 +113,8 @@ class Weights extends Explorable {
     });
     const even = plot.y(1 / SAMPLES);
     plot.add("path", { d: `M0 ${even}H${plot.area.right}`, class: "tl-line-b tl-limit" });
+    const name = "0.1, as in one batch of ten with a mean";
+    plot.text(2, even - 5, name, { class: "tl-label-b tl-halo" });
   }
 
   /** The bars of one batch, its factor, and the step that it is in if there are several. */
@@ -132,14 +128,26 @@ class Weights extends Explorable {
       const x = plot.x(sample) - wide / 2;
       plot.add("rect", { x, y, width: wide, height, class: "tl-fill-a tl-bar-of-a" });
     }
-    const middle = plot.x(first + (size - 1) / 2);
-    const text = { "text-anchor": "middle", class: "tl-strong" };
-    plot.text(middle, height > 30 ? y + 18 : y - 6, figure(factor, 2), text);
-    if (steps.length > 1) plot.text(middle, plot.area.bottom - 6, `step ${step + 1}`, text);
+    this.label(first, size, factor, wide);
+    if (steps.length > 1) {
+      const middle = plot.x(first + (size - 1) / 2);
+      const name = size * wide > 40 ? `step ${step + 1}` : step + 1;
+      plot.text(middle, plot.area.bottom - 6, name, LABEL);
+    }
     if (first > 1) {
       const x = plot.x(first - 0.5);
       plot.add("path", { d: `M${x} ${plot.area.top}V${plot.height}`, class: "tl-cut" });
     }
+  }
+
+  /** The factor at each bar of a batch, or where bars are narrow, once. */
+  label(first, size, factor, wide) {
+    const { plot } = this;
+    const y = plot.y(factor);
+    const at = plot.area.bottom - y > 36 ? y + 18 : y - 6;
+    const each = Array.from({ length: size }, (_, i) => first + i);
+    const places = wide > 40 ? each : [first + (size - 1) / 2];
+    for (const place of places) plot.text(plot.x(place), at, figure(factor, 2), LABEL);
   }
 
   sentence() {
