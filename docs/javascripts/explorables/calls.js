@@ -116,11 +116,11 @@ export function after(done, choice) {
 
 const NAMES = { f: "forward", b: "backward", s: "step", z: "zero_grad" };
 const WEIGHTS = ["w1", "w2", "w3", "w4", "w5", "w6"];
-const EDGES = [["x1", "h1"], ["x2", "h1"], ["x1", "h2"], ["x2", "h2"], ["h1", "p"], ["h2", "p"]];
+const EDGES = ["x1 h1", "x2 h1", "x1 h2", "x2 h2", "h1 p", "h2 p"].map((edge) => edge.split(" "));
 
 class Calls extends Explorable {
   static title = "Four calls, any order";
-  static hint = "Press forward, backward, backward, step, and watch .grad, the only place where they meet.";
+  static hint = "Press forward, backward, step. They meet in .grad, and only there.";
   static fields = {
     done: text("", /[fbsz]{0,200}/),
     loss: among(Object.keys(LOSSES)),
@@ -144,7 +144,7 @@ class Calls extends Explorable {
       this.bar(
         this.choice("loss", "loss", names(LOSSES)),
         this.choice("optimizer", "optimizer, rate 0.05", names(OPTIMIZERS)),
-        this.choice("weight", "weight written out", Object.fromEntries(WEIGHTS.map((w) => [w, w]))),
+        this.choice("weight", "weight written out", same(WEIGHTS)),
       ),
       this.picture,
       this.formula,
@@ -200,10 +200,15 @@ class Calls extends Explorable {
     const right = crossing ? 6 : Math.min(steep, 12);
     const label = { x: x + right, "text-anchor": crossing ? "start" : "middle" };
     const strong = chosen ? "tl-strong" : "";
+    const weight = `${WEIGHTS[i]} ${figure(net.weights[i])}`;
     this.picture.append(
-      svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: chosen ? "tl-edge tl-chosen" : "tl-edge" }),
-      svg("text", { ...label, y: y + shift, class: strong }, `${WEIGHTS[i]} ${figure(net.weights[i])}`),
-      svg("text", { ...label, y: y + shift + 15, class: `tl-label-a ${strong}` }, `.grad ${gradient}`),
+      svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: `tl-edge ${chosen ? "tl-chosen" : ""}` }),
+      svg("text", { ...label, y: y + shift, class: strong }, weight),
+      svg(
+        "text",
+        { ...label, y: y + shift + 15, class: `tl-label-a ${strong}` },
+        `.grad ${gradient}`,
+      ),
     );
   }
 
@@ -217,7 +222,8 @@ class Calls extends Explorable {
     const i = WEIGHTS.indexOf(this.state.weight);
     const { written, slope } = LOSSES[this.state.loss];
     const factors = i < 4 ? [`w${i < 2 ? 5 : 6}`, `x${(i % 2) + 1}`] : [`h${i - 3}`];
-    const values = { w5: net.weights[4], w6: net.weights[5], x1: X[0], x2: X[1], h1: net.h?.[0], h2: net.h?.[1] };
+    const [w5, w6] = net.weights.slice(4);
+    const values = { w5, w6, x1: X[0], x2: X[1], h1: net.h?.[0], h2: net.h?.[1] };
     const terms = [slope(net.e), ...factors.map((name) => values[name])];
     const product = terms.reduce((result, term) => result * term, 1);
     const numbers =
@@ -225,13 +231,15 @@ class Calls extends Explorable {
     const now = net.grads ? figure(net.grads[i]) : "None";
     const next = after(`${this.state.done}s`, this.state).weights[i];
     this.formula.replaceChildren(
-      `backward() adds L′(e) × ${factors.join(" × ")}${numbers}; here L′(e) = ${written}, e = p − 1.`,
+      `backward() adds L′(e) × ${factors.join(" × ")}${numbers};` +
+        ` here L′(e) = ${written} and e = p − 1.`,
       html("br"),
       `${this.state.weight}.grad is ${now}; step() would take ${this.state.weight} from` +
         ` ${figure(net.weights[i])} to ${figure(next)}.`,
     );
     const calls = [...this.state.done].map((letter) => NAMES[letter]);
-    this.history.textContent = calls.length ? `Calls so far: ${calls.join(", ")}.` : "No call yet.";
+    const listed = `Calls so far: ${calls.join(", ")}.`;
+    this.history.textContent = calls.length ? listed : "No call yet.";
   }
 
   sentence() {
@@ -240,7 +248,9 @@ class Calls extends Explorable {
     if (net.error) return `${net.error}. ${HELP[net.error]}`;
     return {
       undefined: "Press forward, then backward, then step. Any order is allowed.",
-      f: `forward computed p = ${figure(net.p)} and the loss ${figure(net.loss)} from the weights. It did not touch .grad.`,
+      f:
+        `forward computed p = ${figure(net.p)} and the loss ${figure(net.loss)}` +
+        " from the weights. It did not touch .grad.",
       b: "backward added to .grad. It did not touch the weights.",
       s: net.grads
         ? "step read .grad and moved the weights. It did not touch .grad."
@@ -250,6 +260,7 @@ class Calls extends Explorable {
   }
 }
 
+const same = (names) => Object.fromEntries(names.map((name) => [name, name]));
 const signed = (value) => (value < 0 ? `(${figure(value)})` : figure(value));
 
 customElements.define("tl-calls", Calls);

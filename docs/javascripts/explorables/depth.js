@@ -146,10 +146,14 @@ class Depth extends Explorable {
         ? "Each layer keeps the size of the activations."
         : `Each layer multiplies the size by ${figure(off)}.`;
     const layers = depth === 1 ? "1 layer" : `${depth} layers`;
-    const change = last >= 1 ? `${figure(last)} times larger` : `${figure(1 / last)} times smaller`;
-    const kept = `After ${layers} the activations are ${Math.abs(last - 1) < 0.01 ? "as large as before" : change}.`;
-    const lost = `After ${left - 1} layers they leave float32: at layer ${left} they are ${off > 1 ? "inf" : "0"}.`;
-    const end = left ? lost : kept;
+    const larger = `${figure(last)} times larger`;
+    const smaller = `${figure(1 / last)} times smaller`;
+    const changed = last >= 1 ? larger : smaller;
+    const kept = Math.abs(last - 1) < 0.01 ? "as large as before" : changed;
+    const lost =
+      `After ${left - 1} layers the activations leave float32:` +
+      ` at layer ${left} they are ${off > 1 ? "inf" : "0"}.`;
+    const end = left ? lost : `After ${layers} the activations are ${kept}.`;
     const measured = this.near().at(-1);
     const proof = measured
       ? ` One random draw, measured at layer ${measured.layer}: ${figure(measured.rms, 3)}.`

@@ -29,7 +29,7 @@ class Filter extends HTMLElement {
     const query = this.input.value.trim();
     for (const row of this.rows) row.hidden = !matches(row.textContent, query);
     const shown = this.rows.filter((row) => !row.hidden).length;
-    const none = `None of the ${this.rows.length} matches. All symptoms are on the page Symptoms.`;
+    const none = `None of the ${this.rows.length} matches. The page Symptoms has more.`;
     const some = `${shown} of ${this.rows.length} match.`;
     this.live.textContent = query ? (shown ? some : none) : "";
     const address = new URL(location);

@@ -38,7 +38,7 @@ const ORDERS = ["1234", "2413", "4321", "3142"];
 
 class Pairs extends Explorable {
   static title = "Which pairs the loss averages";
-  static hint = "Every prediction is right. Pull all to the mean, and the loss of all pairs falls.";
+  static hint = "Every prediction is right. Pull all to the mean, and the loss falls.";
   static fields = {
     ...Object.fromEntries(FIELDS.map((name, i) => [name, number(i + 1, 0, 5)])),
     pairs: among(["all", "own"]),
@@ -158,14 +158,22 @@ class Pairs extends Explorable {
   sentence() {
     const { all, own, distance, variance } = losses(this.predictions, this.targets);
     if (this.state.pairs === "own") {
-      return `The diagonal only: the loss is ${figure(own)}. It is 0 where each prediction is its own target.`;
+      const zero = "It is 0 where each prediction equals its own target.";
+      return `The diagonal only: the loss is ${figure(own)}. ${zero}`;
     }
     const floor = `Var(y) = ${figure(variance)}`;
     if (distance < 1e-4) {
-      return `All pairs: the loss is ${figure(all)}, the least it can be, ${floor}. All predictions are the mean of y, and the mean of the diagonal is ${figure(own)}.`;
+      return (
+        `All pairs: the loss is ${figure(all)}, the least it can be, ${floor}.` +
+        " All predictions are the mean of y," +
+        ` and the mean of the diagonal is ${figure(own)}.`
+      );
     }
     const perfect = own < 1e-12 ? "Every prediction is right, and still the" : "The";
-    return `All pairs. ${perfect} loss is ${figure(all)}, above its floor ${floor}. Pull the predictions to the mean of y, and it falls.`;
+    return (
+      `All pairs. ${perfect} loss is ${figure(all)}, above its floor ${floor}.` +
+      " Pull the predictions to the mean of y, and it falls."
+    );
   }
 }
 

@@ -95,7 +95,13 @@ class Ravine extends Explorable {
     this.numbers = html("dl", { class: "tl-numbers" });
     this.append(
       this.bar(
-        this.slider("rate", { label: "learning rate η", min: -3, max: 0.3, step: 0.01, log: true }),
+        this.slider("rate", {
+          label: "learning rate η",
+          min: -3,
+          max: 0.3,
+          step: 0.01,
+          log: true,
+        }),
         this.tick("bias", "train a bias b"),
         this.tick("centre", "centre x"),
         this.button("Best rate", () => this.set({ rate: Number(this.best.toPrecision(6)) })),
@@ -148,55 +154,73 @@ class Ravine extends Explorable {
     );
     plot.curve([[-6.5, -13], [6.5, 13]], { class: "tl-line-c" });
     const centre = plot.x(mean(this.raw));
-    plot.add("path", { d: `M${centre} ${plot.area.top}V${plot.area.bottom}`, class: "tl-grid" });
-    plot.text(centre + 4, plot.area.bottom - 5, "mean of x");
+    const { top, bottom } = plot.area;
+    plot.add("path", { d: `M${centre} ${top}V${bottom}`, class: "tl-grid" });
+    plot.text(centre + 4, bottom - 5, "mean of x");
     this.raw.forEach((v, i) => this.handles[i](plot.x(v), plot.y(2 * v)));
+  }
+
+  get minimum() {
+    return [2, this.state.centre ? 2 * mean(this.raw) : 0];
   }
 
   drawSurface() {
     const plot = this.surface;
-    const { bias, rate } = this.state;
-    const { x } = this;
-    const y = this.raw.map((v) => 2 * v);
-    const minimum = [2, this.state.centre ? 2 * mean(this.raw) : 0];
-    const walked = path(x, y, { rate, updates: UPDATES, bias: Boolean(bias) });
     plot.describe(`The plane of weight and bias. ${this.sentence()}`);
-    this.frame(plot, minimum);
-    const matrix = hessian(x);
-    const { slow, fast, alongFast } = eigen(matrix);
-    const clip = "tl-ravine-clip";
+    this.frame(plot, this.minimum);
     const { left, right, top, bottom } = plot.area;
     const box = { x: left, y: top, width: right - left, height: bottom - top };
-    plot.add("clipPath", { id: clip }, svg("rect", box));
+    plot.add("clipPath", { id: "tl-ravine-clip" }, svg("rect", box));
+    const inside = { "clip-path": "url(#tl-ravine-clip)" };
+    this.drawContours(inside);
+    this.drawDirections();
+    this.drawPath(inside);
+  }
+
+  drawContours(inside) {
+    const { slow, fast, alongFast } = eigen(hessian(this.x));
     const across = [-alongFast[1], alongFast[0]];
-    const first = mean(x.map((v, i) => (minimum[0] * v + minimum[1]) ** 2));
+    const [w, b] = this.minimum;
+    const first = mean(this.x.map((v) => (w * v + b) ** 2));
     for (let level = 0; level < 6; level++) {
       const loss = Math.max(first, 1e-6) / 4 ** level;
-      const ring = ellipse(minimum, [alongFast, Math.sqrt((2 * loss) / fast)], [
-        across,
-        Math.min(Math.sqrt((2 * loss) / Math.max(slow, 1e-9)), 1e4),
-      ]);
-      plot.curve(ring, { class: "tl-contour", "clip-path": `url(#${clip})` });
+      const short = Math.sqrt((2 * loss) / fast);
+      // Where all x are equal the ellipse has no end.
+      const long = Math.min(Math.sqrt((2 * loss) / Math.max(slow, 1e-9)), 1e4);
+      const ring = ellipse(this.minimum, [alongFast, short], [across, long]);
+      this.surface.curve(ring, { class: "tl-contour", ...inside });
     }
-    const size = 0.12 * (plot.x.invert(right) - plot.x.invert(left));
-    for (const [along, name] of [
-      [alongFast, `λ ${figure(fast, 3)}`],
-      [across, `λ ${figure(slow, 3)}`],
-    ]) {
-      const sign = along[0] < 0 ? -1 : 1;
-      const tip = [minimum[0] + sign * size * along[0], minimum[1] + sign * size * along[1]];
-      plot.curve([minimum, tip], { class: "tl-arrow" });
-      plot.text(plot.x(tip[0]) + 5, plot.y(tip[1]) + (along === across ? 16 : -4), name, {
-        class: "tl-halo",
-      });
-    }
+  }
+
+  /** The two eigenvectors at the minimum. */
+  drawDirections() {
+    const plot = this.surface;
+    const { slow, fast, alongFast } = eigen(hessian(this.x));
+    const [w, b] = this.minimum;
+    const size = 0.12 * (plot.x.invert(plot.area.right) - plot.x.invert(plot.area.left));
+    const draw = ([u, v], eigenvalue, below) => {
+      const length = u < 0 ? -size : size;
+      const tip = [w + length * u, b + length * v];
+      plot.curve([[w, b], tip], { class: "tl-arrow" });
+      const at = [plot.x(tip[0]) + 5, plot.y(tip[1]) + below];
+      plot.text(...at, `λ ${figure(eigenvalue, 3)}`, { class: "tl-halo" });
+    };
+    draw(alongFast, fast, -4);
+    draw([-alongFast[1], alongFast[0]], slow, 16);
+  }
+
+  /** The way of gradient descent, with a dot at every 25th update. */
+  drawPath(inside) {
+    const plot = this.surface;
+    const { bias, rate } = this.state;
+    const y = this.raw.map((v) => 2 * v);
+    const walked = path(this.x, y, { rate, updates: UPDATES, bias: Boolean(bias) });
     const side = bias ? "a" : "b";
-    plot.curve(walked, { class: `tl-line-${side}`, "clip-path": `url(#${clip})` });
-    const dots = walked.filter((_, i) => i % 25 === 0);
-    for (const [w, b] of dots) {
-      const [cx, cy] = [plot.x(w), plot.y(b)];
-      if (cx < left || cx > right || cy < top || cy > bottom) continue;
-      plot.add("circle", { cx, cy, r: 3, class: `tl-fill-${side}` });
+    plot.curve(walked, { class: `tl-line-${side}`, ...inside });
+    for (const [w, b] of walked.filter((_, i) => i % 25 === 0)) {
+      const at = { cx: plot.x(w), cy: plot.y(b) };
+      if (!Number.isFinite(at.cx + at.cy)) break;
+      plot.add("circle", { ...at, r: 3, class: `tl-fill-${side}`, ...inside });
     }
   }
 
@@ -245,14 +269,16 @@ class Ravine extends Explorable {
     const shape = number < 3 ? "A bowl" : number < 15 ? "A valley" : "A ravine";
     const what = bias ? `${shape}, condition number ${figure(number)}` : "One direction, no bias";
     if (rate >= 2 / fast) {
-      return `${what}: the rate ${figure(rate)} is over the limit ${figure(2 / fast)}, and the weights run away.`;
+      const over = `the rate ${figure(rate)} is over the limit ${figure(2 / fast)}`;
+      return `${what}: ${over}, and the weights run away.`;
     }
     const digits = Math.max(updatesPerDigit(rate, slow), updatesPerDigit(rate, fast));
     const cost =
       digits === Infinity
         ? "the slow direction is flat, so its error never shrinks"
         : `${figure(Math.max(digits, 1), 3)} updates divide the loss by ten`;
-    return `${what}: at the rate ${figure(rate)}, ${cost}. The rate must stay below ${figure(2 / fast)}.`;
+    const limit = `The rate must stay below ${figure(2 / fast)}.`;
+    return `${what}: at the rate ${figure(rate)}, ${cost}. ${limit}`;
   }
 }
 

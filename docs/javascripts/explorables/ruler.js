@@ -45,7 +45,13 @@ class Ruler extends Explorable {
     this.plot = new Plot("", 150);
     this.append(
       this.bar(
-        this.slider("rate", { label: "learning rate η", min: -3, max: -1.4, step: 0.01, log: true }),
+        this.slider("rate", {
+          label: "learning rate η",
+          min: -3,
+          max: -1.4,
+          step: 0.01,
+          log: true,
+        }),
         this.choice("reduction", "loss", { mean: "mean", sum: "sum" }),
       ),
       this.bar(
@@ -85,7 +91,8 @@ class Ruler extends Explorable {
     const short = Math.max(Math.abs(gaps(w)), 3);
     const [from, to] = [-1.35 * short, 0.35 * short];
     const round = 10 ** Math.floor(Math.log10(short));
-    const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => -Math.round((short * part) / round) * round);
+    const parts = [0, 0.25, 0.5, 0.75, 1];
+    const ticks = parts.map((part) => -Math.round((short * part) / round) * round);
     plot.describe(this.sentence());
     plot.begin(
       {
@@ -100,7 +107,7 @@ class Ruler extends Explorable {
     const { left, right, bottom } = plot.area;
     plot.add("path", { d: `M${left} ${bottom}H${right}`, class: "tl-arrow" });
     if (short <= 60) this.drawGaps(Math.ceil(from), Math.floor(to));
-    else plot.text(left, 14, `${figure(Math.abs(gaps(w)), 3)} float32 numbers from w to 2: too many to draw`);
+    else plot.text(left, 14, `${figure(short, 3)} float32 numbers from w to 2, too many to draw`);
     const at = (value) => plot.x(gaps(value));
     const exact = plot.x(gaps(w) + move / GAP);
     plot.add("circle", { cx: at(w), cy: bottom - 26, r: 6, class: "tl-fill-b" });
@@ -132,12 +139,17 @@ class Ruler extends Explorable {
     if (move === 0) return `${place}. The gradient is 0: w has arrived.`;
     const many = Math.abs(away) === 1 ? "1 gap" : `${figure(Math.abs(away))} gaps`;
     const side = away > 0 ? "below" : "above";
-    const long = `${place}, ${many} ${side} 2. The next step is ${figure(Math.abs(move) / GAP, 3)} gaps long`;
+    const length = figure(Math.abs(move) / GAP, 3);
+    const long = `${place}, ${many} ${side} 2. The next step is ${length} gaps long`;
     if (next !== w) {
       const moved = Math.abs(next - w) / GAP;
-      return `${long}; w moves to the nearest float32 number, ${moved === 1 ? "1 gap" : `${figure(moved)} gaps`} away.`;
+      const far = moved === 1 ? "1 gap" : `${figure(moved)} gaps`;
+      return `${long}; w moves to the nearest float32 number, ${far} away.`;
     }
-    return `${long}, less than half of one: it snaps back, and w stays here for good. In exact arithmetic it would go on.`;
+    return (
+      `${long}, less than half of one: it snaps back, and w stays here for good.` +
+      " In exact arithmetic it would go on."
+    );
   }
 }
 

@@ -320,7 +320,14 @@ function scale({ from, to, log = false }, start, end) {
   return at;
 }
 
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
+const KEYS = {
+  ArrowRight: 1,
+  ArrowUp: 1,
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  PageUp: 5,
+  PageDown: -5,
+};
 
 /**
  * Put a mark on a plot that is a slider: it is dragged, or moved with the arrow keys.

@@ -80,7 +80,11 @@ class Weights extends Explorable {
         this.button("Reset", () => this.reset()),
       ),
       this.plot.node,
-      html("div", { class: "tl-cuts tl-controls", role: "group", "aria-label": "cuts" }, ...this.cuts),
+      html(
+        "div",
+        { class: "tl-cuts tl-controls", role: "group", "aria-label": "cuts" },
+        ...this.cuts,
+      ),
       this.live,
     );
   }
@@ -111,6 +115,8 @@ class Weights extends Explorable {
       this.drawBatch(behind + 1, size, wide);
       behind += size;
     });
+    // Several steps are not to be compared with one.
+    if (steps.length > 1) return;
     const even = plot.y(1 / SAMPLES);
     plot.add("path", { d: `M0 ${even}H${plot.area.right}`, class: "tl-line-b tl-limit" });
     const name = "0.1, as in one batch of ten with a mean";
@@ -152,21 +158,27 @@ class Weights extends Explorable {
 
   sentence() {
     const { steps } = this;
-    const batches = sizes(this.state.cuts);
-    const cut = `Batches of ${batches.join(", ")}.`;
+    const cut = `Batches of ${sizes(this.state.cuts).join(", ")}.`;
+    const whole = "the step of one batch of ten with a mean";
     if (steps.length > 1) {
-      return `${cut} The optimizer takes ${steps.length} steps where one batch of ten with a mean takes one. No learning rate makes the two loops agree: from the second step on, the gradients are taken at other weights.`;
+      return (
+        `${cut} The optimizer takes ${steps.length} steps where one batch of ten takes one.` +
+        " No learning rate makes the two loops agree: from the second step on, the" +
+        " gradients are taken at other weights."
+      );
     }
+    const [factors] = steps;
     const times = ratio(steps);
     if (times === null) {
-      const used = steps[0];
-      const most = Math.max(...used) / Math.min(...used);
-      return `${cut} One sample weighs up to ${figure(most, 3)} times as much as another. No learning rate makes this the step of one batch of ten with a mean (dashed line).`;
+      const most = figure(Math.max(...factors) / Math.min(...factors), 3);
+      return (
+        `${cut} One sample weighs up to ${most} times as much as another.` +
+        ` No learning rate makes this ${whole} (dashed line).`
+      );
     }
-    if (Math.abs(times - 1) < 1e-9) {
-      return `${cut} Every sample weighs 0.1: this is the step of one batch of ten with a mean, at the same learning rate.`;
-    }
-    return `${cut} Every sample weighs ${figure(steps[0][0])}. At ${figure(times)} times the learning rate this is the step of one batch of ten with a mean (dashed line).`;
+    const all = `${cut} Every sample weighs ${figure(factors[0])}`;
+    if (Math.abs(times - 1) < 1e-9) return `${all}: this is ${whole}, at the same rate.`;
+    return `${all}. At ${figure(times)} times the learning rate this is ${whole}.`;
   }
 }
 
