@@ -210,9 +210,10 @@ def test_pulling_to_the_mean_lowers_the_loss_of_all_pairs(open_page: Open) -> No
     assert "the loss is 1.25" in live.inner_text()
     page.wait_for_function("location.search.includes('pairs-p0=2.49')")
     again = page.url.rpartition("/shapes/")[2]
-    assert "the loss is 1.25" in open_page(f"shapes/{again}").locator(
-        "tl-pairs .tl-live"
-    ).inner_text()
+    assert (
+        "the loss is 1.25"
+        in open_page(f"shapes/{again}").locator("tl-pairs .tl-live").inner_text()
+    )
 
 
 def test_a_prediction_is_moved_by_keys_and_by_dragging(open_page: Open) -> None:
