@@ -3,7 +3,7 @@
 import math
 
 import torch
-from torch import nn
+import torch.nn.functional as F
 
 from snippets.index import twins
 from tests.docs.examples import book
@@ -19,24 +19,20 @@ def test_two_lines_differ() -> None:
 
 
 def losses(scale1: float, scale2: float) -> list[float]:
-    """The same loop with modules, in float64, from the same draws."""
+    """The same loop with functions of nn, in float64, from the same draws."""
     torch.manual_seed(1)
-    model = nn.Sequential(
-        nn.Linear(64, 32, bias=False), nn.ReLU(), nn.Linear(32, 4, bias=False)
-    ).double()
-    torch.manual_seed(1)
-    first, second = torch.randn(64, 32), torch.randn(32, 4)
-    with torch.no_grad():
-        model[0].weight.copy_(scale1 * first.T)
-        model[2].weight.copy_(scale2 * second.T)
+    first = (scale1 * torch.randn(64, 32)).double().T.requires_grad_()
+    second = (scale2 * torch.randn(32, 4)).double().T.requires_grad_()
     found = []
     for _ in range(201):
-        loss = nn.MSELoss(reduction="sum")(model(twins.x.double()), twins.y.double())
+        hidden = F.relu(F.linear(twins.x.double(), first))
+        y_pred = F.linear(hidden, second)
+        loss = F.mse_loss(y_pred, twins.y.double(), reduction="sum")
         found.append(loss.item())
-        gradients = torch.autograd.grad(loss, list(model.parameters()))
+        gradients = torch.autograd.grad(loss, [first, second])
         with torch.no_grad():
-            for weight, gradient in zip(model.parameters(), gradients, strict=True):
-                weight -= 0.005 * gradient
+            first.sub_(0.005 * gradients[0])
+            second.sub_(0.005 * gradients[1])
     return found
 
 
