@@ -172,7 +172,7 @@ def test_the_limits_are_float32_s(open_page: Open) -> None:
     info = torch.finfo(torch.float32)
     assert largest == info.max
     assert smallest == info.smallest_normal * info.eps
-    for gain in (16.0, 0.3):
+    for gain in (16.0, 3.45, 0.3):
         rms = call(page, "depth", "activations", gain, 100)
         layer = call(page, "depth", "leavesFloat32", rms)
         as_float32 = torch.tensor(rms, dtype=torch.float64).float()

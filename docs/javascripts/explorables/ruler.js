@@ -12,7 +12,7 @@ export function gradient(w, reduction) {
   let total = 0;
   for (const x of X) {
     const error = f(f(w * x) - 2 * x);
-    total = f(total + f(f(share * f(2 * error)) * x));
+    total = f(total + f(share * 2 * error * x));
   }
   return total;
 }

@@ -251,7 +251,7 @@ class Twins extends Explorable {
 
   sentence() {
     const [a, b] = this.seen;
-    if (!a.length) return "Both loops wait at step 0.";
+    if (!a.length) return "Both loops wait at step 0. Press Run; then make A's weights smaller until A lives.";
     const dead = a.findIndex(Number.isNaN);
     const endOfA =
       dead < 0 ? `A's loss is ${figure(a.at(-1), 3)}` : `A's loss is nan from step ${dead} on`;
