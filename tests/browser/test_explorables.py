@@ -290,12 +290,17 @@ def test_the_ravine_s_path_is_torch_s(seed: int, bias: bool, open_page: Open) ->
     )
 
 
-def test_the_ravine_counts_updates_as_the_chapter_does(open_page: Open) -> None:
+def test_the_ravine_counts_the_updates_that_divide_the_loss_by_ten(
+    open_page: Open,
+) -> None:
     from snippets.bias import hessian
 
     page = open_page("bias/")
-    found = call(page, "ravine", "updatesPerDigit", 0.01, hessian.slow.item())
-    assert math.isclose(found, hessian.updates_for_a_tenth, rel_tol=1e-9)
+    slow = hessian.slow.item()
+    found = call(page, "ravine", "updatesPerDigit", 0.01, slow)
+    left = torch.tensor(1 - 0.01 * slow, dtype=torch.float64).pow(2 * found)
+    assert math.isclose(left.item(), 0.1, rel_tol=1e-9)
+    assert call(page, "ravine", "updatesPerDigit", 2.1 / slow, slow) == math.inf
 
 
 def test_centring_turns_the_ravine_into_a_bowl(open_page: Open) -> None:
@@ -485,16 +490,18 @@ def test_the_ruler_s_path_is_torch_s_bit_for_bit(
     assert same(texts, path)
 
 
-def test_the_ruler_stops_where_the_chapter_says(open_page: Open) -> None:
+def test_the_ruler_stops_where_torch_stops(open_page: Open) -> None:
     from snippets.reduction import where_float32_stops
 
+    path = where_float32_stops.train("mean", torch.float32)
+    last_move = path.index(path[-1]) + 1
+    gaps = (2 - path[-1]) / torch.finfo(torch.float32).eps
     page = open_page("reduction/")
     page.get_by_role("button", name="Until w stops").click()
     said = page.locator("tl-ruler .tl-live").inner_text()
-    gaps = where_float32_stops.measured_spacings
+    assert said.startswith(f"Step {last_move}:")
     assert f"{gaps:.0f} gaps below 2" in said
     assert "snaps back" in said
-    assert f"Step {where_float32_stops.mean32_last_move}:" in said
 
 
 # --- all of them ---
