@@ -137,7 +137,7 @@ class Calls extends Explorable {
     this.append(
       this.bar(
         ...Object.entries(NAMES).map(([letter, name]) =>
-          this.button(name, () => this.call(letter), { class: "tl-call" }),
+          this.button(name, () => this.call(letter)),
         ),
         this.button("Reset", () => this.set({ done: "" })),
       ),

@@ -66,7 +66,7 @@ class Pairs extends Explorable {
         moved: (value) => this.set({ [name]: value }),
       }),
     );
-    this.grid = html("table", { class: "tl-grid-of-pairs" });
+    this.grid = html("table");
     this.sums = html("p", { class: "tl-sums" });
     this.append(
       this.bar(
