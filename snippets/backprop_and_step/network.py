@@ -18,22 +18,19 @@ for number, (weight, grad) in enumerate(zip(weights, grads), 1):
 places = {"x1": (0, 1), "x2": (0, 0), "h1": (2, 1), "h2": (2, 0), "p": (3.6, 0.5)}
 nodes = dict(zip(places, [*x.tolist(), *h.tolist(), p.item()]))
 edges = ("x1 h1", "x2 h1", "x1 h2", "x2 h2", "h1 p", "h2 p")
-label_at = (0.5, 0.3, 0.3, 0.5, 0.5, 0.5)
-above = (0.13, -0.1, 0.08, -0.13, 0.15, -0.15)
+labels = ((1, 1.18), (1, 0.24), (1, 0.76), (1, -0.18), (3.05, 1), (3.05, 0))
+line = {"arrowstyle": "-", "color": "C2", "shrinkA": 17, "shrinkB": 17}
+circle = {"boxstyle": "circle", "facecolor": "none", "edgecolor": "C2"}
 
-fig, ax = plt.subplots(figsize=(6, 3))
+fig, ax = plt.subplots(figsize=(4.6, 3.2))
 for number, edge in enumerate(edges):
-    (x1, y1), (x2, y2) = (places[name] for name in edge.split())
-    ax.plot([x1, x2], [y1, y2], "-", color="C2", linewidth=1, zorder=1)
-    along = label_at[number]
-    text = f"w{number + 1} {weights[number]:.2f}, .grad {grads[number]:.2f}"
-    at = x1 + along * (x2 - x1), y1 + along * (y2 - y1) + above[number]
-    ax.annotate(text, at, ha="center", va="center", fontsize=8)
-for name, (left, height) in places.items():
-    box = {"boxstyle": "circle", "facecolor": "none", "edgecolor": "C2"}
-    ax.text(
-        left, height, f"{name}\n{nodes[name]:.3g}", ha="center", va="center", bbox=box
-    )
-ax.set(xlim=(-0.3, 3.9), ylim=(-0.35, 1.35))
+    start, end = (places[name] for name in edge.split())
+    ax.annotate("", end, start, arrowprops=line)
+    text = f"w{number + 1} {weights[number]:.2f}\n.grad {grads[number]:.2f}"
+    ax.annotate(text, labels[number], ha="center", va="center")
+for name, place in places.items():
+    text = f"{name}\n{nodes[name]:.3g}"
+    ax.annotate(text, place, ha="center", va="center", bbox=circle)
+ax.set(xlim=(-0.3, 3.9), ylim=(-0.4, 1.4))
 ax.axis("off")
 plt.show()
