@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# The versions of everything; the weekly job sets /dev/null, and so takes the newest.
+CONSTRAINTS ?= constraints.txt
 
 # Material for MkDocs prints a page about MkDocs 2.0 with every build otherwise.
 export NO_MKDOCS_2_WARNING := 1
@@ -11,36 +13,77 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: site serve test bench picture clean
+.PHONY: help site serve test test-snippets test-pages check fix lock processors zensical bench picture clean
 
-site: $(READY)
+help: # what each target does
+	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+site: $(READY) # build the site into site/
 	$(BIN)/python -m mkdocs build --strict
 
-serve: $(READY)
+serve: $(READY) # serve it on http://127.0.0.1:8000/, and build again at each save
 	$(BIN)/python -m mkdocs serve
 
-test: $(READY)
+test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	# all snippets run here once, on all cores; every test process then reads the cache
+	$(BIN)/python -m twinloops run
+	$(MAKE) --jobs 2 --output-sync=target test-pages test-snippets
 
-# Half an hour on an idle machine; writes its tables into docs/how-this-site-is-built.md.
-bench: $(READY)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,bench]'
+# Two processes, for two cores. Tests of snippets run the snippets as they are collected;
+# pytest-xdist would collect, and so run, all of them once in each of its processes.
+test-snippets:
+	$(BIN)/python -m pytest tests/snippets tests/threads docs README.md CONTRIBUTING.md
+
+test-pages:
+	$(BIN)/python -m pytest --ignore tests/snippets --ignore tests/threads tests
+
+check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
+	$(BIN)/python -m twinloops check $(PAGE)
+	$(BIN)/python -m pytest -q $(PAGE)
+
+fix: $(READY) # format, and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# A fresh environment: what is installed by now would be kept as it is. torch keeps its
+# version: the one that the pages are written for, and without gigabytes of CUDA.
+lock: TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
+lock: # write constraints.txt anew, with the newest versions
+	rm -rf $(VENV)-lock
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench,zensical]'
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	rm -rf $(VENV)-lock
+
+processors: $(READY) # compare the pages with those that other processors would print
+	$(BIN)/python -m tests.processors
+
+# Zensical's own --clean would empty .cache, where the runs are kept.
+zensical: $(READY) # build the site with Zensical instead of MkDocs
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[zensical]'
+	$(BIN)/python -m twinloops check
+	rm -rf site
+	$(BIN)/python -m zensical build
+	$(BIN)/python -m twinloops finish site
+
+# Half an hour on an idle machine; its tables go into docs/how-this-site-is-built.md.
+bench: $(READY) # what a build costs, beside other engines
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test,bench]'
 	# pip compiled the other engines; by content: times may lie
 	$(BIN)/python -m compileall -q --invalidation-mode checked-hash src/twinloops
 	$(BIN)/python -m bench.run
 
-# The README's picture of the first chapter's twins.
-picture: $(READY) site
+picture: $(READY) site # the README's picture of the first chapter's twins
 	$(BIN)/python -m tests.browser.picture
 
-clean:
+clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Twin Loops needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]'
 	touch $(READY)

@@ -43,11 +43,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built strictly, with the runs that the cache has."""
     folder = tmp_path_factory.mktemp("built") / "site"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     built = subprocess.run(
         [*command, "--site-dir", str(folder)],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
     )

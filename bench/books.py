@@ -8,12 +8,14 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from textwrap import dedent, indent
 
-from twinloops.extension import options_in
-from twinloops.parse import parse
+from twinloops.cells import parse
+from twinloops.fences import Snippet, Twins, read
+from twinloops.references import cell_reference, home_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -103,12 +105,13 @@ def plain(folder: Path, chapters: int, program: dict[str, str]) -> None:
 def twinloops(folder: Path, chapters: int, program: dict[str, str]) -> None:
     """This project's engine."""
     mkdocs(folder, "search, twinloops")
+    _write(folder / "docs/programs.md", "# Programs\n\n```programs\n```\n")
     for n in range(1, chapters + 1):
         shown = []
         source = ""
         for title, code in cells(n, program).items():
             alt = "\nalt: The loss against the step." if title == "Plot" else ""
-            shown.append(f"```snippet\ncell: chapter_{n}/it.py::{title}{alt}\n```")
+            shown.append(f"```snippet\ncell: it::{title}{alt}\n```")
             source += f"# %% {title}\n{code}\n\n"
         _write(folder / f"snippets/chapter_{n}/it.py", source)
         _write(folder / f"docs/chapter-{n}.md", prose(n, shown))
@@ -187,33 +190,38 @@ def this_site_plain(folder: Path, chapters: int, program: dict[str, str]) -> Non
     text = settings.read_text(encoding="utf-8")
     _write(settings, re.sub(r"^ *- twinloops.*\n", "", text, flags=re.MULTILINE))
 
-    def code(fence: re.Match[str]) -> str:
-        options = options_in(dedent(fence["inside"]))
-        sources = [
-            _cell(folder / "snippets", options[name])
-            for name in ("cell", "program", "A", "B")
-            if name in options
-        ]
+    def code(fence: re.Match[str], home: str) -> str:
+        inside = re.sub(r"\{\{.*?\}\}", "a value", dedent(fence["inside"]))
+        if fence["name"] == "twins":
+            twins = read(Twins, inside)
+            names = [twins.A, twins.B]
+        else:
+            snippet = read(Snippet, inside)
+            names = [snippet.cell or snippet.program]
+        sources = [_cell(folder / "snippets", name, home) for name in names]
         blocks = (f"```python\n{source}\n```" for source in sources)
         return indent("\n\n".join(blocks), fence["indent"])
 
     for page in folder.glob("docs/**/*.md"):
-        _write(page, FENCE.sub(code, page.read_text(encoding="utf-8")))
+        home = home_of(page.relative_to(folder / "docs").as_posix())
+        shown = partial(code, home=home)
+        _write(page, FENCE.sub(shown, page.read_text(encoding="utf-8")))
 
 
 FENCE = re.compile(
-    r"^(?P<indent> *)```(?:snippet|twins)\n(?P<inside>.*?)^(?P=indent)```$",
+    r"^(?P<indent> *)```(?P<name>snippet|twins)\n(?P<inside>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,
 )
 
 
-def _cell(snippets: Path, reference: str) -> str:
+def _cell(snippets: Path, reference: str, home: str) -> str:
     """The source of a cell, or of a whole program."""
-    path, _, title = reference.partition("::")
-    text = (snippets / path).read_text(encoding="utf-8")
-    if not title:
+    named = cell_reference(reference, home)
+    text = (snippets / named.path).read_text(encoding="utf-8")
+    if not named.title:
         return text.strip("\n")
-    return next(cell.source for cell in parse(text, path) if cell.title == title)
+    cells = parse(text, named.path)
+    return next(cell.source for cell in cells if cell.title == named.title)
 
 
 def import_torch(folder: Path, chapters: int, program: dict[str, str]) -> None:

@@ -17,7 +17,9 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from twinloops.book import TIME_LIMIT, Job, run_job
+from twinloops import sandbox
+from twinloops.book import TIME_LIMIT
+from twinloops.execution import Snippet
 
 ROOT = Path(__file__).parents[1]
 SNIPPET = "snippets/initialization/loops.py"
@@ -122,8 +124,12 @@ def own_run(rounds: int) -> float:
     """Median seconds of the snippet's run by itself, in a fork of a warm process."""
     source = (ROOT / SNIPPET).read_text(encoding="utf-8")
     folder, _, path = SNIPPET.partition("/")
-    job = Job(str(ROOT / folder), path, source, SNIPPET, TIME_LIMIT)
-    run_job(job)  # waits until torch is there
-    ran = [run_job(job) for _ in range(rounds)]
-    assert not any(each.error for each in ran), ran[0].error
-    return median(each.seconds for each in ran)
+    snippet = Snippet(str(ROOT), folder, path, source, TIME_LIMIT)
+    sandbox.run(snippet)  # waits until torch is there
+    taken = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        execution = sandbox.run(snippet)
+        taken.append(time.perf_counter() - began)
+        assert execution.problem is None, execution.problem.report()
+    return median(taken)

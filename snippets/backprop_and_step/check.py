@@ -7,43 +7,44 @@ x, y = torch.randn(64, 3), torch.randn(64, 1)
 loss_fn = nn.MSELoss()
 
 model = nn.Linear(3, 1)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-for step in range(10):
+optimizer = torch.optim.SGD(model.parameters(), lr=1e-6)
+parameters = [p for p in model.parameters() if p.requires_grad]
+for step in range(3):
     loss = loss_fn(model(x), y)
     optimizer.zero_grad()
-    assert all(p.grad is None for p in model.parameters())
+    assert all(p.grad is None or not p.grad.any() for p in parameters)
     loss.backward()
-    assert all(p.grad is not None for p in model.parameters())
-    by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
+    assert all(p.grad is not None for p in parameters)
+    before = [p.detach().clone() for p in parameters]
     optimizer.step()
-    assert all(map(torch.allclose, model.parameters(), by_hand))
-print("ten healthy steps pass")
+    assert not any(map(torch.equal, parameters, before))
+print("three healthy steps pass")
+
 
 # %% What each of them catches
-
-
-def train(fault):
+def train(fault, make=torch.optim.SGD, lr=1e-6):
     model = nn.Linear(3, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    optimizer = make(model.parameters(), lr=lr)
     if fault == "a new weight":
         model.weight = nn.Parameter(torch.zeros(1, 3))
-    for step in range(10):
+    parameters = list(model.parameters())
+    for step in range(3):
         loss = loss_fn(model(x), y)
         if fault != "no zero_grad":
             optimizer.zero_grad()
-        assert all(p.grad is None for p in model.parameters()), 1
+        assert all(p.grad is None or not p.grad.any() for p in parameters), 1
         if fault != "no backward":
             loss.backward()
         if fault == "zero_grad after backward":
             optimizer.zero_grad()
-        assert all(p.grad is not None for p in model.parameters()), 2
-        by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
+        assert all(p.grad is not None for p in parameters), 2
+        before = [p.detach().clone() for p in parameters]
         if fault != "no step":
             optimizer.step()
-        assert all(map(torch.allclose, model.parameters(), by_hand)), 3
+        assert not any(map(torch.equal, parameters, before)), 3
 
 
-caught_by = {}
+rows = []
 for fault in (
     "no zero_grad",
     "no backward",
@@ -54,26 +55,37 @@ for fault in (
     try:
         train(fault)
     except AssertionError as error:
-        caught_by[fault] = error.args[0]
+        rows.append((fault, error.args[0]))
         print(f"{fault:<26}assertion {error}")
-assert list(caught_by.values()) == [1, 2, 2, 3, 3]
+assert [number for _, number in rows] == [1, 2, 2, 3, 3]
 
-# %% Under another optimizer
-optimizers = {
-    "SGD": lambda p: torch.optim.SGD(p, lr=0.1),
-    "SGD, momentum": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
-    "Adam": lambda p: torch.optim.Adam(p, lr=0.1),
-}
-is_rate_times_gradient = {}
-for name, make in optimizers.items():
+
+# %% Is my step the rate times the gradient?
+def is_rate_times_gradient(optimizer, parameters, lr):
+    before = [p.detach().clone() for p in parameters]
+    by_hand = [b - lr * p.grad for p, b in zip(parameters, before)]
+    optimizer.step()
+    return all(
+        torch.allclose(p - b, hand - b, rtol=0.01, atol=0)
+        for p, b, hand in zip(parameters, before, by_hand)
+    )
+
+
+by_optimizer = {}
+for name, optimizer_class, options in [
+    ("SGD", torch.optim.SGD, {}),
+    ("SGD, momentum 0.9", torch.optim.SGD, {"momentum": 0.9}),
+    ("SGD, weight decay 0.1", torch.optim.SGD, {"weight_decay": 0.1}),
+    ("Adam", torch.optim.Adam, {}),
+]:
     model = nn.Linear(3, 1)
-    optimizer = make(model.parameters())
-    found = []
+    optimizer = optimizer_class(model.parameters(), lr=0.1, **options)
+    steps = []
     for _ in range(3):
         optimizer.zero_grad()
         loss_fn(model(x), y).backward()
-        by_hand = [p.detach() - 0.1 * p.grad for p in model.parameters()]
-        optimizer.step()
-        found.append(all(map(torch.allclose, model.parameters(), by_hand)))
-    is_rate_times_gradient[name] = found
-    print(f"{name:<15}{found}")
+        parameters = list(model.parameters())
+        same = is_rate_times_gradient(optimizer, parameters, lr=0.1)
+        steps.append("yes" if same else "no")
+    by_optimizer[name] = steps
+    print(f"{name:<22} {steps}")

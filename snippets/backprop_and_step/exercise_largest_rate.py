@@ -17,11 +17,17 @@ def largest_w(learning_rate, clear):
     return largest
 
 
-cleared_below = largest_w(1.99 / curvature, clear=True)
-cleared_above = largest_w(2.01 / curvature, clear=True)
-never_below = largest_w(3.99 / curvature, clear=False)
-never_above = largest_w(4.01 / curvature, clear=False)
-print(f"zero_grad      {cleared_below:.3g}  {cleared_above:.3g}")
-print(f"no zero_grad   {never_below:.3g}  {never_above:.3g}")
-assert cleared_below < 1 < 1e4 < cleared_above
-assert never_below < 25 < 1e40 < never_above
+largest = {
+    1.99: largest_w(1.99 / curvature, clear=True),
+    2.01: largest_w(2.01 / curvature, clear=True),
+    3.99: largest_w(3.99 / curvature, clear=False),
+    4.00: largest_w(4.00 / curvature, clear=False),
+    4.01: largest_w(4.01 / curvature, clear=False),
+}
+for product, w in largest.items():
+    print(f"rate x curvature {product:.2f}: largest |w| {w:.3g}")
+assert largest[1.99] < 1
+assert largest[2.01] > 1e4
+assert largest[3.99] < 25
+assert abs(largest[4.00] - 2001) < 1e-6
+assert largest[4.01] > 1e40

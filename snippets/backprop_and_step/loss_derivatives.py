@@ -14,18 +14,19 @@ def half_squared(y_pred, y):
 
 losses = {
     "L1": (nn.L1Loss(), errors.sign() / n),
-    "half squared": (half_squared, errors / n),
+    "half squared error": (half_squared, errors / n),
     "MSE": (nn.MSELoss(), 2 * errors / n),
     "sum of squares": (nn.MSELoss(reduction="sum"), 2 * errors),
-    "Huber": (nn.HuberLoss(delta=1.0), errors.clamp(-1, 1) / n),
+    "Huber, delta 1": (nn.HuberLoss(delta=1.0), errors.clamp(-1, 1) / n),
 }
 
-print("errors              ", errors)
+rows = {}
 for name, (loss_fn, formula) in losses.items():
     y_pred = errors.clone().requires_grad_()
     loss_fn(y_pred, target).backward()
-    print(f"{name:<20}", y_pred.grad)
     assert torch.equal(y_pred.grad, formula)
+    rows[name] = y_pred.grad.tolist()
+    print(f"{name:<20}", rows[name])
 
 # %% What backward starts from
 e = torch.linspace(-2.5, 2.5, 400)

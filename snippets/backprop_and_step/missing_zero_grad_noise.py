@@ -19,10 +19,8 @@ def mean_square(clear, steps):
     return (w.detach() ** 2).mean().item()
 
 
-swing_100 = mean_square(clear=False, steps=100)
-swing_400 = mean_square(clear=False, steps=400)
-settled_100 = mean_square(clear=True, steps=100)
-settled_400 = mean_square(clear=True, steps=400)
+swing = {n: mean_square(clear=False, steps=n) for n in (100, 400)}
+settled = {n: mean_square(clear=True, steps=n) for n in (100, 400)}
 
 # %% The growth, predicted
 a = learning_rate * curvature
@@ -34,14 +32,11 @@ def predicted_swing(steps):
     return learning_rate**2 * sum(kicks) / math.sin(angle) ** 2
 
 
-predicted_100 = predicted_swing(100)
-predicted_400 = predicted_swing(400)
 predicted_settled = learning_rate**2 / (1 - (1 - a) ** 2)
-print("mean of w^2       step 100   step 400")
-print(f"no zero_grad    {swing_100:>10.3f} {swing_400:>10.3f}")
-print(f"  predicted     {predicted_100:>10.3f} {predicted_400:>10.3f}")
-print(f"zero_grad       {settled_100:>10.5f} {settled_400:>10.5f}")
-print(f"  predicted     {predicted_settled:>10.5f} (any step)")
-assert abs(swing_100 / predicted_100 - 1) < 0.15
-assert abs(swing_400 / predicted_400 - 1) < 0.15
-assert abs(settled_400 / predicted_settled - 1) < 0.15
+rows = [
+    (n, swing[n], predicted_swing(n), settled[n], predicted_settled) for n in (100, 400)
+]
+for row in rows:
+    print("step {}  {:.3f} {:.3f}  {:.5f} {:.5f}".format(*row))
+    for measured, predicted in (row[1:3], row[3:5]):
+        assert abs(measured / predicted - 1) < 0.15

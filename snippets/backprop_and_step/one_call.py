@@ -1,8 +1,9 @@
-# %% A loop as a list of calls
+# %% The network
 import torch
 from torch import nn
 
 x, y = torch.tensor([2.0, 3.0]), torch.tensor([1.0])
+loss_fn = nn.L1Loss()
 
 
 class Net(nn.Module):
@@ -16,47 +17,104 @@ class Net(nn.Module):
         return self.W2 @ (self.W1 @ x)
 
 
-def two_steps(calls, learning_rate=0.05):
+# %% Where and how the gradient is cleared
+def usual(model, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+
+def cleared_by_the_model(model, optimizer):
+    loss = loss_fn(model(x), y)
+    model.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+
+def cleared_at_the_end(model, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+
+
+def cleared_to_zeros(model, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad(set_to_none=False)
+    loss.backward()
+    optimizer.step()
+
+
+def never_cleared(model, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+
+
+# %% A call too many, too late, too early or missing
+def backward_twice(model, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    loss.backward(retain_graph=True)
+    loss.backward()
+    optimizer.step()
+
+
+def cleared_before_step(model, optimizer):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+
+
+def step_before_backward(model, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    optimizer.step()
+    loss.backward()
+
+
+def no_backward(model, optimizer):
+    loss_fn(model(x), y)
+    optimizer.zero_grad()
+    optimizer.step()
+
+
+def no_step(model, optimizer):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+
+
+# %% Two steps of each
+def w5_after_two(step, lr=0.05):
     model = Net()
-    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     w5 = []
     for _ in range(2):
-        for call in calls.split():
-            if call == "forward":
-                loss = nn.L1Loss()(model(x), y)
-            elif call == "backward":
-                loss.backward(retain_graph=True)
-            elif call == "zeros":
-                optimizer.zero_grad(set_to_none=False)
-            elif call == "model.zero_grad":
-                model.zero_grad()
-            else:
-                getattr(optimizer, call)()
+        step(model, optimizer)
         w5.append(model.W2[0, 0].item())
     return w5
 
 
-# %% One change each
-usual = two_steps("forward zero_grad backward step")
-usual_1, usual_2 = usual
+changes = {
+    "none": usual,
+    "`model.zero_grad()` for `optimizer.zero_grad()`": cleared_by_the_model,
+    "`zero_grad()` at the end of the loop": cleared_at_the_end,
+    "`zero_grad(set_to_none=False)`": cleared_to_zeros,
+    "no `zero_grad()`": never_cleared,
+    "`backward()` twice": backward_twice,
+    "`zero_grad()` between `backward()` and `step()`": cleared_before_step,
+    "`step()` between `zero_grad()` and `backward()`": step_before_backward,
+    "no `backward()`": no_backward,
+    "no `step()`": no_step,
+}
+rows = {name: w5_after_two(step) for name, step in changes.items()}
+for name, (first, second) in rows.items():
+    print(f"{name:<50} {first:.5f} {second:.5f}")
 
-by_model = two_steps("forward model.zero_grad backward step")
-by_model_1, by_model_2 = by_model
-at_the_end = two_steps("forward backward step zero_grad")
-at_the_end_1, at_the_end_2 = at_the_end
-zeros = two_steps("forward zeros backward step")
-zeros_1, zeros_2 = zeros
-assert usual == by_model == at_the_end == zeros
-
-never_1, never_2 = two_steps("forward backward step")
-late_1, late_2 = two_steps("forward backward zero_grad step")
-no_backward_1, no_backward_2 = two_steps("forward zero_grad step")
-no_step_1, no_step_2 = two_steps("forward zero_grad backward")
-early_1, early_2 = two_steps("forward zero_grad step backward")
-assert never_1 == usual_1
-assert never_2 != usual_2
-
-twice = two_steps("forward zero_grad backward backward step")
-twice_1, twice_2 = twice
-double_rate = two_steps("forward zero_grad backward step", 0.1)
-assert twice == double_rate
+assert w5_after_two(cleared_by_the_model) == w5_after_two(usual)
+assert w5_after_two(cleared_at_the_end) == w5_after_two(usual)
+assert w5_after_two(cleared_to_zeros) == w5_after_two(usual)
+assert w5_after_two(backward_twice) == w5_after_two(usual, lr=0.1)

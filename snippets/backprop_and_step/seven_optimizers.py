@@ -15,14 +15,17 @@ def in_torch(optimizer_class, gradients, **options):
         yield f"{w.item():.12f}"
 
 
-def compare(by_hand, optimizer_class, **options):
+first_steps = {}  # in units of the rate
+
+
+def compare(name, by_hand, optimizer_class, **options):
     for gradients in ([-0.85, 0.3, -0.02], [-0.85, -0.85, -0.85]):
         hand = [f"{w:.12f}" for w in by_hand(gradients)]
         built_in = list(in_torch(optimizer_class, gradients, **options))
         assert hand == built_in
     print("by hand ", *hand)
     print("in torch", *built_in)
-    return (float(hand[0]) - 0.14) / lr
+    first_steps[name] = (float(hand[0]) - 0.14) / lr
 
 
 # %% SGD
@@ -33,7 +36,7 @@ def sgd(gradients):
         yield w
 
 
-sgd_first = compare(sgd, torch.optim.SGD)
+compare("SGD", sgd, torch.optim.SGD)
 
 
 # %% Momentum
@@ -45,7 +48,7 @@ def momentum(gradients):
         yield w
 
 
-momentum_first = compare(momentum, torch.optim.SGD, momentum=0.9)
+compare("momentum", momentum, torch.optim.SGD, momentum=0.9)
 
 
 # %% Nesterov
@@ -57,8 +60,7 @@ def nesterov(gradients):
         yield w
 
 
-options = {"momentum": 0.9, "nesterov": True}
-nesterov_first = compare(nesterov, torch.optim.SGD, **options)
+compare("Nesterov", nesterov, torch.optim.SGD, momentum=0.9, nesterov=True)
 
 
 # %% Adagrad
@@ -70,7 +72,7 @@ def adagrad(gradients):
         yield w
 
 
-adagrad_first = compare(adagrad, torch.optim.Adagrad)
+compare("Adagrad", adagrad, torch.optim.Adagrad)
 
 
 # %% RMSprop
@@ -82,7 +84,7 @@ def rmsprop(gradients):
         yield w
 
 
-rmsprop_first = compare(rmsprop, torch.optim.RMSprop)
+compare("RMSprop", rmsprop, torch.optim.RMSprop)
 
 
 # %% Adam
@@ -97,7 +99,7 @@ def adam(gradients, weight_decay=0.0):
         yield w
 
 
-adam_first = compare(adam, torch.optim.Adam)
+compare("Adam", adam, torch.optim.Adam)
 
 
 # %% AdamW
@@ -105,4 +107,21 @@ def adamw(gradients):
     return adam(gradients, weight_decay=0.01)
 
 
-adamw_first = compare(adamw, torch.optim.AdamW)
+compare("AdamW", adamw, torch.optim.AdamW)
+
+
+# %% The first step, predicted
+rows = []
+for name, formula, predicted in [
+    ("SGD", "|g|", 0.85),
+    ("momentum", "|g|", 0.85),
+    ("Nesterov", "1.9 |g|", 1.9 * 0.85),
+    ("Adagrad", "1", 1.0),
+    ("RMSprop", "1/√(1 − 0.99)", 1 / sqrt(1 - 0.99)),
+    ("Adam", "1", 1.0),
+    ("AdamW", "1 − 0.01 × 0.14", 1 - 0.01 * 0.14),
+]:
+    measured = first_steps[name]
+    rows.append((name, formula, predicted, measured))
+    print(f"{name:<9} {formula:<16} {predicted:.4f} {measured:.4f}")
+    assert abs(measured - predicted) < 1e-5

@@ -36,9 +36,18 @@ model = nn.Linear(3, 1, bias=False)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 model.load_state_dict({"weight": torch.zeros(1, 3)})
 loaded_loss = train(model, optimizer)
-print(f"loss {first_loss:.4f} -> {copied_loss:.1e}, {loaded_loss:.1e}")
+print(f"loss {first_loss:.4f} -> {copied_loss:.9f}, {loaded_loss:.9f}")
 assert stale_loss == first_loss
-assert copied_loss == loaded_loss < 1e-9
+assert copied_loss < 1e-9
+assert loaded_loss < 1e-9
+
+# %% load_state_dict(assign=True) is a new tensor
+model = nn.Linear(3, 1, bias=False)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+model.load_state_dict({"weight": torch.zeros(1, 3)}, assign=True)
+assigned_loss = train(model, optimizer)
+print(f"loss {first_loss:.4f} -> {assigned_loss:.4f}")
+assert assigned_loss == first_loss
 
 # %% Whose gradients were cleared
 model = nn.Linear(3, 1, bias=False)

@@ -27,17 +27,15 @@ def updates(x, bias):
 
 
 # %% Updates to a millionth of the first loss
-uniform = torch.rand(2000, 10)
-centred_without = updates(noise, False)
-centred_with = updates(noise, True)
-relu_without = updates(noise.relu(), False)
-relu_with = updates(noise.relu(), True)
-uniform_without = updates(uniform, False)
-uniform_with = updates(uniform, True)
-print("           without  with")
-print(f"centred    {centred_without:7} {centred_with:5}")
-print(f"ReLU-like  {relu_without:7} {relu_with:5}")
-print(f"uniform    {uniform_without:7} {uniform_with:5}")
-assert abs(centred_with - centred_without) <= 1
-assert relu_with > 1.5 * relu_without
-assert uniform_with > 1.5 * uniform_without
+kinds = {
+    "centred, `randn`": noise,
+    "ReLU-like, `randn.relu()`": noise.relu(),
+    "uniform, 0 to 1": torch.rand(2000, 10),
+}
+rows = {name: (updates(x, False), updates(x, True)) for name, x in kinds.items()}
+for name, (without, with_bias) in rows.items():
+    print(f"{name:26} {without:4} without, {with_bias:4} with")
+
+(centred, centred_bias), *others = rows.values()
+assert abs(centred_bias - centred) <= 1
+assert all(with_bias > 1.5 * without for without, with_bias in others)

@@ -17,7 +17,8 @@ for step in range(1, 4):
     loss.backward()
     optimizer.step()
     losses.append(loss.item())
-    print(f"step {step}: loss {loss.item():.2g}")
+    if step < 3:  # then only round-off is left
+        print(f"step {step}: loss {loss.item():.0e}")
 
 after_one_update = losses[1]
 inputs = torch.hstack([norm(x), torch.ones(4, 1)]).double()

@@ -29,3 +29,4 @@ first_error = fast @ torch.tensor([-2.0, lucky_b], dtype=torch.float64)
 shrunk = (1 - 0.01 * eigenvalues[1]) ** 100 * first_error
 predicted = 0.5 * eigenvalues[1] * shrunk**2
 assert abs(loss_lucky / predicted - 1) < 1e-6
+assert loss_lucky < 1e-9 * loss_zero

@@ -30,6 +30,8 @@ for value, vector in zip(eigenvalues, eigenvectors.T):
 
 slow_estimate = 2 * var_x / (mean_xx + 1)
 condition_estimate = (mean_xx + 1) ** 2 / var_x - 2
+print(f"slow, estimated: {slow_estimate:.3f}")
+print(f"condition number {condition_number:.2f}")
 exact = condition_estimate - 1 / condition_number
 torch.testing.assert_close(condition_number, exact)
 
@@ -46,10 +48,8 @@ def predicted_loss(step):
     return 0.5 * (eigenvalues * left**2).sum()
 
 
-predicted_101 = predicted_loss(101)
-predicted_1001 = predicted_loss(1001)
-print(f"step  101: {predicted_101:.6g}")
-print(f"step 1001: {predicted_1001:.6g}")
+for step in (1, 11, 101, 1001):
+    print(f"step {step:4}: {predicted_loss(step):.6g}")
 
 # %% The loss at any step, measured
 parameters = start.clone().requires_grad_()
@@ -63,13 +63,18 @@ for step in range(1, 1002):
     losses.append(loss.detach())
     torch.testing.assert_close(losses[-1], predicted_loss(step))
 
-measured_101, measured_1001 = losses[100], losses[1000]
 measured_shrink = (losses[1000] / losses[999]).sqrt()
-updates_for_a_tenth = math.log(0.1) / (2 * math.log(slow_shrink))
-shrink_without = 1 - learning_rate * 2 * mean_xx
-updates_without = math.log(0.1) / (2 * math.log(shrink_without))
-print(f"step  101: {measured_101:.6g}")
-print(f"step 1001: {measured_1001:.6g}")
+for step in (1, 11, 101, 1001):
+    print(f"step {step:4}: {losses[step - 1]:.6g}")
 print(f"shrink per step, measured:  {measured_shrink:.6f}")
 print(f"shrink per step, predicted: {slow_shrink:.6f}")
 torch.testing.assert_close(measured_shrink, slow_shrink)
+
+# %% Updates that divide the loss by ten
+shrink_without = 1 - learning_rate * 2 * mean_xx
+updates = math.log(0.1) / (2 * math.log(slow_shrink))
+updates_without = math.log(0.1) / (2 * math.log(shrink_without))
+print(f"with a bias {updates:.0f}, without {updates_without:.0f}")
+left = losses[1000] / losses[1000 - round(updates)]
+assert abs(left - 0.1) < 0.001
+assert abs(shrink_without ** (2 * updates_without) - 0.1) < 1e-9

@@ -7,13 +7,19 @@ from torch import nn
 torch.manual_seed(0)
 x, y = torch.randn(64, 1000), torch.randn(64, 10)
 labels = torch.randint(10, (64,))
-model = nn.Sequential(
-    nn.Linear(1000, 100),
-    nn.ReLU(),
-    nn.Linear(100, 10),
-)
 loss_fn = nn.MSELoss(reduction="sum")
 cross_entropy = nn.CrossEntropyLoss()
+
+
+def build(activation=nn.ReLU):
+    return nn.Sequential(
+        nn.Linear(1000, 100),
+        activation(),
+        nn.Linear(100, 10),
+    )
+
+
+model = build()
 
 # %% Is the start sane?
 y_pred = model(x)
@@ -22,40 +28,74 @@ assert loss_fn(y_pred, y) < 10 * loss_fn(torch.zeros_like(y), y)
 # %% Is a classifier's?
 assert cross_entropy(y_pred, labels) < 3 * math.log(10)
 
-# %% Which layer?
-for name, p in model.named_parameters():
-    if p.dim() > 1:
-        scaled = p.std() * p.size(1) ** 0.5
-        print(f"{name}: std * sqrt(fan_in) = {scaled:.2f}")
 
-# %% Five starts
-starts, classifier_starts, first_scales = {}, {}, {}
-print("            first loss over           std * sqrt(fan_in)")
-print("            of zeros    log(classes)  first   second")
-for name, init in (
-    ("default", None),
-    ("Xavier", nn.init.xavier_uniform_),
-    ("Kaiming", nn.init.kaiming_uniform_),
-    ("zeros", nn.init.zeros_),
-    ("randn", nn.init.normal_),
-):
-    scales = []
-    for layer in (model[0], model[2]):
-        if init is not None:
-            init(layer.weight)
-        scaled = layer.weight.std() * layer.in_features**0.5
-        scales.append(scaled.item())
+# %% Which layer?
+def rms(tensor):
+    return tensor.double().pow(2).mean().sqrt()
+
+
+def layer_scales(model, *inputs):
+    scales, hooks = {}, []
+    for name, layer in model.named_modules():
+        if any(p.dim() > 1 for p in layer.parameters(recurse=False)):
+
+            def note(layer, args, output, name=name):
+                first = output[0] if isinstance(output, tuple) else output
+                size = rms(args[0]) if args[0].is_floating_point() else 1.0
+                scales[name] = (rms(first) / size).item()
+
+            hooks.append(layer.register_forward_hook(note))
+    with torch.no_grad():
+        model(*inputs)
+    for hook in hooks:
+        hook.remove()
+    return scales
+
+
+for name, scale in layer_scales(model, x).items():
+    print(f"layer {name} multiplies by {scale:.2f}")
+    assert scale < 4
+
+
+# %% Seven starts
+def measure(first_init, second_init, activation=nn.ReLU):
+    model = build(activation)
+    first_init(model[0].weight)
+    second_init(model[2].weight)
     with torch.no_grad():
         y_pred = model(x)
-        start = loss_fn(y_pred, y) / loss_fn(torch.zeros_like(y), y)
-        classifier_start = cross_entropy(y_pred, labels) / math.log(10)
-    starts[name] = start.item()
-    classifier_starts[name] = classifier_start.item()
-    first_scales[name] = scales[0]
-    print(
-        f"{name:11} {start:<10,.2f}  {classifier_start:<12.2f}"
-        f"  {scales[0]:<6.2f}  {scales[1]:.2f}"
+        ratio = loss_fn(y_pred, y) / loss_fn(torch.zeros_like(y), y)
+        classifier_ratio = cross_entropy(y_pred, labels) / math.log(10)
+    scales = layer_scales(model, x)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
+    for t in range(101):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return (
+        ratio.item(),
+        classifier_ratio.item(),
+        scales["0"],
+        scales["2"],
+        loss.item(),
     )
-start_default, start_xavier = starts["default"], starts["Xavier"]
-start_kaiming, start_randn = starts["Kaiming"], starts["randn"]
-classifier_randn = classifier_starts["randn"]
+
+
+def default(weight):
+    pass
+
+
+xavier, kaiming = nn.init.xavier_uniform_, nn.init.kaiming_uniform_
+zeros, randn = nn.init.zeros_, nn.init.normal_
+starts = {
+    "default": measure(default, default),
+    "Xavier": measure(xavier, xavier),
+    "Kaiming": measure(kaiming, kaiming),
+    "last layer zero": measure(default, zeros),
+    "randn": measure(randn, randn),
+    "randn, last layer zero": measure(randn, zeros),
+    "randn first, tanh": measure(randn, default, nn.Tanh),
+}
+for name, numbers in starts.items():
+    print(f"{name:22}", *(f"{number:10.3g}" for number in numbers))

@@ -37,23 +37,21 @@ inits = {
     "Xavier": (nn.init.xavier_uniform_, math.sqrt(1 / 2)),
     "Kaiming": (kaiming, 1.0),
 }
-output, first_grad = {}, {}
-print("         layers  output   predicted  first gradient")
+rows, output = [], {}
 for name, (init, factor) in inits.items():
     for depth in (1, 10, 50):
         activations, grads = scales(depth, init)
         output[name, depth] = activations[-1]
-        first_grad[name, depth] = grads[0]
+        predicted = factor**depth
+        rows.append((name, depth, activations[-1], predicted, grads[0]))
         print(
-            f"{name:8} {depth:6}  {activations[-1]:<7.2g}"
-            f"  {factor**depth:<9.2g}  {grads[0]:.2g}"
+            f"{name:8} {depth:2} layers: output {activations[-1]:<7.2g}"
+            f" predicted {predicted:<7.2g} first gradient {grads[0]:.2g}"
         )
     a_layer = (output[name, 10] / output[name, 1]) ** (1 / 9)
     assert math.isclose(a_layer, factor, rel_tol=0.05)
 default_output = output["default", 50]
-default_grad = first_grad["default", 50]
-xavier_output = output["Xavier", 50]
-kaiming_output = output["Kaiming", 50]
+assert default_output < 1e-18
 
 # %% Layer by layer, 50 deep
 fig, axes = plt.subplots(1, 2, sharey=True)
@@ -86,10 +84,22 @@ assert not any(math.isfinite(grad) for grad in grads)
 
 # %% With the default's biases
 activations, grads = scales(50, None, bias=True)
-bias_output, bias_floor = activations[-1], 1 / math.sqrt(5 * width)
-bias_first_grad, bias_last_grad = grads[0], grads[-1]
-print(f"last activations {bias_output:.2g}, predicted {bias_floor:.2g}")
-print(f"gradient of the first weight: {bias_first_grad:.2g}")
-print(f"gradient of the last weight: {bias_last_grad:.2g}")
-assert math.isclose(bias_output, bias_floor, rel_tol=0.1)
-assert bias_first_grad < 1e-15 * bias_last_grad
+bias_floor = 1 / math.sqrt(5 * width)
+print(f"last activations {activations[-1]:.2g}, predicted {bias_floor:.2g}")
+print(f"gradient of the first weight: {grads[0]:.2g}")
+print(f"gradient of the last weight: {grads[-1]:.2g}")
+assert math.isclose(activations[-1], bias_floor, rel_tol=0.1)
+assert grads[0] < 1e-15 * grads[-1]
+
+# %% The gradients of the hidden states
+torch.manual_seed(0)
+hidden, states = torch.randn(64, width), []
+for layer in [nn.Linear(width, width, bias=False) for _ in range(50)]:
+    hidden = layer(hidden).relu()
+    states.append(hidden)
+found = torch.autograd.grad(hidden, states, torch.randn(64, width))
+state_grads = [rms(grad) for grad in found]
+per_layer = (state_grads[0] / state_grads[-1]) ** (1 / 49)
+print(f"last state {state_grads[-1]:.2g}, first {state_grads[0]:.2g}")
+print(f"a layer multiplies by {per_layer:.3f}")
+assert math.isclose(per_layer, math.sqrt(1 / 6), rel_tol=0.05)

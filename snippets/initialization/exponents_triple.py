@@ -26,7 +26,5 @@ decades = [math.log10(b / a) for a, b in zip(losses[:4], losses[1:5])]
 print("gained:", [round(d, 1) for d in decades])
 growth = [b / a for a, b in zip(decades, decades[1:])]
 print("times the step before:", [round(g, 2) for g in growth])
-loss_3, last_growth = losses[3], growth[-1]
-gain_1, gain_2, gain_3 = decades[:3]
 assert losses[5] == math.inf
-assert abs(last_growth - 3) < 0.02
+assert abs(growth[-1] - 3) < 0.02

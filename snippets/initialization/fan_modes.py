@@ -19,32 +19,30 @@ def forward_and_back(weight):
 # %% Which way each mode protects
 w = torch.empty(fan_out, fan_in)
 gain = nn.init.calculate_gain("relu")
-print("                  forward         back")
-print("              measured  pred.  measured  pred.")
-for name, weight, variance in (
-    ("default", nn.Linear(fan_in, fan_out).weight, 1 / (3 * fan_in)),
-    (
-        "Kaiming in",
+starts = {
+    "default": (nn.Linear(fan_in, fan_out).weight, 1 / (3 * fan_in)),
+    'Kaiming, `mode="fan_in"`': (
         nn.init.kaiming_uniform_(w.clone(), 0, "fan_in", "relu"),
         2 / fan_in,
     ),
-    (
-        "Kaiming out",
+    'Kaiming, `mode="fan_out"`': (
         nn.init.kaiming_uniform_(w.clone(), 0, "fan_out", "relu"),
         2 / fan_out,
     ),
-    (
-        "Xavier, gain",
+    "Xavier, with gain": (
         nn.init.xavier_uniform_(w.clone(), gain),
         4 / (fan_in + fan_out),
     ),
-):
+}
+rows = []
+for name, (weight, variance) in starts.items():
     forward, back = forward_and_back(weight)
     predicted_forward = math.sqrt(fan_in * variance / 2)
     predicted_back = math.sqrt(fan_out * variance / 2)
+    rows.append((name, forward, predicted_forward, back, predicted_back))
     print(
-        f"{name:13} {forward:7.3f} {predicted_forward:7.3f}"
-        f"  {back:7.3f} {predicted_back:7.3f}"
+        f"{name:25} forward {forward:.3f}, predicted {predicted_forward:.3f};"
+        f" back {back:.3f}, predicted {predicted_back:.3f}"
     )
     assert math.isclose(forward, predicted_forward, rel_tol=0.05)
     assert math.isclose(back, predicted_back, rel_tol=0.05)

@@ -55,15 +55,19 @@ ax.set(xlabel="step", ylabel="sum of squared errors")
 plt.show()
 
 # %% Read off
-a_first, a_100, a_500 = a_slow[0], a_slow[100], a_slow[500]
-b_first, b_100, b_500 = b_fast[0], b_fast[100], b_fast[500]
-slow_100, slow_500 = b_slow[100], b_slow[500]
-print("loop  lr    first    step 100  step 500")
-print(f"A     1e-6  {a_first:.3g}  {a_100:<8.3g}  {a_500:.1g}")
-print(f"A     1e-4  {a_first:.3g}  {a_fast[100]:<8.3g}  {a_fast[500]}")
-print(f"B     1e-4  {b_first:<7.3g}  {b_100:<8.3g}  {b_500:.1g}")
-print(f"B     1e-6  {b_first:<7.3g}  {slow_100:<8.3g}  {slow_500:.3g}")
-assert max(a_500, b_500) < 1e-3
+rows = []
+for loop, rate, losses in (
+    ("A", "1e-6", a_slow),
+    ("A", "1e-4", a_fast),
+    ("B", "1e-4", b_fast),
+    ("B", "1e-6", b_slow),
+):
+    rows.append((loop, rate, losses[0], losses[100], losses[500]))
+    print(
+        f"{loop} at {rate}: first loss {losses[0]:.3g},"
+        f" step 100 {losses[100]:.3g}, step 500 {losses[500]:.1g}"
+    )
+assert max(a_slow[500], b_fast[500]) < 1e-3
 assert a_fast[3] == float("inf")
 assert a_fast[4] != a_fast[4]  # nan
-assert slow_500 > 0.5 * b_first
+assert b_slow[500] > 0.5 * b_slow[0]

@@ -11,7 +11,13 @@ activations = {
     "tanh": nn.Tanh(),
     "sigmoid": nn.Sigmoid(),
     "selu": nn.SELU(),
+    "gelu": nn.GELU(),
+    "silu": nn.SiLU(),
 }
+
+
+def mean_square(activation, size):
+    return activation(size * z).pow(2).mean().item()
 
 
 def after_50_layers(activation, gain):
@@ -22,27 +28,35 @@ def after_50_layers(activation, gain):
     return hidden.pow(2).mean().sqrt().item()
 
 
-measured = {}
-print("            keeps    PyTorch's  rms after 50 layers, gain")
-print("            the rms  gain       1        PyTorch's")
+def ten_draws(activation, gain):
+    found = [after_50_layers(activation, gain) for draw in range(10)]
+    return min(found), max(found)
+
+
+rows = {}
 for name, activation in activations.items():
-    measured[name] = (1 / activation(z).pow(2).mean().sqrt()).item()
-    torch_gain = nn.init.calculate_gain(name)
-    plain = after_50_layers(activation, 1.0)
-    with_gain = after_50_layers(activation, torch_gain)
-    print(
-        f"{name:11} {measured[name]:.3f}    {torch_gain:.3f}"
-        f"      {plain:<7.1g}  {with_gain:.1g}"
-    )
-relu_gain, tanh_gain = measured["relu"], measured["tanh"]
-sigmoid_gain, selu_gain = measured["sigmoid"], measured["selu"]
-assert abs(relu_gain / nn.init.calculate_gain("relu") - 1) < 0.01
-assert abs(selu_gain - 1) < 0.01
+    gain = mean_square(activation, 1.0) ** -0.5
+    # Inputs one per cent too large: how many per cent are the outputs?
+    grown = mean_square(activation, 1.01) ** 0.5 * gain - 1
+    without = ten_draws(activation, 1.0)[1]
+    rows[name] = gain, 100 * grown, *ten_draws(activation, gain), without
+    numbers = " ".join(f"{number:10.2g}" for number in rows[name])
+    print(f"{name:11}{numbers}")
+
+# %% With PyTorch's gain
+pytorch = {}
+for name in ("linear", "relu", "leaky_relu", "tanh", "sigmoid", "selu"):
+    gain = nn.init.calculate_gain(name)
+    pytorch[name] = gain, *ten_draws(activations[name], gain)
+    lowest, highest = pytorch[name][1:]
+    print(f"{name:11}{gain:.3f}: 50 layers leave {lowest:.2g} to {highest:.2g}")
+    if "relu" in name or name == "linear":
+        assert abs(rows[name][0] / gain - 1) < 0.01
 
 # %% No gain for GELU
 try:
     nn.init.calculate_gain("gelu")
 except ValueError as error:
     print(error)
-gelu_gain = (1 / nn.functional.gelu(z).pow(2).mean().sqrt()).item()
-print(f"measured: {gelu_gain:.3f}")
+assert rows["gelu"][1] > 1 > rows["selu"][1]
+assert rows["gelu"][2] > 5

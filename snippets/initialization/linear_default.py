@@ -6,20 +6,17 @@ from torch import nn
 
 torch.manual_seed(0)
 layer = nn.Linear(1000, 100)
-weight_std = layer.weight.std().item()
-predicted = 1 / math.sqrt(3 * 1000)
-weight2_std = nn.Linear(100, 10).weight.std().item()
-predicted2 = 1 / math.sqrt(3 * 100)
-bias_std = nn.Linear(1000, 2000).bias.std().item()
-print("                        measured  1/sqrt(3 fan_in)")
-for name, std, expected in (
-    ("nn.Linear(1000, 100)", weight_std, predicted),
-    ("nn.Linear(100, 10)", weight2_std, predicted2),
-    ("a bias, fan_in 1000", bias_std, predicted),
-):
-    print(f"{name:24}{std:.5f}   {expected:.5f}")
-    assert math.isclose(std, expected, rel_tol=0.05)
-assert math.isclose(weight_std, predicted, rel_tol=0.01)
+tensors = {
+    "weight of `nn.Linear(1000, 100)`": (layer.weight, 1000),
+    "weight of `nn.Linear(100, 10)`": (nn.Linear(100, 10).weight, 100),
+    "bias of `nn.Linear(1000, 2000)`": (nn.Linear(1000, 2000).bias, 1000),
+}
+stds = []
+for name, (tensor, fan_in) in tensors.items():
+    std, predicted = tensor.std().item(), 1 / math.sqrt(3 * fan_in)
+    stds.append((name, std, predicted))
+    print(f"{name}: {std:.5f}, predicted {predicted:.5f}")
+    assert math.isclose(std, predicted, rel_tol=0.05)
 
 # %% Where sqrt(5) goes
 gain = nn.init.calculate_gain("leaky_relu", math.sqrt(5))
@@ -35,14 +32,15 @@ by_hand = torch.empty(100, 1000).uniform_(-bound, bound)
 assert torch.allclose(layer.weight, by_hand, rtol=1e-5)
 
 # %% The output dimension plays no part
-print("largest weight        default  Xavier")
+ranges = []
 for out_features in (10, 100, 1000):
     weight = nn.Linear(1000, out_features).weight.detach()
     default_range = weight.abs().max().item()
     xavier_range = nn.init.xavier_uniform_(weight).abs().max().item()
     xavier_bound = math.sqrt(6 / (1000 + out_features))
-    print(f"nn.Linear(1000, {out_features:4})", end="  ")
-    print(f"{default_range:.4f}   {xavier_range:.4f}")
+    ranges.append((out_features, default_range, xavier_range))
+    print(f"nn.Linear(1000, {out_features}):", end=" ")
+    print(f"default {default_range:.4f}, Xavier {xavier_range:.4f}")
     assert math.isclose(default_range, bound, rel_tol=2e-3)
     assert math.isclose(xavier_range, xavier_bound, rel_tol=2e-3)
 
@@ -53,16 +51,14 @@ lecun_std = nn.init.normal_(w, std=1 / math.sqrt(1000)).std().item()
 xavier_std = nn.init.xavier_uniform_(w).std().item()
 nn.init.kaiming_uniform_(w, nonlinearity="relu")
 kaiming_std = w.std().item()
-randn_std = nn.init.normal_(w).std().item()
-for name, std, rule in (
+names = [
     ("nn.Linear", default_std, "1 / sqrt(3 fan_in)"),
     ("LeCun", lecun_std, "1 / sqrt(fan_in)"),
     ("Xavier", xavier_std, "sqrt(2 / (fan_in + fan_out))"),
     ("Kaiming", kaiming_std, "sqrt(2 / fan_in)"),
-    ("torch.randn", randn_std, "1"),
-):
+    ("torch.randn", nn.init.normal_(w).std().item(), "1"),
+]
+for name, std, rule in names:
     print(f"{name:11}  {std:.4f}  {rule}")
-xavier_ratio = xavier_std / default_std
-kaiming_ratio = kaiming_std / default_std
-assert math.isclose(xavier_ratio, math.sqrt(3), rel_tol=5e-3)
-assert math.isclose(kaiming_ratio, math.sqrt(6), rel_tol=5e-3)
+assert math.isclose(xavier_std / default_std, math.sqrt(3), rel_tol=5e-3)
+assert math.isclose(kaiming_std / default_std, math.sqrt(6), rel_tol=5e-3)

@@ -26,7 +26,8 @@ for t in range(501):
             param.grad = None
 
 for t in (0, 1, 2, 3, 4, 100, 500):
-    print(f"step {t:3}  loss {losses[t]:.4g}")
+    print(f"step {t:3}  loss {losses[t]:.3g}")
+# %% Keep A's losses
 losses_a = losses
 
 # %% nn.Sequential loop
@@ -49,15 +50,13 @@ for t in range(501):
             param.grad = None
 
 for t in (0, 1, 2, 3, 4, 100, 500):
-    print(f"step {t:3}  loss {losses[t]:.4g}")
-losses_b = losses
+    print(f"step {t:3}  loss {losses[t]:.3g}")
 
 # %% Where they part
-first_loss_a, first_loss_b = losses_a[0], losses_b[0]
-ratio = first_loss_a / first_loss_b
+losses_b = losses
+ratio = losses_a[0] / losses_b[0]
 inf_step = losses_a.index(math.inf)
 nan_step = list(map(math.isnan, losses_a)).index(True)
-last_loss_b = losses_b[500]
 print(f"A starts {ratio:,.0f} times higher than B")
 print(f"A: inf at step {inf_step}, nan at {nan_step}")
 assert (inf_step, nan_step) == (3, 4)

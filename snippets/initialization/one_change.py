@@ -1,8 +1,10 @@
 # %% One loop for every change
+import math
+
 import torch
 
 
-def train(change, weights, biases=(), learning_rate=1e-4):
+def train(weights, biases=(), learning_rate=1e-4):
     parameters = [p.detach().clone() for p in (*weights, *biases)]
     for param in parameters:
         param.requires_grad_()
@@ -18,7 +20,6 @@ def train(change, weights, biases=(), learning_rate=1e-4):
             for param in parameters:
                 param -= learning_rate * param.grad
                 param.grad = None
-    print(f"{change:20}  {losses[0]:9.4g}  {losses[100]:9.4g}")
     return losses[0], losses[100]
 
 
@@ -37,23 +38,26 @@ again1, again2 = torch.nn.Linear(D_in, H), torch.nn.Linear(H, D_out)
 randn, default = (randn1, randn2), (default1, default2)
 normal, again = (normal1, normal2), (again1.weight.T, again2.weight.T)
 
-# %% From A
-a_first, a_100 = train("A", randn)
-a_bias_first, a_bias_100 = train("B's biases", randn, biases)
-a_noise_first, a_noise_100 = train("randn biases", randn, randn_biases)
-a_w1_first, a_w1_100 = train("B's w1", (default1, randn2))
-a_w2_first, a_w2_100 = train("B's w2", (randn1, default2))
-a_both_first, a_both_100 = train("B's w1 and w2", default)
-a_rate_first, a_rate_100 = train("rate 1e-6", randn, learning_rate=1e-6)
+# %% From A and from B
+rows = {
+    "A: randn weights, no biases": train(randn),
+    "A with B's biases": train(randn, biases),
+    "A with randn biases": train(randn, randn_biases),
+    "A with B's `w1`": train((default1, randn2)),
+    "A with B's `w2`": train((randn1, default2)),
+    "A with B's `w1` and `w2`": train(default),
+    "A at rate 1e-6": train(randn, learning_rate=1e-6),
+    "B: default weights and biases": train(default, biases),
+    "B without biases": train(default),
+    "B's weights drawn again": train(again, biases),
+    "B's weights normal, same std": train(normal, biases),
+    "B with A's weights": train(randn, biases),
+    "B at rate 1e-6": train(default, biases, learning_rate=1e-6),
+}
+for change, (first, last) in rows.items():
+    print(f"{change:30} {first:9.4g} {last:9.4g}")
 
-# %% From B
-b_first, b_100 = train("B", default, biases)
-b_bare_first, b_bare_100 = train("no biases", default)
-b_again_first, b_again_100 = train("weights drawn again", again, biases)
-b_normal_first, b_normal_100 = train("normal, same std", normal, biases)
-b_randn_first, b_randn_100 = train("A's weights", randn, biases)
-b_rate_first, b_rate_100 = train("rate 1e-6", default, biases, 1e-6)
-assert max(a_both_100, b_100, b_bare_100) < 5
-assert max(b_again_100, b_normal_100) < 5
-exploded = a_100, a_bias_100, a_noise_100, b_randn_100
-assert all(loss != loss for loss in exploded)  # nan
+exploded = [change for change, row in rows.items() if math.isnan(row[1])]
+learnt = [change for change, row in rows.items() if row[1] < 5]
+assert len(exploded) == 6
+assert len(learnt) == 5

@@ -46,27 +46,22 @@ default_biases = [layer.bias for layer in layers]
 randn_biases = [torch.randn(H), torch.randn(D_out)]
 
 
-def measure(name, parameters):
-    fast = train(parameters, 1e-4, steps=101)
+rows = {}
+for name, parameters in (
+    ("randn, no biases", randn),
+    ("randn, randn biases", randn + randn_biases),
+    ("default, no biases", default),
+    ("default, default biases", default + default_biases),
+):
     slow = train(parameters, 1e-6, steps=101)
-    largest = largest_rate(parameters)
-    at_fast = f"{fast[-1]:.3g}" if len(fast) == 101 else "explodes"
-    print(f"{name:19} {fast[0]:<10.3g}  {at_fast:<8}", end="  ")
-    print(f"{slow[-1]:<7.3g}  {largest:.2g}")
-    return fast[0], slow[-1], largest
-
-
-print("                    first       at 1e-4   at 1e-6  largest rate")
-measured = measure("randn", randn)
-randn_first, randn_slow, randn_rate = measured
-measured = measure("randn with biases", randn + randn_biases)
-randn_bias_first, randn_bias_slow, randn_bias_rate = measured
-measured = measure("default", default)
-default_first, default_slow, default_rate = measured
-measured = measure("default with biases", default + default_biases)
-default_bias_first, default_bias_slow, default_bias_rate = measured
+    rows[name] = slow[0], slow[100], largest_rate(parameters)
+    first, last, rate = rows[name]
+    print(f"{name:23} {first:8.3g} {last:7.3g}  largest rate {rate:.2g}")
 
 # %% How much each matters
+randn_rate, randn_bias_rate, default_rate, default_bias_rate = (
+    rate for _, _, rate in rows.values()
+)
 scale1, scale2 = (3 * D_in) ** 0.5, (3 * H) ** 0.5
 by_weights = default_rate / randn_rate
 by_biases_randn = randn_bias_rate / randn_rate

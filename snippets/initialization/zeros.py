@@ -7,60 +7,92 @@ N, D_in, H, D_out = 64, 1000, 100, 10
 x, y = torch.randn(N, D_in), torch.randn(N, D_out)
 
 
-def train(model):
+def build(activation=nn.ReLU, bias=True):
+    return nn.Sequential(
+        nn.Linear(D_in, H, bias=bias),
+        activation(),
+        nn.Linear(H, D_out, bias=bias),
+    )
+
+
+def train(model, learning_rate=1e-3, steps=200):
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
     losses = []
-    for t in range(201):
+    for t in range(steps + 1):
         loss = (model(x) - y).pow(2).sum()
         losses.append(loss.item())
         model.zero_grad()
         loss.backward()
         with torch.no_grad():
             for param in model.parameters():
-                param -= 1e-3 * param.grad
-    return losses[0], losses[-1]
-
-
-def filled_with(value, bias):
-    model = nn.Sequential(
-        nn.Linear(D_in, H, bias=bias),
-        nn.ReLU(),
-        nn.Linear(H, D_out, bias=bias),
-    )
-    for param in model.parameters():
-        nn.init.constant_(param, value)
-    return model
+                param -= learning_rate * param.grad
+    moved = [
+        name
+        for name, param in model.named_parameters()
+        if not torch.equal(param, before[name])
+    ]
+    return losses, moved
 
 
 # %% All zeros
-model = filled_with(0.0, bias=False)
-zeros_first, zeros_last = train(model)
-print(f"no biases: loss {zeros_first:.2f} to {zeros_last:.2f}")
-assert zeros_last == zeros_first
-
-model = filled_with(0.0, bias=True)
-_, zeros_bias_last = train(model)
+model = build()
+for param in model.parameters():
+    nn.init.zeros_(param)
+losses, moved = train(model)
 spread_of_y = (y - y.mean(dim=0)).pow(2).sum().item()
-print(f"biases:    loss {zeros_first:.2f} to {zeros_bias_last:.2f}")
-print(f"y around its mean:     {spread_of_y:.2f}")
-moved = [name for name, p in model.named_parameters() if p.any()]
-print("moved:", moved)
+print(f"loss {losses[0]:.1f} to {losses[-1]:.1f}, moved: {moved}")
+print(f"y around its mean: {spread_of_y:.1f}")
 assert moved == ["2.bias"]
-assert abs(zeros_bias_last / spread_of_y - 1) < 1e-4
-torch.testing.assert_close(model[2].bias.detach(), y.mean(dim=0))
+assert abs(losses[-1] / spread_of_y - 1) < 1e-4
+
+# %% Zero weights, default biases
+model = build()
+nn.init.zeros_(model[0].weight)
+nn.init.zeros_(model[2].weight)
+biased_losses, moved = train(model, learning_rate=1e-4, steps=500)
+left = round(biased_losses[-1] / biased_losses[0], 1)
+print(f"after 500 steps about {left:.0%} of the loss is left, moved: {moved}")
+assert len(moved) == 4
+assert left < 0.8
+
+# %% All zeros, other activations
+moves = []
+for activation in (nn.ReLU, nn.Tanh, nn.GELU, nn.Sigmoid, nn.Softplus):
+    model = build(activation)
+    for param in model.parameters():
+        nn.init.zeros_(param)
+    at_zero = activation()(torch.zeros(1)).item()
+    _, moved = train(model, learning_rate=1e-4, steps=10)
+    moves.append((activation.__name__, at_zero, len(moved)))
+    print(f"{activation.__name__}(0) = {at_zero:.2f}, moved: {moved}")
+    assert len(moved) == (4 if at_zero else 1)
+
 
 # %% All alike
-model = filled_with(0.01, bias=False)
-alike_first, alike_last = train(model)
-alike_rank = torch.linalg.matrix_rank(model[0].weight, rtol=1e-4).item()
-print(f"all 0.01: loss {alike_first:.0f} to {alike_last:.0f}")
-print(f"rank of the first weight: {alike_rank}, of {H}")
-assert alike_rank == 1
+def units_apart(weight):
+    return ((weight - weight.mean(dim=0)).norm() / weight.norm()).item()
 
-model = nn.Sequential(
-    nn.Linear(D_in, H, bias=False),
-    nn.ReLU(),
-    nn.Linear(H, D_out, bias=False),
-)
-default_first, default_last = train(model)
-print(f"default:  loss {default_first:.0f} to {default_last:.0e}")
-assert default_last < 1e-3
+
+model = build(bias=False)
+for param in model.parameters():
+    nn.init.constant_(param, 0.01)
+alike_losses, _ = train(model)
+
+model = build(bias=False)
+for param in model.parameters():
+    nn.init.constant_(param, 0.01)
+with torch.no_grad():
+    model[0].weight *= 1 + 1e-6 * torch.randn(H, D_in)
+nearly_apart = units_apart(model[0].weight)
+nearly_losses, _ = train(model)
+
+default_losses, _ = train(build(bias=False))
+after = units_apart(model[0].weight)
+assert alike_losses[-1] > 400
+assert 1e-9 < nearly_losses[-1] < 100
+assert default_losses[-1] < 1e-9
+assert nearly_apart < 1e-5 < 0.1 < after
+print("loss after 200 steps")
+print("units equal:             above 400")
+print("units a millionth apart: below 100, and the units 10 % apart or more")
+print("default:                 below 1e-9")

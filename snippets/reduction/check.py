@@ -4,10 +4,11 @@ from torch.nn import functional as F
 
 
 def ratios(loss_fn, y_pred, y):
-    once = loss_fn(y_pred, y).item()
-    rows = loss_fn(y_pred.repeat(2, 1), y.repeat(2, 1)).item()
-    columns = loss_fn(y_pred.repeat(1, 2), y.repeat(1, 2)).item()
-    return round(rows / once, 3), round(columns / once, 3)
+    """The loss of the batch twice, and of the outputs twice, over the loss."""
+    once = loss_fn(y_pred, y)
+    rows = loss_fn(torch.cat([y_pred] * 2), torch.cat([y] * 2))
+    columns = loss_fn(torch.cat([y_pred] * 2, -1), torch.cat([y] * 2, -1))
+    return round((rows / once).item(), 3), round((columns / once).item(), 3)
 
 
 # %% Three losses, told apart
@@ -41,3 +42,16 @@ dw = torch.dot(2 * x, w.detach() * x - 2 * x)
 ratio_of_the_twins = (dw / w.grad).item()
 ratio_when_mended = (dw / len(x) / w.grad).item()
 print("A / B", ratio_of_the_twins, " mended", ratio_when_mended)
+
+
+# %% A weight that float32 no longer moves
+def rounded_away(parameter, learning_rate):
+    """Which elements have a gradient, and do not move by it."""
+    after = parameter - learning_rate * parameter.grad
+    return (parameter.grad != 0) & (after == parameter)
+
+
+w = torch.tensor([0.0, 1.9999996, 2.0], requires_grad=True)
+((w[:, None] * x - 2 * x) ** 2).mean(1).sum().backward()
+print(rounded_away(w, 0.01))
+assert rounded_away(w, 0.01).tolist() == [False, True, False]

@@ -25,58 +25,32 @@ def train(reduction, optimizer_class, clip=None, limit=1.0, **settings):
 
 
 # %% Rate and eps repaired, then the threshold too
-def row(name, optimizer_class, settings, scaled, repaired):
-    mean = train("mean", optimizer_class, **settings)
-    moved = (mean - start["weight"]).norm()
-    gaps = []
-    for changed in (scaled, scaled | repaired):
-        weight = train("sum", optimizer_class, **(settings | changed))
-        gaps.append(((weight - mean).norm() / moved).item())
-    print(f"{name:26}{gaps[0]:10.1e}{gaps[1]:10.1e}")
-    return gaps
-
-
-sgd = {"lr": 0.01 / n}
-adam = {"eps": 1e-8 * n}
 decay = {"lr": 0.01, "weight_decay": 0.1}
 norm = {"lr": 0.01, "clip": clip_grad_norm_, "limit": 0.5}
 value = {"lr": 0.01, "clip": clip_grad_value_, "limit": 0.1}
+decay_n = {"weight_decay": 0.1 * n}
+norm_n, value_n = {"limit": 0.5 * n}, {"limit": 0.1 * n}
 
-print(f"{'':26}{'as it was':>10}{'times n':>10}")
-sgd_decay, sgd_decay_n = row(
-    "SGD, weight_decay",
-    optim.SGD,
-    decay,
-    sgd,
-    {"weight_decay": 0.1 * n},
-)
-adam_decay, adam_decay_n = row(
-    "Adam, weight_decay",
-    optim.Adam,
-    decay,
-    adam,
-    {"weight_decay": 0.1 * n},
-)
-adamw_decay, adamw_decay_n = row(
-    "AdamW, weight_decay",
-    optim.AdamW,
-    decay,
-    adam,
-    {"weight_decay": 0.1 * n},
-)
-sgd_norm, sgd_norm_n = row(
-    "SGD, clip_grad_norm_", optim.SGD, norm, sgd, {"limit": 0.5 * n}
-)
-adam_norm, adam_norm_n = row(
-    "Adam, clip_grad_norm_", optim.Adam, norm, adam, {"limit": 0.5 * n}
-)
-sgd_value, sgd_value_n = row(
-    "SGD, clip_grad_value_", optim.SGD, value, sgd, {"limit": 0.1 * n}
-)
-adam_value, adam_value_n = row(
-    "Adam, clip_grad_value_",
-    optim.Adam,
-    value,
-    adam,
-    {"limit": 0.1 * n},
-)
+repaired = {"SGD": {"lr": 0.01 / n}, "Adam": {"eps": 1e-8 * n}}
+repaired["AdamW"] = repaired["Adam"]
+cases = [
+    ("SGD", "weight_decay", decay, decay_n),
+    ("Adam", "weight_decay", decay, decay_n),
+    ("AdamW", "weight_decay", decay, decay_n),
+    ("SGD", "clip_grad_norm_", norm, norm_n),
+    ("Adam", "clip_grad_norm_", norm, norm_n),
+    ("SGD", "clip_grad_value_", value, value_n),
+    ("Adam", "clip_grad_value_", value, value_n),
+]
+rows = []
+for name, setting, settings, times_n in cases:
+    optimizer_class = getattr(optim, name)
+    mean = train("mean", optimizer_class, **settings)
+    way = (mean - start["weight"]).norm()
+    gaps = []
+    for changed in ({}, times_n):
+        for_sum = settings | repaired[name] | changed
+        weight = train("sum", optimizer_class, **for_sum)
+        gaps.append(((weight - mean).norm() / way).item())
+    rows.append((f"{name}, `{setting}`", *gaps))
+    print(f"{name:6}{setting:18}", *(f"{gap:8.1e}" for gap in gaps))

@@ -3,19 +3,14 @@ import torch
 from torch import nn
 from torch.nn.utils import clip_grad_norm_
 
-torch.manual_seed(0)
 n = 32
-x = torch.randn(n, 8, dtype=torch.float64)
-y = torch.randn(n, 1, dtype=torch.float64)
-start = nn.Linear(8, 1, dtype=torch.float64).state_dict()
 
 
-def train(reduction, lr, eps, weight_decay, max_norm):
+def train(problem, reduction, lr, eps, max_norm):
+    x, y, start = problem
     model = nn.Linear(8, 1, dtype=torch.float64)
     model.load_state_dict(start)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=lr, eps=eps, weight_decay=weight_decay
-    )
+    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, eps=eps, weight_decay=1e-2)
     loss_fn = nn.MSELoss(reduction=reduction)
     for _ in range(100):
         optimizer.zero_grad()
@@ -25,20 +20,26 @@ def train(reduction, lr, eps, weight_decay, max_norm):
     return model.weight.detach()
 
 
-# %% Two settings change, two do not
-mean = train("mean", 1e-2, 1e-8, 1e-2, 1.0)
-moved = (mean - start["weight"]).norm()
+# %% Two settings change, two do not; ten random draws of data
+changes = {
+    "nothing": (1e-2, 1e-8, 1.0),
+    "lr / n": (1e-2 / n, 1e-8, 1.0),
+    "eps * n, max_norm * n": (1e-2, 1e-8 * n, 1.0 * n),
+}
+gaps = {change: [] for change in changes}
+for seed in range(10):
+    torch.manual_seed(seed)
+    x = torch.randn(n, 8, dtype=torch.float64)
+    y = torch.randn(n, 1, dtype=torch.float64)
+    start = nn.Linear(8, 1, dtype=torch.float64).state_dict()
+    problem = x, y, start
+    mean = train(problem, "mean", 1e-2, 1e-8, 1.0)
+    way = (mean - start["weight"]).norm()
+    for change, settings in changes.items():
+        weight = train(problem, "sum", *settings)
+        gaps[change].append(((weight - mean).norm() / way).item())
 
-
-def gap(*settings):
-    weight = train("sum", *settings)
-    return ((weight - mean).norm() / moved).item()
-
-
-same_gap = gap(1e-2, 1e-8, 1e-2, 1.0)
-rate_gap = gap(1e-2 / n, 1e-8, 1e-2, 1.0)
-right_gap = gap(1e-2, 1e-8 * n, 1e-2, 1.0 * n)
-print(f"nothing changed       {same_gap:.4f}")
-print(f"lr / n                {rate_gap:.4f}")
-print(f"eps * n, max_norm * n {right_gap:.4f}")
-assert right_gap < 1e-5 < same_gap < rate_gap
+spread = {change: (min(gap), max(gap)) for change, gap in gaps.items()}
+for change, (least, most) in spread.items():
+    print(f"{change:22} {least:.1g} to {most:.1g}")
+assert spread["eps * n, max_norm * n"][1] < 1e-6 < spread["nothing"][0]

@@ -3,8 +3,6 @@ import numpy as np
 import torch
 
 learning_rate = 0.01
-numpy_gradients, numpy_w = [], []
-autograd_gradients, autograd_w = [], []
 
 # %% Numpy loop
 x = np.array([1, 2, 3, 4], dtype=np.float32)
@@ -19,8 +17,6 @@ for t in range(1, 101):
     w -= learning_rate * dw
     if t in (1, 2, 10, 50, 100):
         print(f"{t:3}{loss:9.3g}{dw:10.3g} {w:.7f}")
-    numpy_gradients.append(float(dw))
-    numpy_w.append(float(w))
 
 # %% Autograd loop
 x = torch.tensor([1, 2, 3, 4], dtype=torch.float32)
@@ -38,17 +34,12 @@ for t in range(1, 101):
         w -= learning_rate * dw
     if t in (1, 2, 10, 50, 100):
         print(f"{t:3}{loss:9.3g}{dw:10.3g} {w:.7f}")
-    autograd_gradients.append(dw.item())
-    autograd_w.append(w.item())
 
-# %% The first gradients
-numpy_first_gradient = numpy_gradients[0]
-autograd_first_gradient = autograd_gradients[0]
-gradient_ratio = numpy_first_gradient / autograd_first_gradient
-numpy_first_w = numpy_w[0]
-autograd_first_w = autograd_w[0]
-
-print("gradient", numpy_first_gradient, autograd_first_gradient)
-print("ratio   ", gradient_ratio)
-print("w       ", numpy_first_w, autograd_first_w)
-assert gradient_ratio == len(x)
+# %% Both gradients at w = 0
+w = torch.tensor(0.0, requires_grad=True)
+error = w * x - y
+(error**2).mean().backward()
+dot = np.dot(2 * x.numpy(), error.detach().numpy()).mean()
+first = {"A": dot.item(), "B": w.grad.item()}
+print(first, "A / B:", first["A"] / first["B"])
+assert first["A"] == len(x) * first["B"]

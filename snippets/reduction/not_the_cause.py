@@ -6,12 +6,13 @@ x = torch.tensor([1, 2, 3, 4], dtype=torch.float32)
 y = 2 * x
 w = torch.tensor(0.0, requires_grad=True)
 default_dtype = str(torch.get_default_dtype())
-w_dtype, loss_dtype = str(w.dtype), str(((w * x - y) ** 2).mean().dtype)
-print("default", default_dtype, " w", w_dtype, " loss", loss_dtype)
-assert default_dtype == w_dtype == loss_dtype == "torch.float32"
+loss = ((w * x - y) ** 2).mean()
+print("default", default_dtype, " w", w.dtype, " loss", loss.dtype)
+assert default_dtype == "torch.float32"
+assert w.dtype == loss.dtype == torch.float32
 
 # %% Autograd
-((w * x - y) ** 2).mean().backward()
+loss.backward()
 autograd_gradient = w.grad.item()
 by_formula = (2 * x * (0 * x - y)).mean().item()
 
@@ -43,13 +44,11 @@ assert dot.mean() == dot
 
 # %% Gradients that were not cleared
 w = torch.tensor(0.0, requires_grad=True)
-path = []
+gradients = []
 for _ in range(100):
     ((w * x - y) ** 2).mean().backward()
-    path.append(w.grad.item())
+    gradients.append(w.grad.item())
     with torch.no_grad():
         w -= 0.01 * w.grad
-uncleared_first = path[0]
-uncleared_w = w.item()
-print("first gradient", uncleared_first)
-print(f"w after 100 steps {uncleared_w:.3f}")
+print("first gradient", gradients[0])
+print(f"w after 100 steps {w:.3f}")

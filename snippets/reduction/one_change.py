@@ -38,70 +38,61 @@ def dot_mean(x, error):
     return np.dot(2 * x, error).mean()
 
 
+def dot_alone(x, error):
+    return np.dot(2 * x, error)
+
+
+def dot_quarter(x, error):
+    return np.dot(2 * x, error) / 4
+
+
+def product_mean(x, error):
+    return (2 * x * error).mean()
+
+
 def mse(y_pred, y):
     return ((y_pred - y) ** 2).mean()
 
 
 # %% One change at a time
-_, path_a = numpy_loop(dot_mean)
-_, path_b = autograd_loop(mse)
+runs = {
+    "A as posted": numpy_loop(dot_mean),
+    "A without `.mean()`": numpy_loop(dot_alone),
+    "A in float64": numpy_loop(dot_mean, dtype=np.float64),
+    "A, `np.dot(...) / 4`": numpy_loop(dot_quarter),
+    "A, `(2 * x * error).mean()`": numpy_loop(product_mean),
+    "B as posted": autograd_loop(mse),
+    "B with `nn.MSELoss()`": autograd_loop(nn.MSELoss()),
+    "B in float64": autograd_loop(mse, dtype=torch.float64),
+    "B, loss × 4": autograd_loop(lambda y_pred, y: 4 * mse(y_pred, y)),
+    "B, learning rate × 4": autograd_loop(mse, learning_rate=0.04),
+    'B, `reduction="sum"`': autograd_loop(nn.MSELoss(reduction="sum")),
+}
+_, path_a = runs["A as posted"]
+_, path_b = runs["B as posted"]
 
 
-def row(change, first_gradient_and_path):
-    gradient, path = first_gradient_and_path
-    steps = next(i for i, w in enumerate(path, 1) if abs(w - 2) < 1e-3)
-    to_a = max(abs(w - a) for w, a in zip(path, path_a))
-    to_b = max(abs(w - b) for w, b in zip(path, path_b))
-    print(f"{change:28}{gradient:9.1f}{steps:5}{to_a:9.1e}{to_b:9.1e}")
-    return gradient, steps, to_a, to_b
+def largest_distance(path, other):
+    return max(abs(w - v) for w, v in zip(path, other))
 
 
-a_gradient, a_steps, a_to_a, a_to_b = row(
-    "A as posted",
-    numpy_loop(dot_mean),
-)
-dot_gradient, dot_steps, dot_to_a, dot_to_b = row(
-    "A without .mean()", numpy_loop(lambda x, e: np.dot(2 * x, e))
-)
-a64_gradient, a64_steps, a64_to_a, a64_to_b = row(
-    "A in float64", numpy_loop(dot_mean, dtype=np.float64)
-)
-quarter_gradient, quarter_steps, quarter_to_a, quarter_to_b = row(
-    "A, np.dot(...) / 4", numpy_loop(lambda x, e: np.dot(2 * x, e) / 4)
-)
-product_gradient, product_steps, product_to_a, product_to_b = row(
-    "A, (2 * x * error).mean()",
-    numpy_loop(lambda x, e: (2 * x * e).mean()),
-)
-b_gradient, b_steps, b_to_a, b_to_b = row(
-    "B as posted",
-    autograd_loop(mse),
-)
-module_gradient, module_steps, module_to_a, module_to_b = row(
-    "B with nn.MSELoss()", autograd_loop(nn.MSELoss())
-)
-b64_gradient, b64_steps, b64_to_a, b64_to_b = row(
-    "B in float64", autograd_loop(mse, dtype=torch.float64)
-)
-loss4_gradient, loss4_steps, loss4_to_a, loss4_to_b = row(
-    "B, loss * 4", autograd_loop(lambda p, y: 4 * mse(p, y))
-)
-rate4_gradient, rate4_steps, rate4_to_a, rate4_to_b = row(
-    "B, rate * 4", autograd_loop(mse, learning_rate=0.04)
-)
-sum_gradient, sum_steps, sum_to_a, sum_to_b = row(
-    "B, reduction='sum'", autograd_loop(nn.MSELoss(reduction="sum"))
-)
+rows = []
+for change, (gradient, path) in runs.items():
+    steps = next(t for t, w in enumerate(path, 1) if abs(w - 2) < 1e-3)
+    from_a = largest_distance(path, path_a)
+    from_b = largest_distance(path, path_b)
+    same_as, other = ("A", from_b) if from_a < 1e-6 else ("B", from_a)
+    assert min(from_a, from_b) < 1e-6
+    rows.append((change, gradient, steps, same_as, other))
+    print(f"{change:30}{gradient:5.0f}{steps:4}  {same_as}{other:5.2f}")
 
 # %% Predicted number of steps
-a_factor = 1 - 0.01 * 60
-b_factor = 1 - 0.01 * 15
-predicted_a_steps = math.ceil(math.log(1e-3 / 2) / math.log(a_factor))
-predicted_b_steps = math.ceil(math.log(1e-3 / 2) / math.log(b_factor))
-print(f"A predicted {predicted_a_steps}, measured {a_steps}")
-print(f"B predicted {predicted_b_steps}, measured {b_steps}")
-
-assert (a_steps, b_steps) == (predicted_a_steps, predicted_b_steps)
-assert max(loss4_to_a, rate4_to_a, sum_to_a) < 1e-6
-assert max(quarter_to_b, product_to_b, b64_to_b, a64_to_a) < 1e-6
-assert dot_to_a == module_to_b == 0
+factors = {"A": 1 - 0.01 * 60, "B": 1 - 0.01 * 15}
+predicted = {
+    loop: math.ceil(math.log(1e-3 / 2) / math.log(factor))
+    for loop, factor in factors.items()
+}
+measured = {change: steps for change, _, steps, *_ in rows}
+print(predicted)
+assert measured["A as posted"] == predicted["A"]
+assert measured["B as posted"] == predicted["B"]

@@ -22,68 +22,52 @@ def train(reduction, optimizer_class, **settings):
 
 
 # %% The same settings, a rescaled rate, the exact repair
-def row(name, optimizer_class, settings, repaired):
-    rate = settings["lr"]
+SGD, ADAM = optim.SGD, optim.Adam
+momentum = {"lr": 0.01, "momentum": 0.9}
+nesterov = momentum | {"nesterov": True}
+lr, lr_n = {"lr": 0.01}, {"lr": 0.01 / n}
+eps_n = {"eps": 1e-8 * n}
+both = {"lr": 1.0 / n, "eps": 1e-6 * n**2}
+big_eps, big_eps_n = lr | {"eps": 0.1}, {"eps": 0.1 * n}
+
+cases = [
+    ("SGD", SGD, lr, lr_n, "`lr` / n"),
+    ("SGD, momentum", SGD, momentum, lr_n, "`lr` / n"),
+    ("SGD, Nesterov", SGD, nesterov, lr_n, "`lr` / n"),
+    ("Adagrad", optim.Adagrad, lr, {"eps": 1e-10 * n}, "`eps` × n"),
+    (
+        "Adagrad from 0.1",
+        optim.Adagrad,
+        lr | {"initial_accumulator_value": 0.1},
+        {"eps": 1e-10 * n, "initial_accumulator_value": 0.1 * n**2},
+        "`eps` × n, `initial_accumulator_value` × n²",
+    ),
+    ("RMSprop", optim.RMSprop, lr, eps_n, "`eps` × n"),
+    ("Adam", ADAM, lr, eps_n, "`eps` × n"),
+    ("Adam, eps = 0.1", ADAM, big_eps, big_eps_n, "`eps` × n"),
+    ("AMSGrad", ADAM, lr | {"amsgrad": True}, eps_n, "`eps` × n"),
+    ("Adamax", optim.Adamax, lr, eps_n, "`eps` × n"),
+    ("NAdam", optim.NAdam, lr, eps_n, "`eps` × n"),
+    ("Rprop", optim.Rprop, lr, {}, "nothing: it reads signs"),
+    ("RAdam", optim.RAdam, lr, eps_n, "`eps` × n is not enough"),
+    (
+        "Adadelta",
+        optim.Adadelta,
+        {"lr": 1.0},
+        both,
+        "`lr` / n and `eps` × n²",
+    ),
+]
+rows = []
+for name, optimizer_class, settings, repair, in_words in cases:
     mean = train("mean", optimizer_class, **settings)
-    moved = (mean - start["weight"]).norm()
+    way = (mean - start["weight"]).norm()
     gaps = []
-    for changed in ({}, {"lr": rate / n}, repaired):
+    for changed in ({}, {"lr": settings["lr"] / n}, repair):
         weight = train("sum", optimizer_class, **(settings | changed))
-        gaps.append(((weight - mean).norm() / moved).item())
-    same, rescaled, exact = gaps
-    print(f"{name:14}{same:10.1e}{rescaled:10.1e}{exact:10.1e}")
-    return same, rescaled, exact
-
-
-print(f"{'':14}{'same':>10}{'lr / n':>10}{'repaired':>10}")
-sgd_same, sgd_rate, sgd_exact = row(
-    "SGD",
-    optim.SGD,
-    {"lr": 0.01},
-    {"lr": 0.01 / n},
-)
-momentum_same, momentum_rate, momentum_exact = row(
-    "momentum",
-    optim.SGD,
-    {"lr": 0.01, "momentum": 0.9},
-    {"lr": 0.01 / n},
-)
-nesterov_same, nesterov_rate, nesterov_exact = row(
-    "Nesterov",
-    optim.SGD,
-    {"lr": 0.01, "momentum": 0.9, "nesterov": True},
-    {"lr": 0.01 / n},
-)
-adagrad_same, adagrad_rate, adagrad_exact = row(
-    "Adagrad", optim.Adagrad, {"lr": 0.01}, {"eps": 1e-10 * n}
-)
-rmsprop_same, rmsprop_rate, rmsprop_exact = row(
-    "RMSprop", optim.RMSprop, {"lr": 0.01}, {"eps": 1e-8 * n}
-)
-adam_same, adam_rate, adam_exact = row(
-    "Adam", optim.Adam, {"lr": 0.01}, {"eps": 1e-8 * n}
-)
-big_eps_same, big_eps_rate, big_eps_exact = row(
-    "Adam, eps=0.1",
-    optim.Adam,
-    {"lr": 0.01, "eps": 0.1},
-    {"eps": 0.1 * n},
-)
-rprop_same, rprop_rate, rprop_exact = row(
-    "Rprop",
-    optim.Rprop,
-    {"lr": 0.01},
-    {},
-)
-radam_same, radam_rate, radam_exact = row(
-    "RAdam", optim.RAdam, {"lr": 0.01}, {"eps": 1e-8 * n}
-)
-adadelta_same, adadelta_rate, adadelta_exact = row(
-    "Adadelta",
-    optim.Adadelta,
-    {"lr": 1.0},
-    {"lr": 1.0 / n, "eps": 1e-6 * n**2},
-)
+        gaps.append(((weight - mean).norm() / way).item())
+    rows.append((name, *gaps, in_words))
+    print(f"{name:16}", *(f"{gap:8.1e}" for gap in gaps), in_words)
 
 
 # %% RAdam's first six steps
@@ -100,6 +84,6 @@ def steps(scale):
 
 
 ratios = [round(b / a, 2) for a, b in zip(steps(1), steps(n))]
-radam_plain_steps = ratios.count(n)
+plain_steps = ratios.count(n)
 print("gradient x 64: steps times", ratios)
-assert ratios == [n] * 5 + [1]
+assert ratios == [n] * plain_steps + [1]

@@ -20,33 +20,27 @@ def train(reduction, dtype, learning_rate=0.01, steps=300):
     return path
 
 
-sum32 = train("sum", torch.float32)
-mean32 = train("mean", torch.float32)
-mean64 = train("mean", torch.float64)
+paths = {
+    "A, float32": train("sum", torch.float32),
+    "B, float32": train("mean", torch.float32),
+    "B, float64": train("mean", torch.float64),
+}
+rows = []
+for loop, path in paths.items():
+    stands_from = path.index(path[-1]) + 1
+    rows.append((loop, path[99], path[299], stands_from))
+    print(f"{loop}: {path[99]:.7f} after 100 steps, ", end="")
+    print(f"{path[299]:.7f} after 300; last move at {stands_from}")
 
-sum32_at_100, mean32_at_100, mean64_at_100 = (
-    path[99] for path in (sum32, mean32, mean64)
-)
-mean32_at_300, mean64_at_300 = mean32[299], mean64[299]
-mean32_last_move = mean32.index(mean32_at_300) + 1
-sum32_last_move = sum32.index(2.0) + 1
-shown = [f"{w:.7f}" for w in mean64]
-mean64_shows_2_at = shown.index("2.0000000") + 1
-
-assert mean32_at_100 == mean32_at_300
-print(f"step 100  sum  float32 {sum32_at_100:.7f}")
-print(f"step 100  mean float32 {mean32_at_100:.7f}")
-print(f"step 100  mean float64 {mean64_at_100:.7f}")
-print(f"step 300  mean float32 {mean32_at_300:.7f}")
-print(f"step 300  mean float64 {mean64_at_300:.7f}")
+shown = [f"{w:.7f}" for w in paths["B, float64"]]
+seven_digits_from = shown.index("2.0000000") + 1
+print("float64 shows 2.0000000 from step", seven_digits_from)
 
 # %% The distance from 2
 fig, ax = plt.subplots()
-for path, style, color in (
-    (sum32, "-", "C0"),
-    (mean32, "--", "C1"),
-    (mean64, "-.", "C2"),
-):
+styles = ("-", "--", "-.")
+colors = ("C0", "C1", "C2")
+for path, style, color in zip(paths.values(), styles, colors):
     error = [abs(w - 2) or math.nan for w in path]
     ax.semilogy(range(1, 301), error, style, color=color)
 ax.annotate("A: sum, float32,\nreaches 2", (8, 3e-10), color="C0")
@@ -58,13 +52,11 @@ plt.show()
 
 # %% Where float32 stops, for eight rates
 spacing = torch.finfo(torch.float32).eps
-print("   rate  predicted  measured   (spacings below 2)")
+spacings_short = []
 for rate in (0.04, 0.02, 0.01, 0.008, 0.005, 0.003, 0.0025, 0.001):
-    steps = int(1.5 / rate)
-    stopped_at = train("mean", torch.float32, rate, steps)[-1]
-    measured = (2 - stopped_at) / spacing
+    stopped_at = train("mean", torch.float32, rate, int(1.5 / rate))[-1]
+    measured = round((2 - stopped_at) / spacing)
     predicted = math.floor(1 / (2 * 15 * rate))
-    print(f"{rate:7} {predicted:10} {measured:9.0f}")
+    spacings_short.append((rate, predicted, measured))
+    print(f"rate {rate}: predicted {predicted}, measured {measured}")
     assert measured == predicted
-    if rate == 0.01:
-        predicted_spacings, measured_spacings = predicted, measured

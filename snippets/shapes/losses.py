@@ -1,5 +1,6 @@
 # %% What one call does
 import warnings
+from collections import Counter
 
 import torch
 import torch.nn.functional as F
@@ -27,50 +28,54 @@ def outcome(loss_fn, args, **options):
 
 
 # %% Nineteen losses, one shape against the other
-cases = [
-    ("L1Loss", F.l1_loss, y),
-    ("MSELoss", F.mse_loss, y),
-    ("HuberLoss", F.huber_loss, y),
-    ("SmoothL1Loss", F.smooth_l1_loss, y),
-    ("PoissonNLLLoss", F.poisson_nll_loss, y),
-    ("GaussianNLLLoss", F.gaussian_nll_loss, y, var),
-    ("KLDivLoss", F.kl_div, y),
-    ("HingeEmbeddingLoss", F.hinge_embedding_loss, sign),
-    ("MultiLabelSoftMarginLoss", F.multilabel_soft_margin_loss, y),
-    ("BCELoss", F.binary_cross_entropy, y),
-    ("BCEWithLogitsLoss", F.binary_cross_entropy_with_logits, y),
-    ("SoftMarginLoss", F.soft_margin_loss, sign),
-    ("CrossEntropyLoss", F.cross_entropy, label),
-    ("NLLLoss", F.nll_loss, label),
-    ("MultiMarginLoss", F.multi_margin_loss, label),
-    ("MultiLabelMarginLoss", F.multilabel_margin_loss, label),
-    ("CosineEmbeddingLoss", F.cosine_embedding_loss, y, sign),
-    ("MarginRankingLoss", F.margin_ranking_loss, y, sign),
-    ("TripletMarginLoss", F.triplet_margin_loss, y, y),
-]
-outcomes = {}
-texts = {}
-print(f"{'loss':26}{'(4,1) with (4,)':21}(4,) with (4,1)")
-for name, function, *rest in cases:
-    args = [y_pred, *rest]
-    swapped = [a[:, 0] if a.ndim == 2 else a[:, None] for a in args]
-    result, text = outcome(function, args, reduction="none")
-    other_way, other_text = outcome(function, swapped, reduction="none")
-    print(f"{name:26}{result:21}{other_way}")
+cases = {
+    "L1Loss": (F.l1_loss, y),
+    "MSELoss": (F.mse_loss, y),
+    "HuberLoss": (F.huber_loss, y),
+    "SmoothL1Loss": (F.smooth_l1_loss, y),
+    "PoissonNLLLoss": (F.poisson_nll_loss, y),
+    "GaussianNLLLoss": (F.gaussian_nll_loss, y, var),
+    "KLDivLoss": (F.kl_div, y),
+    "HingeEmbeddingLoss": (F.hinge_embedding_loss, sign),
+    "MultiLabelSoftMarginLoss": (F.multilabel_soft_margin_loss, y),
+    "BCELoss": (F.binary_cross_entropy, y),
+    "BCEWithLogitsLoss": (F.binary_cross_entropy_with_logits, y),
+    "SoftMarginLoss": (F.soft_margin_loss, sign),
+    "CrossEntropyLoss": (F.cross_entropy, label),
+    "NLLLoss": (F.nll_loss, label),
+    "MultiMarginLoss": (F.multi_margin_loss, label),
+    "MultiLabelMarginLoss": (F.multilabel_margin_loss, label),
+    "CosineEmbeddingLoss": (F.cosine_embedding_loss, y, sign),
+    "MarginRankingLoss": (F.margin_ranking_loss, y, sign),
+    "TripletMarginLoss": (F.triplet_margin_loss, y, y),
+}
+rows = []
+for name, (function, *rest) in cases.items():
+    column = [y_pred, *rest]
+    flat = [a[:, 0] if a.ndim == 2 else a[:, None] for a in column]
+    result, text = outcome(function, column, reduction="none")
+    other_way, other_text = outcome(function, flat, reduction="none")
     module = getattr(nn, name)(reduction="none")
-    assert outcome(module, args) == (result, text)
-    assert outcome(module, swapped) == (other_way, other_text)
-    outcomes[name], texts[name] = result, text
+    assert outcome(module, column) == (result, text)
+    assert outcome(module, flat) == (other_way, other_text)
+    rows.append(
+        {
+            "loss": name,
+            "column": result,
+            "flat": other_way,
+            "kind": result.replace(",", "").split()[0],
+            "text": text,
+        }
+    )
+
+counts = Counter(row["kind"] for row in rows)
+print(counts)
+assert counts == {"warns": 4, "silent": 5, "raises": 10}
 
 # %% Their words
-for text in dict.fromkeys(filter(None, texts.values())):
-    print(", ".join(name for name in texts if texts[name] == text))
+for text in dict.fromkeys(row["text"] for row in rows if row["text"]):
+    print(", ".join(row["loss"] for row in rows if row["text"] == text))
     print("   ", text)
-
-warn_count = sum(o.startswith("warns") for o in outcomes.values())
-silent_count = sum(o.startswith("silent") for o in outcomes.values())
-raise_count = sum(o.startswith("raises") for o in outcomes.values())
-assert (warn_count, silent_count, raise_count) == (4, 5, 10)
 
 # %% One column is one class
 logits = torch.randn(4, 1, requires_grad=True)

@@ -4,6 +4,7 @@ import warnings
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.optim import SGD, Adam
 
 warnings.filterwarnings("ignore", "Using a target size")
 
@@ -15,15 +16,18 @@ y = 3 * x[:, 0] + 5 + 0.5 * torch.randn(100)
 def train(
     lr=0.1,
     steps=100,
-    optimizer=torch.optim.SGD,
+    optimizer=SGD,
     start=None,
-    layers=None,
+    hidden=None,
     loss_fn=F.mse_loss,
     target=y,
     squeeze=False,
 ):
     torch.manual_seed(0)
-    model = layers or nn.Linear(1, 1)
+    model = nn.Linear(1, 1)
+    if hidden is not None:
+        layers = nn.Linear(1, hidden), nn.Tanh(), nn.Linear(hidden, 1)
+        model = nn.Sequential(*layers)
     if start is not None:
         nn.init.constant_(model.weight, start[0])
         nn.init.constant_(model.bias, start[1])
@@ -37,53 +41,49 @@ def train(
     with torch.no_grad():
         y_pred = model(x).flatten()
     mse = F.mse_loss(y_pred, target.flatten())
-    return loss.item(), mse.item(), y_pred.std().item()
+    return {
+        "loss": loss.item(),
+        "mse": mse.item(),
+        "spread": y_pred.std().item(),
+    }
 
 
 def by_hand(y_pred, y):
     return (y_pred - y).pow(2).mean()
 
 
-mlp = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1))
 standardized = (y - y.mean()) / y.std(correction=0)
 
 # %% The runs
-faulty_loss, faulty_mse, faulty_spread = train()
-slow_loss, slow_mse, slow_spread = train(lr=0.01, steps=600)
-fast_loss, fast_mse, fast_spread = train(lr=0.4)
-long_loss, long_mse, long_spread = train(steps=600)
-adam = torch.optim.Adam
-adam_loss, adam_mse, adam_spread = train(optimizer=adam, steps=300)
-start_loss, start_mse, start_spread = train(start=(3, 5))
-deep_loss, deep_mse, deep_spread = train(
-    layers=mlp,
-    optimizer=adam,
-    lr=0.01,
-    steps=300,
-)
-hand_loss, hand_mse, hand_spread = train(loss_fn=by_hand)
-l1_loss, l1_mse, l1_spread = train(loss_fn=F.l1_loss, steps=300)
-scaled_loss, scaled_mse, scaled_spread = train(target=standardized)
-pred_loss, pred_mse, pred_spread = train(squeeze=True)
-target_loss, target_mse, target_spread = train(target=y.unsqueeze(1))
-
-variance_y = y.var(correction=0).item()
-spread_y = y.std().item()
-print(f"Var(y)     {variance_y:.4f}")
-print(f"faulty     {faulty_mse:.4f}")
-print(f"fixed      {pred_mse:.4f}  {target_mse:.4f}")
+rows = {
+    "none": train(),
+    "a tenth of the rate, 600 steps": train(lr=0.01, steps=600),
+    "four times the rate": train(lr=0.4),
+    "600 steps": train(steps=600),
+    "Adam, 300 steps": train(optimizer=Adam, steps=300),
+    "start at the true line": train(start=(3, 5)),
+    "32 hidden units, Adam, rate 0.01, 300 steps": train(
+        hidden=32, optimizer=Adam, lr=0.01, steps=300
+    ),
+    "`(y_pred - y).pow(2).mean()`": train(loss_fn=by_hand),
+    "L1 loss, 300 steps": train(loss_fn=F.l1_loss, steps=300),
+    "targets standardized": train(target=standardized),
+    "`y_pred.squeeze(1)`": train(squeeze=True),
+    "`y.unsqueeze(1)`": train(target=y.unsqueeze(1)),
+}
+for change, row in rows.items():
+    print(change, {name: round(number, 3) for name, number in row.items()})
 
 # %% Which rows moved
-null_rows = [faulty_mse, slow_mse, fast_mse, long_mse, adam_mse]
-null_rows += [start_mse, deep_mse, hand_mse, l1_mse]
+variance_y = y.var(correction=0).item()
+spread_y = y.std().item()
+print(f"Var(y) {variance_y:.4f}, spread of y {spread_y:.2f}")
+
+*null_rows, scaled, squeezed, unsqueezed = rows.values()
 for row in null_rows:
-    assert abs(row / variance_y - 1) < 1e-3
-spreads = [faulty_spread, slow_spread, fast_spread]
-spreads += [long_spread, adam_spread]
-spreads += [start_spread, deep_spread, hand_spread, l1_spread]
-assert max(spreads) < 0.02 * spread_y
-assert abs(scaled_loss - 1) < 1e-4
-assert scaled_spread < 1e-4
-assert pred_mse == target_mse < 0.03 * variance_y
-print(f"largest spread of a null row: {max(spreads):.2f}")
-print(f"spread of y: {spread_y:.2f}")
+    assert abs(row["mse"] / variance_y - 1) < 1e-3
+    assert row["spread"] < 0.02 * spread_y
+assert abs(scaled["loss"] - 1) < 1e-4
+assert scaled["spread"] < 1e-4
+assert squeezed["mse"] == unsqueezed["mse"]
+assert squeezed["mse"] < 0.03 * variance_y

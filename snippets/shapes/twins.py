@@ -8,6 +8,7 @@ torch.manual_seed(0)
 x = torch.randn(100, 1)
 y = 3 * x[:, 0] + 5 + 0.5 * torch.randn(100)
 print("x", tuple(x.shape), " y", tuple(y.shape))
+learned = []  # of each loop, the model and the last loss
 
 # %% Loop A, broadcast
 torch.manual_seed(0)
@@ -21,7 +22,7 @@ for step in range(101):
     optimizer.step()
     if step % 25 == 0:
         print(f"step {step:3}  loss {loss:.4f}")
-model_a, loss_a = model, loss.item()
+learned.append((model, loss.item()))
 
 # %% Loop B, matched
 torch.manual_seed(0)
@@ -35,19 +36,21 @@ for step in range(101):
     optimizer.step()
     if step % 25 == 0:
         print(f"step {step:3}  loss {loss:.4f}")
-model_b, loss_b = model, loss.item()
+learned.append((model, loss.item()))
 
 # %% What each loop learned
+(model_a, loss_a), (model_b, loss_b) = learned
 slope_a, bias_a = model_a.weight.item(), model_a.bias.item()
 slope_b, bias_b = model_b.weight.item(), model_b.bias.item()
-mean_y = y.mean()
-variance_y = y.var(correction=0)
+mean_y = y.mean().item()
+variance_y = y.var(correction=0).item()
 print(f"A: {slope_a:.4f} x + {bias_a:.4f}   mean(y) {mean_y:.4f}")
 print(f"B: {slope_b:.4f} x + {bias_b:.4f}")
 print(f"loss of A {loss_a:.4f}   Var(y) {variance_y:.4f}")
+print(f"loss of B {loss_b:.4f}")
 
-torch.testing.assert_close(loss_a, variance_y.item(), rtol=1e-4, atol=0)
-torch.testing.assert_close(bias_a, mean_y.item(), rtol=1e-4, atol=0)
+torch.testing.assert_close(loss_a, variance_y, rtol=1e-4, atol=0)
+torch.testing.assert_close(bias_a, mean_y, rtol=1e-4, atol=0)
 assert abs(slope_a) < 1e-4
 assert abs(slope_b - 3) < 0.1
 

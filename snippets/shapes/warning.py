@@ -8,22 +8,20 @@ y_pred = torch.zeros(100, 1)
 y = torch.ones(100)
 loss_fn = nn.MSELoss()
 
+counts = {}
 with warnings.catch_warnings(record=True) as shown:
     warnings.simplefilter("default")
-    for step in range(100):
-        loss_fn(y_pred, y)
-    first_loop = len(shown)
-    for step in range(100):
-        loss_fn(y_pred, y)
-    second_loop = len(shown) - first_loop
-    loss_fn(y_pred[:37], y[:37])
-    new_shape = len(shown) - first_loop - second_loop
-    loss_fn(y_pred[:1], y[:1])
-    batch_of_one = len(shown) - first_loop - second_loop - new_shape
+    for name, rows, steps in [
+        ("a loop of 100 steps", 100, 100),
+        ("a second loop", 100, 100),
+        ("a batch of 37", 37, 1),
+        ("a batch of one", 1, 1),
+    ]:
+        before = len(shown)
+        for step in range(steps):
+            loss_fn(y_pred[:rows], y[:rows])
+        counts[name] = len(shown) - before
+        print(f"{name:<20}", counts[name])
 
-text, category = str(shown[0].message), shown[0].category.__name__
-print("a loop of 100 steps   ", first_loop, category)
-print("a second loop         ", second_loop)
-print("a batch of 37         ", new_shape)
-print("a batch of one        ", batch_of_one)
-assert (first_loop, second_loop, new_shape, batch_of_one) == (1, 0, 1, 1)
+print(shown[0].category.__name__, shown[0].message)
+assert list(counts.values()) == [1, 0, 1, 1]

@@ -1,29 +1,33 @@
 """What a snippet cannot do: reach the network, write elsewhere, read secrets.
 
-On Linux, namespaces of its own take these from a process and from all that it starts.
-Where the system refuses them (in many containers), an audit hook stands in. The hook
+On Linux, namespaces of its own take this from a process and from all that it starts.
+Where the kernel refuses them, as in many containers, an audit hook stands in. The hook
 stops what happens by mistake, in Python, in the process itself; no more than that.
 """
 
 import ctypes
 import fcntl
+import ipaddress
 import os
 import socket
 import struct
 import sys
-from functools import cache
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-_NEW_MOUNTS, _NEW_USER, _NEW_NETWORK = 0x20000, 0x10000000, 0x40000000
+_NEW_USER, _NEW_PIDS = 0x10000000, 0x20000000
+_NEW_MOUNTS, _NEW_NETWORK = 0x20000, 0x40000000
 _BIND, _RECURSIVE, _PRIVATE = 0x1000, 0x4000, 0x40000
 _MOUNT_SETATTR, _HERE, _AND_BELOW, _READ_ONLY = 442, -100, 0x8000, 1
 _INTERFACE_UP = 0x8914
+_DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
 _SECURE_BITS, _ROOT_IS_NOTHING = 28, 0b11
 _CAPABILITIES_VERSION = 0x20080522
 
-_LOOPBACK = ("localhost", "127.", "::1", "0.0.0.0", "::")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+# Audit events that change files, and the positions of the files' paths.
 _CHANGES = {
     "os.chmod": (0,),
     "os.chown": (0,),
@@ -35,69 +39,105 @@ _CHANGES = {
     "os.symlink": (1,),
     "os.truncate": (0,),
     "os.utime": (0,),
+    "sqlite3.connect": (0,),
 }
+_CONNECTS = ("socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg")
+
+
+def new_process_tree() -> None:
+    """Put the processes that this one forks from now on into a tree of their own.
+
+    The next child is the first process of the tree: when it ends, the kernel kills all
+    others. Processes in the tree see and signal none outside.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
+    _enter_user_namespace(_NEW_PIDS)
 
 
 def confine(home: Path) -> None:
-    """Confine this process, for good. It must have one thread.
+    """Confine this process by namespaces, for good; it was forked into a new tree.
 
     Args:
         home: the one folder that can still be written.
+
+    Raises:
+        OSError: if the kernel refuses.
     """
-    if namespaces_work():
-        _enter_namespaces(home)
-    else:
-        _refuse_by_hook(home.resolve())
-
-
-@cache
-def namespaces_work() -> bool:
-    """Whether this system lets a process confine itself; tried in a child."""
-    child = os.fork()
-    if child == 0:
-        try:
-            _enter_namespaces(Path("/dev/shm"))
-            with socket.create_server(("127.0.0.1", 0)) as server:
-                socket.create_connection(server.getsockname()).close()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
-
-
-def _enter_namespaces(home: Path) -> None:
-    """Namespaces with nothing but the loopback device, and all else read-only.
-
-    Other processes of the same user are in another user namespace, so ``/proc`` does
-    not show their environment.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    user, group = os.getuid(), os.getgid()
-    _call(libc.unshare, _NEW_USER | _NEW_NETWORK | _NEW_MOUNTS)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    libc = _libc()
+    _call(libc.unshare, _NEW_MOUNTS)
+    with suppress(OSError):  # A container that hides parts of /proc allows no new one.
+        _call(libc.mount, b"proc", b"/proc", b"proc", ctypes.c_ulong(0), None)
+    # A second user namespace: this process has no rights over the first one, nor over
+    # other processes of the same user, whose environment stands in /proc.
+    _enter_user_namespace(_NEW_NETWORK | _NEW_MOUNTS)
     with socket.socket() as any_socket:
-        request = struct.pack("16sh14x", b"lo", 1)
-        fcntl.ioctl(any_socket, _INTERFACE_UP, request)
+        fcntl.ioctl(any_socket, _INTERFACE_UP, struct.pack("16sh14x", b"lo", 1))
     writable = os.fsencode(home)
     _call(libc.mount, None, b"/", None, ctypes.c_ulong(_RECURSIVE | _PRIVATE), None)
-    # the folder gets a mount of its own, which can stay writable
+    # The folder gets a mount of its own, which can stay writable.
     _call(libc.mount, writable, writable, None, ctypes.c_ulong(_BIND), None)
-    _set_mount(libc, b"/", _AND_BELOW, (_READ_ONLY, 0))
-    _set_mount(libc, writable, 0, (0, _READ_ONLY))
-    # for the memory that processes share
+    _set_mount(b"/", _AND_BELOW, (_READ_ONLY, 0))
+    _set_mount(writable, 0, (0, _READ_ONLY))
+    # Processes share memory here, as the workers of a DataLoader do.
     _call(libc.mount, b"tmpfs", b"/dev/shm", b"tmpfs", ctypes.c_ulong(0), None)
-    # no way back: neither now nor, for root, by starting another program
+    # There is no way back: neither now nor, for root, by starting another program.
     _call(libc.prctl, _SECURE_BITS, _ROOT_IS_NOTHING, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
     _call(libc.capset, header, (ctypes.c_uint32 * 6)())
 
 
-def _set_mount(libc: ctypes.CDLL, path: bytes, below: int, bits: Any) -> None:
+def adopt_orphans() -> None:
+    """Make this process the parent of what its descendants leave behind."""
+    if sys.platform == "linux":
+        _call(_libc().prctl, _ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends."""
+    if sys.platform == "linux":
+        _call(_libc().prctl, _DIE_WITH_PARENT, 9, 0, 0, 0)
+
+
+def can_confine() -> bool:
+    """Whether the kernel lets a process confine itself; tried in a child."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_try_in_a_tree())
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _try_in_a_tree() -> int:
+    """0 if a process can be confined and then talks to itself over the network."""
+    with suppress(OSError, AttributeError):
+        new_process_tree()
+        child = os.fork()
+        if child:
+            return os.waitpid(child, 0)[1] and 1
+        confine(Path("/dev/shm"))
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname()).close()
+        return 0
+    return 1
+
+
+def _enter_user_namespace(further: int) -> None:
+    user, group = os.getuid(), os.getgid()
+    _call(_libc().unshare, _NEW_USER | further)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _set_mount(path: bytes, below: int, bits: tuple[int, int]) -> None:
     attributes = (ctypes.c_uint64 * 4)(*bits, 0, 0)
     size = ctypes.sizeof(attributes)
-    _call(libc.syscall, _MOUNT_SETATTR, _HERE, path, below, attributes, size)
+    _call(_libc().syscall, _MOUNT_SETATTR, _HERE, path, below, attributes, size)
 
 
 def _call(function: Any, *arguments: Any) -> None:
@@ -106,29 +146,42 @@ def _call(function: Any, *arguments: Any) -> None:
         raise OSError(number, os.strerror(number), function.__name__)
 
 
-def _refuse_by_hook(home: Path) -> None:
-    allowed = (str(home), "/dev/")
+def refuse_by_hook(home: Path) -> None:
+    """Refuse what this process asks of Python, for good: the stand-in.
 
-    def check(path: Any) -> None:
-        if isinstance(path, int):
+    Args:
+        home: the one folder that can still be written, without symbolic links.
+    """
+    sys.addaudithook(partial(_hook, (f"{home}/", "/dev/")))
+
+
+def _hook(allowed: tuple[str, ...], event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        path, mode, flags = arguments
+        # With a folder's descriptor, the paths below would be relative to it.
+        opens_folder = mode is None and path is not None and os.path.isdir(path)
+        if path is not None and (flags & _WRITES or opens_folder):
+            _refuse_path(path, allowed)
+    elif event in _CHANGES:
+        for number in _CHANGES[event]:
+            _refuse_path(arguments[number], allowed)
+    elif event in _CONNECTS and isinstance(arguments[1], tuple):
+        _refuse_address(arguments[1][0])
+
+
+def _refuse_path(path: Any, allowed: tuple[str, ...]) -> None:
+    if isinstance(path, int) or path in (":memory:", b":memory:", ""):
+        return
+    full = os.path.realpath(os.fsdecode(path))
+    if not f"{full}/".startswith(allowed):
+        raise PermissionError(
+            f"a snippet writes in its own temporary folder only: {full}"
+        )
+
+
+def _refuse_address(host: str) -> None:
+    with suppress(ValueError):
+        if ipaddress.ip_address(host).is_loopback:
             return
-        full = os.path.realpath(os.fsdecode(path))
-        if not f"{full}/".startswith(allowed):
-            raise PermissionError(
-                f"a snippet writes in its own temporary folder only: {full}"
-            )
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            path, _, flags = arguments
-            if path is not None and flags & _WRITES:
-                check(path)
-        elif event in _CHANGES:
-            for number in _CHANGES[event]:
-                check(arguments[number])
-        elif event in ("socket.connect", "socket.sendto"):
-            address = arguments[1]
-            if isinstance(address, tuple) and not address[0].startswith(_LOOPBACK):
-                raise PermissionError(f"a snippet has no network: {address[0]}")
-
-    sys.addaudithook(hook)
+    if host != "localhost":
+        raise PermissionError(f"a snippet has no network: {host or 'all interfaces'}")

@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from twinloops.errors import AuthoringError
+from twinloops.problems import AuthoringError
 
 Step = str | int | float | bool | None | tuple[object, ...]
 
@@ -26,7 +26,7 @@ _STEP = re.compile(r"""\.(\w+)|\[((?:[^\]"']|"[^"]*"|'[^']*')+)\]""")
 
 @dataclass(frozen=True)
 class CellReference:
-    """A snippet's path below the snippets' folder, and the title of a cell, if named."""
+    """A snippet's path below the snippets' folder; a cell's title, if one is named."""
 
     path: str
     title: str | None
@@ -71,8 +71,8 @@ def cell_reference(text: str, home: str) -> CellReference:
     match = _CELL.fullmatch(text)
     if not match:
         raise AuthoringError(
-            f"{text!r} does not name a snippet or a cell; write 'name' or"
-            " 'name::Cell title' for this chapter's snippets, and"
+            f"{text!r} does not name a snippet or a cell; {_advice(text)}write 'name'"
+            " or 'name::Cell title' for this chapter's snippets, and"
             " 'folder/name::Cell title' for another's."
         )
     return CellReference(_path(match, text, home), match["title"])
@@ -89,10 +89,10 @@ def value_reference(text: str, home: str) -> ValueReference:
         AuthoringError: if it is none of these.
     """
     match = _VALUE.fullmatch(text)
-    if not match:
+    if not match or match["name"] == "py":  # as in "loops.py::loss"
         raise AuthoringError(
-            f"{text!r} does not name a value; write 'name.variable' or"
-            " 'name.variable:format' for this chapter's snippets, and"
+            f"{text!r} does not name a value; {_advice(text)}write 'name.variable'"
+            " or 'name.variable:format' for this chapter's snippets, and"
             " 'folder/name.variable' for another's."
         )
     field = Field(_steps(match["steps"], text), match["format"] or "")
@@ -134,7 +134,21 @@ def _steps(text: str, whole: str) -> tuple[Step, ...]:
             steps.append(ast.literal_eval(subscript.strip()))
         except (ValueError, SyntaxError) as error:
             raise AuthoringError(
-                f"[{subscript}] in {whole!r} is not a constant; a subscript is a number"
-                " or a text in quotes."
+                f"[{subscript}] in {whole!r} is not a constant; {_advice(subscript)}a"
+                " subscript is a number or a text in quotes."
             ) from error
     return tuple(steps)
+
+
+def _advice(text: str) -> str:
+    """What is probably wrong with a reference, for the middle of a message."""
+    if re.search("[“”‘’]", text):
+        return "it has curly quotes, so write straight ones; "
+    if "\N{NO-BREAK SPACE}" in text:
+        return "it holds a non-breaking space (U+00A0), so type a plain one; "
+    name = text.partition("::")[0]
+    if re.search(r"\.py\b", name):
+        return "leave out '.py'; "
+    if " " in name.strip():
+        return "the name of a snippet has no spaces; "
+    return ""

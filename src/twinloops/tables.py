@@ -16,9 +16,11 @@ from html import escape
 from typing import Any
 
 from twinloops import references, values
-from twinloops.errors import AuthoringError
+from twinloops.problems import AuthoringError
 from twinloops.references import Field
 
+# Of another site, or relative; nothing that would run code.
+_ADDRESS = re.compile(r"https?://\S+|[\w#./][^\s:]*")
 _BACKTICKS = re.compile(r"`([^`]+)`")
 
 
@@ -75,7 +77,7 @@ def rows_of(variable: Any, name: str) -> list[Any]:
         AuthoringError: if the variable is neither, or is empty.
     """
     if isinstance(variable, dict) and not isinstance(variable, values.Record):
-        rows = [
+        rows: list[Any] = [
             {"key": key} | row if isinstance(row, dict) else {"key": key, "value": row}
             for key, row in variable.items()
         ]
@@ -185,5 +187,7 @@ def _cell(
         content = f"<code>{escape(text)}</code>" if text else ""
     if column.link:
         address = values.quoted(row, column.link, name)
+        if not _ADDRESS.fullmatch(address):
+            raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
     return f"<td{_attributes(column.heading, style, is_number)}>{content}</td>"

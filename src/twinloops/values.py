@@ -7,7 +7,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from twinloops.errors import AuthoringError
+from twinloops.problems import AuthoringError
 from twinloops.references import Field, Step
 
 MOST_PARTS = 5_000  # of one variable: a table or a curve, not the weights of a layer
@@ -136,7 +136,7 @@ def _one_step(whole: Any, step: Step, name: str) -> Any:
     try:
         if isinstance(step, tuple) and isinstance(whole, list):  # matrix[0, 1]
             for number in step:
-                whole = whole[number]
+                whole = whole[number]  # type: ignore[call-overload]
             return whole
         return whole[step]
     except (KeyError, IndexError, TypeError):

@@ -62,10 +62,22 @@ def address(site: Path) -> Iterator[str]:
 Open = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[bool, BrowserContext]:
+    """One context with JavaScript and one without, for all tests of a process."""
+    made = {
+        scripts: browser.new_context(java_script_enabled=scripts)
+        for scripts in (True, False)
+    }
+    for context in made.values():
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return made
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
+def open_page(contexts: dict[bool, BrowserContext], address: str) -> Iterator[Open]:
     """Open a page of the site; at the end, nothing may have gone wrong in it."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     wrong: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
@@ -83,23 +95,21 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     def open_(
         url: str, width: int = 1440, scheme: str = "light", scripts: bool = True
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
+        page = contexts[scripts].new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.on("console", heard)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", asked)
         page.on("response", answered)
         page.goto(f"{address}/{url}")
-        page.wait_for_load_state("networkidle")
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    # What a reader has changed, the palette or the A | B switch, is kept in storage.
+    for context in contexts.values():
+        context.clear_cookies()
     assert not wrong, wrong

@@ -50,15 +50,15 @@ def test_a_page_serves_every_reader(url: str, scheme: str, open_page: Open) -> N
 def test_a_notebook_page_shows_the_program_s_outputs(url: str, open_page: Open) -> None:
     page = open_page(url, 360)
     run = book().get(url.removeprefix("programs/").rstrip("/") + ".py")
-    text = page.locator(".jupyter-wrapper").inner_text()
-    for cell in run.program.cells:
+    text = page.locator("article").inner_text()
+    for cell, outputs in zip(run.cells, run.outputs, strict=True):
         assert cell.title in text
-        for output in cell.outputs:
+        for output in outputs:
             if output.kind in ("stdout", "stderr"):
                 first = output.text.strip().splitlines()[0]
                 assert " ".join(first.split()) in " ".join(text.split())
-    figures = [o for c in run.program.cells for o in c.outputs if "svg" in o.kind]
-    assert page.locator(".jp-OutputArea-output svg[role=img]").count() == len(figures)
+    figures = [o for outputs in run.outputs for o in outputs if "svg" in o.kind]
+    assert page.locator(".tl-output svg[role=img]").count() == len(figures)
     assert page.evaluate(BEYOND) <= 0
 
 

@@ -1,6 +1,8 @@
 """What a snippet cannot do."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.conftest import SmallBook
-from tests.build.test_faults import wait_for
-from twinloops.confine import namespaces_work
+from tests.build.conftest import Project, wait_for
+from twinloops import confine
+
+needs_namespaces = pytest.mark.skipif(
+    not confine.can_confine(), reason="this system refuses namespaces to a process"
+)
 
 
 @pytest.fixture
@@ -18,32 +23,16 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SECRET", "hunter2")
 
 
-def said(small: SmallBook, *cells: str) -> str:
-    """What the last cell of a snippet prints."""
-    small.snippet("a/b.py", *cells)
-    book = small.book()
-    assert book.run_all() == []
-    output = book.cell(f"a/b.py::Cell {len(cells)}")[1].outputs[0]
-    assert output.kind == "stdout"
-    return output.text
-
-
-needs_namespaces = pytest.mark.skipif(
-    not namespaces_work(), reason="this system refuses namespaces to a process"
-)
-
-
 def test_namespaces_are_used_where_there_are_any() -> None:
-    command = ["unshare", "--user", "--net", "--mount", "--map-current-user", "true"]
+    command = ["unshare", "--user", "--net", "--mount", "--pid", "--fork", "true"]
     if subprocess.run(command, capture_output=True).returncode:
         pytest.skip("this system refuses namespaces to a process")
-    assert namespaces_work()
+    assert confine.can_confine()
 
 
 @pytest.mark.usefixtures("_secret")
-def test_the_environment_is_not_the_authors(small: SmallBook) -> None:
-    text = said(
-        small,
+def test_the_environment_is_not_the_authors(project: Project) -> None:
+    text = project.printed(
         "import os\n"
         "from pathlib import Path\n"
         "print(dict(os.environ), Path('/proc/self/environ').read_text())",
@@ -55,25 +44,49 @@ def test_the_environment_is_not_the_authors(small: SmallBook) -> None:
 
 @needs_namespaces
 @pytest.mark.usefixtures("_secret")
-def test_the_environment_of_no_process_can_be_read(small: SmallBook) -> None:
-    # a process that was started with the secret, as MkDocs is
+def test_no_other_process_can_be_seen_or_signalled(project: Project) -> None:
+    # a process that was started with the secret, as a build is
     with subprocess.Popen(["sleep", "60"]) as other:
         try:
             environment = Path(f"/proc/{other.pid}/environ")
             wait_for(lambda: b"hunter2" in environment.read_bytes())
-            text = said(
-                small,
+            text = project.printed(
+                "import os, signal\n"
                 "from pathlib import Path\n"
                 "found = []\n"
                 "for file in Path('/proc').glob('[0-9]*/environ'):\n"
-                "    try:\n"
-                "        found.append('hunter2' in file.read_text())\n"
+                "    try: found.append('hunter2' in file.read_text())\n"
                 "    except OSError: pass\n"
-                "print(len(found), any(found))",
+                f"try: os.kill({other.pid}, signal.SIGKILL)\n"
+                "except ProcessLookupError: found.append('no such process')\n"
+                "print(found, os.getppid())",
             )
+            assert other.poll() is None
         finally:
             other.kill()
-    assert text == "1 False\n"
+    assert text == "[False, 'no such process'] 0\n"
+
+
+@needs_namespaces
+def test_the_first_process_of_the_tree_is_no_way_out(project: Project) -> None:
+    text = project.printed(
+        "import os, ctypes\n"
+        "for attempt in (\n"
+        "    lambda: os.listdir('/proc/1/root'),\n"
+        "    lambda: open('/proc/1/mem', 'r+b'),\n"
+        "    lambda: os.kill(1, 9),\n"
+        "    lambda: open('/proc/sys/kernel/domainname', 'w'),\n"
+        "):\n"
+        "    try: print(attempt())\n"
+        "    except OSError as error: print(type(error).__name__)\n"
+        "libc = ctypes.CDLL(None)\n"
+        "print(libc.mount(None, b'/', None, 32 | 4096, None), os.getpid())"
+    )
+    lines = text.splitlines()
+    assert lines[0] == "PermissionError"
+    assert lines[1] == lines[3] == "OSError", "read-only file system"
+    assert lines[2] in ("None", "PermissionError"), "the kernel passes over it"
+    assert lines[4].split()[0] == "-1"
 
 
 ASKS = """\
@@ -87,17 +100,18 @@ for address in {addresses}:
 """
 
 
-def test_there_is_no_network(small: SmallBook) -> None:
-    text = said(small, ASKS.format(addresses=[("192.0.2.1", 80), ("2001:db8::1", 80)]))
+def test_there_is_no_network(project: Project) -> None:
+    addresses = [("192.0.2.1", 80), ("2001:db8::1", 80)]
+    text = project.printed(ASKS.format(addresses=addresses))
     assert "connected" not in text
-    if namespaces_work():
+    if confine.can_confine():
         assert text.count("Network is unreachable") == 2
 
 
 @needs_namespaces
-def test_not_even_to_a_server_on_this_machine(small: SmallBook) -> None:
+def test_not_even_to_a_server_on_this_machine(project: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        text = said(small, ASKS.format(addresses=[server.getsockname()]))
+        text = project.printed(ASKS.format(addresses=[server.getsockname()]))
     assert "Connection refused" in text
 
 
@@ -112,8 +126,8 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 """
 
 
-def test_loopback_works(small: SmallBook) -> None:
-    assert said(small, TALKS_TO_ITSELF) == "b'over loopback'\n"
+def test_loopback_works(project: Project) -> None:
+    assert project.printed(TALKS_TO_ITSELF) == "b'over loopback'\n"
 
 
 SPAWNS = """\
@@ -132,57 +146,134 @@ def run(rank, results):
 """
 
 
-def test_torch_talks_between_processes_of_one_snippet(small: SmallBook) -> None:
-    text = said(
-        small,
+def test_torch_talks_between_processes_of_one_snippet(project: Project) -> None:
+    execution = project.run(
         SPAWNS,
         'if __name__ == "__main__":\n'
         '    os.environ["GLOO_SOCKET_IFNAME"] = "lo"\n'
-        '    results = mp.get_context("spawn").SimpleQueue()\n'
-        "    mp.spawn(run, args=(results,), nprocs=2)\n"
+        '    results = mp.get_context("fork").SimpleQueue()\n'
+        '    mp.start_processes(run, (results,), 2, start_method="fork")\n'
         "    print(results.get(), results.get())",
     )
-    assert text == "3.0 3.0\n"
+    assert execution.outputs[1][0].text == "3.0 3.0\n"
 
 
 HOOKED = """\
-import os, socket, sys
+import json, os, shutil, socket, sqlite3, sys, tempfile
 from pathlib import Path
 from twinloops import confine
-home = Path(sys.argv[1])
-(home / "link").symlink_to(sys.argv[2])
-confine._refuse_by_hook(home)
+
+home, other = Path(sys.argv[1]), Path(sys.argv[2])
+os.chdir(home)
+tempfile.tempdir = str(home)
+(home / "link").symlink_to(other)
+outside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+confine.refuse_by_hook(home)
+
 (home / "mine").write_text("x")
 (home / "mine").rename(home / "still mine")
+with tempfile.TemporaryDirectory() as folder:
+    Path(folder, "x").write_text("x")
+sqlite3.connect(":memory:").close()
+sqlite3.connect(home / "own.db").close()
 open(os.devnull, "w").close()
-print(Path(__file__).exists(), len(Path(confine.__file__).read_text()) > 100)
-for attempt in (
-    lambda: Path(sys.argv[2], "x").write_text("x"),
-    lambda: open(Path(sys.argv[2], "file"), "r+"),
-    lambda: Path(sys.argv[2], "file").unlink(),
-    lambda: Path(sys.argv[2], "file").rename(home / "taken"),
-    lambda: Path(sys.argv[2], "folder").mkdir(),
-    lambda: os.chmod(sys.argv[2], 0o777),
-    lambda: (home / "link" / "x").write_text("x"),
-    lambda: socket.create_connection(("192.0.2.1", 80), 5),
-):
+assert Path(__file__).exists() and len(Path(confine.__file__).read_text()) > 100
+with socket.create_server(("localhost", 0)) as server:
+    socket.create_connection(server.getsockname()).close()
+
+refused = {}
+for name, attempt in {
+    "write": lambda: (other / "x").write_text("x"),
+    "update": lambda: open(other / "file", "r+"),
+    "os.open": lambda: os.open(other / "x", os.O_CREAT | os.O_WRONLY),
+    "unlink": lambda: (other / "file").unlink(),
+    "rename": lambda: (other / "file").rename(home / "taken"),
+    "mkdir": lambda: (other / "folder").mkdir(),
+    "chmod": lambda: os.chmod(other, 0o777),
+    "a link": lambda: (home / "link" / "x").write_text("x"),
+    "rmtree": lambda: shutil.rmtree(other),
+    "dir_fd": lambda: os.open("x", os.O_CREAT, dir_fd=os.open(other, os.O_RDONLY)),
+    "sqlite3": lambda: sqlite3.connect(other / "x.db"),
+    "connect": lambda: socket.create_connection(("192.0.2.1", 80), 5),
+    "IPv6": lambda: socket.create_connection(("::ffff:192.0.2.1", 80), 5),
+    "UDP": lambda: outside.sendto(b"x", ("192.0.2.1", 80)),
+    "sendmsg": lambda: outside.sendmsg([b"x"], [], 0, ("192.0.2.1", 80)),
+    "bind": lambda: socket.socket().bind(("0.0.0.0", 0)),
+    "bind to all": lambda: socket.socket().bind(("", 0)),
+}.items():
     try:
         attempt()
-        print("done")
+        refused[name] = False
     except PermissionError:
-        print("refused")
+        refused[name] = True
+print(json.dumps(refused))
 """
 
 
-def test_where_the_system_refuses_a_hook_stands_in(small: SmallBook) -> None:
-    small.write("home/.keep", "")
-    small.write("other/file", "as it was")
-    script = small.write("script.py", HOOKED + TALKS_TO_ITSELF)
-    arguments = [str(script), str(small.root / "home"), str(small.root / "other")]
+def test_where_the_system_refuses_a_hook_stands_in(project: Project) -> None:
+    project.write("home/.keep", "")
+    project.write("other/file", "as it was")
+    script = project.write("script.py", HOOKED)
+    arguments = [str(script), str(project.root / "home"), str(project.root / "other")]
     result = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, cwd=small.root
+        [sys.executable, *arguments], capture_output=True, text=True, cwd=project.root
     )
     assert result.stderr == ""
-    lines = result.stdout.splitlines()
-    assert lines == ["True True", *["refused"] * 8, "b'over loopback'"]
-    assert os.listdir(small.root / "other") == ["file"]
+    refused = json.loads(result.stdout)
+    assert [name for name, was in refused.items() if not was] == []
+    assert len(refused) == 17
+    assert os.listdir(project.root / "other") == ["file"]
+
+
+RUNS = """\
+import json, sys
+from twinloops import sandbox
+from twinloops.execution import Snippet
+
+source = "# %% A\\n" + sys.stdin.read()
+execution = sandbox.run(Snippet(sys.argv[1], "snippets", "a/b.py", source, 60.0))
+print(execution.problem.report() if execution.problem else execution.outputs[0][0].text)
+"""
+LOOKS = """\
+import os, subprocess, time
+from multiprocessing import Pool
+for attempt in (lambda: open({elsewhere!r}, "w"), lambda: open("mine", "w").close()):
+    try: print(attempt())
+    except OSError as error: print(type(error).__name__)
+with Pool(2) as pool: print(pool.map(abs, [-1]), os.getuid())
+child = subprocess.Popen(["sleep", "{seconds}"], start_new_session=True)
+"""
+
+
+def looks(project: Project, seconds: int, *command: str) -> str:
+    """What a snippet prints that is run by another Python process."""
+    script = project.write("script.py", RUNS)
+    source = LOOKS.format(elsewhere=str(project.root / "x"), seconds=seconds)
+    run = subprocess.run(
+        [*command, sys.executable, str(script), str(project.root)],
+        input=source,
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr == ""
+    commands = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline")]
+    assert not [command for command in commands if str(seconds).encode() in command]
+    return run.stdout.rstrip()
+
+
+@needs_namespaces
+@pytest.mark.skipif(not shutil.which("unshare"), reason="makes such a system")
+def test_a_system_that_refuses_namespaces(project: Project) -> None:
+    refuse = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"'
+    command = ("unshare", "--user", "--map-root-user", "sh", "-c", refuse, "sh")
+    assert looks(project, 10**6 + os.getpid(), *command) == (
+        "PermissionError\nNone\n[1] 0"
+    )
+
+
+@needs_namespaces
+@pytest.mark.skipif(not shutil.which("unshare"), reason="makes such a user")
+def test_an_ordinary_user(project: Project) -> None:
+    command = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    text = looks(project, 10**7 + os.getpid(), *command)
+    assert text == "OSError\nNone\n[1] 1000"

@@ -15,8 +15,8 @@ from pathlib import Path
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
+from twinloops import fences, references
 from twinloops.book import Book
-from twinloops.extension import options_in
 
 ROOT = Path(__file__).parents[2]
 PYTHON = {"python", "py", "python3", "py3", "pycon", "python-console"}
@@ -101,16 +101,30 @@ def run_python(example: Example) -> str | None:
     return "".join(lines) or None
 
 
+def home(example: Example) -> str:
+    """The folder of the snippets that a page need not name."""
+    path = Path(example.path)
+    if not path.is_relative_to(ROOT / "docs"):
+        return ""
+    return references.home_of(path.relative_to(ROOT / "docs").as_posix())
+
+
 def resolve(example: Example) -> None:
     """Find what a fence names; an unknown name raises."""
-    options = options_in(str(example.parsed))
-    for name in ("cell", "A", "B"):
-        if name in options:
-            book().cell(options[name])
-    if "program" in options:
-        book().program(options["program"])
+    text = VALUE.sub("a value", str(example.parsed))
+    if language(example.region.lexemes["info"]) == "twins":
+        twins = fences.read(fences.Twins, text)
+        book().cell(twins.A, home(example))
+        book().cell(twins.B, home(example))
+        return
+    snippet = fences.read(fences.Snippet, text)
+    if snippet.cell:
+        book().cell(snippet.cell, home(example))
+    else:
+        book().program(snippet.program, home(example))
 
 
 def resolve_value(example: Example) -> None:
     """Find and format a value; an unknown name or a format that does not fit raises."""
-    book().value(str(example.parsed))
+    named = references.value_reference(str(example.parsed), home(example))
+    book().value(named)

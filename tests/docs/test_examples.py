@@ -78,9 +78,9 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
 def test_values_are_collected_outside_code(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
-        "A {{ no/such.py::x }}, `{{ quoted }}`.\n\n```text\n{{ fenced }}\n```\n"
+        "A {{ no/such.x }}, `{{ quoted }}`.\n\n```text\n{{ fenced }}\n```\n"
     )
     (example,) = parse(page).examples()
-    assert example.parsed == "no/such.py::x"
+    assert example.parsed == "no/such.x"
     with pytest.raises(Exception, match=r"no snippet 'no/such\.py'"):
         example.evaluate()

@@ -20,12 +20,16 @@ def gradient_left(where):
 
 
 torch.manual_seed(0)
+left = {}
 for where in ("optimizer", "model", "loss_fn"):
-    print(f"{where}.zero_grad() leaves", gradient_left(where))
+    left[where] = gradient_left(where)
+    print(f"{where}.zero_grad() leaves", left[where])
+assert left["optimizer"] is None
+assert left["model"] is None
+assert left["loss_fn"].abs().min() > 0
 
-loss_has_zero_grad = hasattr(torch.tensor(0.8), "zero_grad")
-tensor_has_backprop = hasattr(torch.tensor(0.8), "backprop")
-print("loss.zero_grad exists:", loss_has_zero_grad)
-print("loss.backprop exists:", tensor_has_backprop)
-assert gradient_left("optimizer") is None is gradient_left("model")
-assert gradient_left("loss_fn").abs().min() > 0
+# %% Names that do not exist
+for name in ("zero_grad", "backprop"):
+    exists = hasattr(torch.tensor(0.8), name)
+    print(f"loss.{name} exists:", exists)
+    assert not exists

@@ -43,12 +43,8 @@ for epoch in range(1):
     print("weights after backpropagation = ", list(model.parameters()))
 
 # %% The numbers to compare
-prediction, loss_value = result.item(), loss.item()
-w5, w6 = model.linear2.weight.flatten().tolist()
-w5_gradient, w6_gradient = model.linear2.weight.grad.flatten().tolist()
-w1, w2, w3, w4 = model.linear1.weight.flatten().tolist()
-weights = [f"{w:.4f}" for w in (w1, w2, w3, w4, w5, w6)]
+W1, W2 = model.parameters()
+weights = [f"{w:.4f}" for W in (W1, W2) for w in W.flatten().tolist()]
 posted = ["0.1240", "0.2310", "0.1350", "0.1025", "0.1825", "0.1740"]
-same_as_posted = weights == posted
-print("weights as in the post:", same_as_posted)
-assert same_as_posted
+print("weights as in the post:", weights == posted)
+assert weights == posted

@@ -25,4 +25,6 @@ half_w5 = w5_after(half_squared_error, backward_loss=True)
 mse_w5 = w5_after(nn.MSELoss(), backward_loss=True)
 print(f"wanted {target_w5:.4f}")
 print(f"L1 {l1_w5:.4f}, half squared {half_w5:.4f}, MSE {mse_w5:.4f}")
-assert l1_w5 == target_w5 != half_w5
+assert l1_w5 == target_w5
+assert half_w5 != target_w5
+assert mse_w5 != target_w5

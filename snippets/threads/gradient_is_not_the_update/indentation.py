@@ -14,5 +14,5 @@ def __init__(self):
 try:
     compile(posted, "posted", "exec")
 except IndentationError as error:
-    stops_at_line = error.lineno
-    print(error.msg)
+    line = error.lineno
+    print(f"line {line}: {error.msg}")

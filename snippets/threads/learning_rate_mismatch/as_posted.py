@@ -27,9 +27,8 @@ try:
         w1.grad.zero_()
         w2.grad.zero_()
 except RuntimeError as error:
-    stopped_at = t
-    print(f"RuntimeError at step {stopped_at}: {error}")
-assert stopped_at == 0
+    print(f"RuntimeError at step {t}: {error}")
+assert t == 0
 
 # %% nn.Sequential loop, with sizes and data
 model = torch.nn.Sequential(

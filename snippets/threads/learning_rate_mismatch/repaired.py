@@ -49,27 +49,29 @@ def nn_sequential(learning_rate):
 
 
 # %% Both loops at both rates
-by_hand_slow = hand_written(1e-6)
-by_hand_fast = hand_written(1e-4)
-by_module_fast = nn_sequential(1e-4)
-by_module_slow = nn_sequential(1e-6)
-
-print("          hand-written        nn.Sequential")
-print("          1e-6      1e-4      1e-4      1e-6")
+losses = {
+    "by hand, 1e-6": hand_written(1e-6),
+    "by hand, 1e-4": hand_written(1e-4),
+    "modules, 1e-4": nn_sequential(1e-4),
+    "modules, 1e-6": nn_sequential(1e-6),
+}
+rows = []
 for t in (0, 1, 2, 3, 4, 100, 500):
-    print(f"step {t:3}  {by_hand_slow[t]:<8.2g}", end="  ")
-    print(f"{by_hand_fast[t]:<8.2g}", end="  ")
-    print(f"{by_module_fast[t]:<8.2g}  {by_module_slow[t]:.2g}")
+    rows.append((t, *(curve[t] for curve in losses.values())))
+    print(f"step {t:3}", *(f"{loss:9.2g}" for loss in rows[-1][1:]))
 
 # %% The asker's four statements
-by_hand_500, by_module_500 = by_hand_slow[500], by_module_fast[500]
-inf_step = by_hand_fast.index(float("inf"))
-nan_step = [loss != loss for loss in by_hand_fast].index(True)
-left_at_slow = by_module_slow[500] / by_module_slow[0]
-print(f"hand-written at 1e-6 ends at {by_hand_500:.0e}")
-print(f"nn.Sequential at 1e-4 ends at {by_module_500:.0e}")
-print(f"hand-written at 1e-4: inf at {inf_step}, nan at {nan_step}")
+by_hand = losses["by hand, 1e-6"]
+by_modules = losses["modules, 1e-4"]
+exploding = losses["by hand, 1e-4"]
+slow = losses["modules, 1e-6"]
+inf_step = exploding.index(float("inf"))
+nan_step = [loss != loss for loss in exploding].index(True)
+left_at_slow = slow[500] / slow[0]
+print(f"by hand at 1e-6 ends at {by_hand[500]:.0e}")
+print(f"nn.Sequential at 1e-4 ends at {by_modules[500]:.0e}")
+print(f"by hand at 1e-4: inf at {inf_step}, nan at {nan_step}")
 print(f"nn.Sequential at 1e-6 keeps {left_at_slow:.0%} of its loss")
-assert max(by_hand_500, by_module_500) < 1e-3
+assert max(by_hand[500], by_modules[500]) < 1e-3
 assert (inf_step, nan_step) == (3, 4)
 assert left_at_slow > 0.5

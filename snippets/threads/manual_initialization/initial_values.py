@@ -25,24 +25,30 @@ def train(weight, epochs=10):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    first, second = layer.weight.detach().flatten().tolist()
+    first, second = layer.weight.flatten().tolist()
     print(f"{weight!s:16} loss {loss:9.2f}  {first:.3f} {second:.3f}")
-    return loss.item()
+    return {
+        "start": str(weight),
+        "epochs": epochs,
+        "loss": loss.item(),
+        "weights": (first, second),
+    }
 
 
 # %% One dimension, any values
-zeros_loss = train([0, 0])
-tiny_loss = train([1e-6, -1e-6])
-far_loss = train([9, -2])
-assert max(zeros_loss, tiny_loss, far_loss) < 1.1
+zeros = train([0, 0])
+tiny = train([1e-6, -1e-6])
+far = train([9, -2])
+assert max(zeros["loss"], tiny["loss"], far["loss"]) < 1.1
 
 # %% One dimension, too far away
-print("thirty epochs")
-too_far_loss = train([100, -100], epochs=30)
-assert too_far_loss > 1e7
+too_far = train([100, -100], epochs=30)
+assert too_far["loss"] > 1e7
 
 # %% Two dimensions, the right values
-zeros_2d_loss = train([[0, 0]])
-far_2d_loss = train([[9, -2]])
-right_2d_loss = train([[5, 3]])
-assert min(zeros_2d_loss, far_2d_loss, right_2d_loss) > 3e5
+zeros_2d = train([[0, 0]])
+far_2d = train([[9, -2]])
+right_2d = train([[5, 3]])
+assert min(zeros_2d["loss"], far_2d["loss"], right_2d["loss"]) > 3e5
+
+rows = [zeros, tiny, far, too_far, zeros_2d, far_2d, right_2d]

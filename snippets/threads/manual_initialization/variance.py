@@ -66,16 +66,14 @@ plt.show()
 mean_x = train_x.reshape(100, 100, 2).mean(dim=1)
 gram = train_x.T @ train_x
 mean_y = batches.mean(dim=1)
-target_weight = torch.linalg.solve(gram, 100 * mean_x.T @ mean_y)
-mean_weight = torch.stack(weights[-100:]).mean(dim=0)
-target_1, target_2 = target_weight.tolist()
-mean_1, mean_2 = mean_weight.tolist()
-print(f"least squares           {target_1:.4f} {target_2:.4f}")
-print(f"mean of the last epoch  {mean_1:.4f} {mean_2:.4f}")
-print(f"(5, 3) / 100            {5 / 100:.4f} {3 / 100:.4f}")
-torch.testing.assert_close(
-    mean_weight,
-    target_weight,
-    rtol=0.02,
-    atol=0,
-)
+least_squares = torch.linalg.solve(gram, 100 * mean_x.T @ mean_y)
+last_epoch = torch.stack(weights[-100:]).mean(dim=0)
+rows = {
+    "least squares on each batch's mean": least_squares.tolist(),
+    "mean of the last epoch": last_epoch.tolist(),
+    "last step": weights[-1].tolist(),
+    "(5, 3) / 100": [5 / 100, 3 / 100],
+}
+for name, (first, second) in rows.items():
+    print(f"{name:<34} {first:.4f} {second:.4f}")
+torch.testing.assert_close(last_epoch, least_squares, rtol=0.02, atol=0)

@@ -56,6 +56,5 @@ for i in range(epoch):
     if i % 5 == 4:
         print(f"epoch {i + 1:2}  loss {loss:.2f}")
 
-last_loss = loss.item()
 weight_1, weight_2 = net.layer1.weight.flatten().tolist()
 print(f"weights {weight_1:.3f} {weight_2:.3f}")

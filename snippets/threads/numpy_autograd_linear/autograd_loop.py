@@ -58,15 +58,13 @@ print(f"Prediction after training: f(5) = {forward(5).item():.7f}")
 
 # %% What its asker saw
 gradients, starts, losses = zip(*history)
-first_gradient, first_w, last_w = gradients[0], starts[1], w.item()
-prediction = forward(5).item()
 printed = [f"{value:.7f}" for value in losses]
 zero_printed_from = printed.index("0.0000000") + 1
-last_loss = losses[-1]
-stands_from = losses.index(last_loss) + 1
-print(f"first gradient {first_gradient:g}, w after it {first_w:.7f}")
+stands_from = losses.index(losses[-1]) + 1
+prediction = forward(5).item()
+print(f"first gradient {gradients[0]:g}, w after it {starts[1]:.7f}")
 print(f"the loss prints as 0.0000000 from epoch {zero_printed_from} on")
-print(f"its last change, to {last_loss:.2g}, is at epoch {stands_from}")
-print(f"w ends at {last_w:.7f}, f(5) at {prediction:.7f}")
-assert set(losses[stands_from - 1 :]) == {last_loss}
-assert last_w < 2.0
+print(f"its last change, to {losses[-1]:.2g}, is at epoch {stands_from}")
+print(f"w ends at {w:.7f}, f(5) at {prediction:.7f}")
+assert set(losses[stands_from - 1 :]) == {losses[-1]}
+assert w < 2.0

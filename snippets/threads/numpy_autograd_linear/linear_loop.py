@@ -9,7 +9,7 @@
 import torch
 import torch.nn as nn
 
-torch.manual_seed(0)
+torch.manual_seed(2)
 
 # Linear regression
 # f = w * x
@@ -84,17 +84,16 @@ for epoch in range(n_iters):
 print(f"Prediction after training: f(5) = {model(X_test).item():.7f}")
 
 # %% What its asker saw
-last_w, last_b = w.item(), b.item()
-loss_101, loss_1001 = history[100], history[1000]
-loss_2001 = history[2000]
-prediction = model(X_test).item()
+loss_at = {epoch: history[epoch - 1] for epoch in (101, 1001, 2001)}
+for epoch, value in loss_at.items():
+    print(f"epoch {epoch:4}: loss {value:.2g}")
 printed = [f"{value:.7f}" for value in history]
-precision = str(w.dtype)
 zero_printed_from = printed.index("0.0000000") + 1
-print(f"epoch  101: loss {loss_101:.2g}")
-print(f"epoch 1001: loss {loss_1001:.2g}")
-print(f"epoch 2001: loss {loss_2001:.2g}")
 print(f"the loss prints as 0.0000000 from epoch {zero_printed_from} on")
-print(f"w ends at {last_w:.7f}, b at {last_b:.7f}, both {precision}")
+
+prediction = model(X_test).item()
+precision = str(w.dtype)
+print(f"w ends at {w.item():.7f}, b at {b.item():.7f}, both {precision}")
+print(f"f(5) ends at {prediction:.7f}")
 assert history[2000] < history[1900] < history[1800]
-assert last_w < 2.0
+assert w < 2.0

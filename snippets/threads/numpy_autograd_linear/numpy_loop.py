@@ -55,14 +55,23 @@ print(f"Prediction after training: f(5) = {forward(5):.7f}")
 
 # %% What its asker saw
 gradients, weights, losses = zip(*history)
-first_gradient, first_w, last_w = gradients[0], weights[0], weights[-1]
-loss_11, loss_13 = f"{losses[10]:.7f}", f"{losses[12]:.7f}"
 printed = [f"{value:.7f}" for value in losses]
 zero_printed_from = printed.index("0.0000000") + 1
-exact_from = weights.index(2.0) + 1
+shown = [f"{value:.7f}" for value in weights]
+two_printed_from = shown.index("2.0000000") + 1
 loss_zero_from = losses.index(0.0) + 1
-print(f"first gradient {first_gradient:g}, w after it {first_w:.7f}")
-print(f"loss printed at epoch 11: {loss_11}, at 13: {loss_13}")
-print(f"w is exactly 2 from epoch {exact_from} on")
+print(f"first gradient {gradients[0]:g}, w after it {weights[0]:.7f}")
+print(f"loss printed at epoch 11: {printed[10]}, at 13: {printed[12]}")
+print(f"the loss prints as 0.0000000 from epoch {zero_printed_from} on")
+print(f"w prints as 2.0000000 from epoch {two_printed_from} on")
 print(f"the loss is exactly 0 from epoch {loss_zero_from} on")
-assert set(weights[exact_from - 1 :]) == {2.0}
+assert set(shown[two_printed_from - 1 :]) == {"2.0000000"}
+
+# %% As numpy 1 computed it, with w in float64
+w64 = 0.0
+for epoch in range(n_iters):
+    dw = gradient(X, Y, np.float32(w64) * X)
+    w64 -= learning_rate * float(dw)
+half_spacing = 2.0**-24  # of the float32 numbers just below 2
+print(f"w prints as {w64:.7f}; it is within {half_spacing:.0e} of 2")
+assert abs(w64 - 2) < half_spacing

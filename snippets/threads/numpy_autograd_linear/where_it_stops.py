@@ -17,20 +17,17 @@ def train(dtype, learning_rate=0.01):
 
 
 single, double = train(torch.float32), train(torch.float64)
-single_stops_at, double_stops_at = single[-1], double[-1]
-single_stops_after = single.index(single_stops_at) + 1
-double_stops_after = double.index(double_stops_at) + 1
-double_after_100 = double[99]
-print(f"float32: {single_stops_at:.17g} from {single_stops_after} on")
-print(f"float64: {double_stops_at:.17g} from {double_stops_after} on")
+for name, weights in (("float32", single), ("float64", double)):
+    stops_at = weights[-1]
+    print(f"{name}: {stops_at:.17g} from {weights.index(stops_at) + 1} on")
 
 # %% Where a step becomes too small, by formula
 spacing = torch.finfo(torch.float32).eps
 stuck_within = 0.5 / (0.01 * 15)
-steps_short = (2 - single_stops_at) / spacing
+steps_short = (2 - single[-1]) / spacing
 print(f"stuck within {stuck_within:.3g} spacings of 2")
 double_spacing = torch.finfo(torch.float64).eps
-double_short = (2 - double_stops_at) / double_spacing
+double_short = (2 - double[-1]) / double_spacing
 print(f"measured: {steps_short:g} in float32, {double_short:g} in float64")
 assert steps_short == double_short == int(stuck_within)
 

@@ -1,52 +1,167 @@
+"""The three assertions, on loops that are not the page's."""
+
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
+from torch import Tensor, nn
 
 from snippets.backprop_and_step import check
 
-train: Callable[[str], None] = check.train
+train: Callable[..., None] = check.train
 optim: Any = torch.optim
 
 
 def test_each_fault_trips_an_assertion() -> None:
-    assert check.caught_by == {
-        "no zero_grad": 1,
-        "no backward": 2,
-        "zero_grad after backward": 2,
-        "no step": 3,
-        "a new weight": 3,
-    }
+    assert check.rows == [
+        ("no zero_grad", 1),
+        ("no backward", 2),
+        ("zero_grad after backward", 2),
+        ("no step", 3),
+        ("a new weight", 3),
+    ]
 
 
-def test_a_healthy_loop_passes() -> None:
-    train("none")
-    assert check.step == 9
+INPUTS = torch.arange(15.0).reshape(5, 3) % 4
 
 
-def test_the_first_finds_a_new_weight_under_any_optimizer() -> None:
-    model = torch.nn.Linear(3, 1)
+def asserted(
+    model: Any,
+    optimizer: Any,
+    steps: int = 3,
+    clear: Callable[[Any], None] = lambda optimizer: optimizer.zero_grad(),
+    backward: Callable[[Tensor], None] = torch.autograd.backward,
+    step: Callable[[Any], None] = lambda optimizer: optimizer.step(),
+    x: Tensor = INPUTS,
+) -> int:
+    """The number of the assertion that this loop trips, or 0."""
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    for _ in range(steps):
+        loss = (model(x) - 1).pow(2).mean()
+        clear(optimizer)
+        if not all(p.grad is None or not p.grad.any() for p in parameters):
+            return 1
+        backward(loss)
+        if not all(p.grad is not None for p in parameters):
+            return 2
+        before = [p.detach().clone() for p in parameters]
+        step(optimizer)
+        if any(map(torch.equal, parameters, before)):
+            return 3
+    return 0
+
+
+def frozen_first() -> nn.Module:
+    model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1))
+    model[0].requires_grad_(False)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("model", "optimizer"),
+    [
+        (nn.Linear(3, 1), lambda p: optim.SGD(p, lr=1e-6)),
+        (nn.Linear(3, 1), lambda p: optim.SGD(p, lr=0.01, momentum=0.9)),
+        (nn.Linear(3, 1), lambda p: optim.SGD(p, lr=0.01, weight_decay=0.1)),
+        (nn.Linear(3, 1), lambda p: optim.Adam(p, lr=1e-4)),
+        (nn.Linear(3, 1), lambda p: optim.AdamW(p)),
+        (nn.Linear(3, 1), lambda p: optim.RMSprop(p)),
+        (nn.Linear(3, 1), lambda p: optim.Adagrad(p)),
+        (
+            nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1)),
+            lambda p: optim.Adam(p),
+        ),
+        (nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 1)), lambda p: optim.Adam(p)),
+        (frozen_first(), lambda p: optim.Adam(p)),
+    ],
+)
+def test_healthy_loops_pass(model: nn.Module, optimizer: Callable[[Any], Any]) -> None:
+    torch.manual_seed(0)
+    assert asserted(model, optimizer(model.parameters())) == 0
+
+
+def test_a_healthy_embedding_and_cleared_zeros_pass() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Embedding(4, 3), nn.Linear(3, 1))
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    assert asserted(model, optimizer, x=torch.arange(4)) == 0
+    line = nn.Linear(3, 1)
+    optimizer = optim.Adam(line.parameters())
+    to_zeros = lambda o: o.zero_grad(set_to_none=False)  # noqa: E731
+    assert asserted(line, optimizer, clear=to_zeros) == 0
+
+
+def nothing(_: object) -> None: ...
+
+
+def at_rate_zero(optimizer: Any) -> None:
+    optimizer.param_groups[0]["lr"] = 0.0
+    optimizer.step()
+
+
+FAULTY: dict[str, tuple[int, dict[str, Any]]] = {
+    "no zero_grad": (1, {"clear": nothing}),
+    "no backward": (2, {"backward": nothing}),
+    "no step": (3, {"step": nothing}),
+    "step at rate 0": (3, {"step": at_rate_zero}),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+@pytest.mark.parametrize("make", [optim.SGD, optim.Adam])
+@pytest.mark.parametrize("rate", [1e-6, 1e-2])
+def test_faults_are_caught_under_two_optimizers_and_rates(
+    fault: str, make: Any, rate: float
+) -> None:
+    torch.manual_seed(0)
+    number, options = FAULTY[fault]
+    model = nn.Linear(3, 1)
+    assert asserted(model, make(model.parameters(), lr=rate), **options) == number
+
+
+def test_an_optimizer_that_holds_other_or_fewer_parameters_is_caught() -> None:
+    model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1))
+    assert asserted(model, optim.Adam(model[1].parameters())) == 3
     optimizer = optim.Adam(model.parameters())
-    model.weight = torch.nn.Parameter(torch.zeros(1, 3))
-    left = []
-    for _ in range(2):
-        optimizer.zero_grad()
-        left.append([p.grad is None for p in model.parameters()])
-        torch.autograd.backward(model(check.x).sum())
-        optimizer.step()
-    assert left == [[True, True], [False, True]]
+    model[0] = nn.Linear(3, 4)
+    assert asserted(model, optimizer) == 3
 
 
-def test_the_third_is_for_plain_sgd(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.optim, "SGD", torch.optim.Adam)
-    with pytest.raises(AssertionError, match="3"):
-        train("none")
+def test_a_detached_part_is_caught() -> None:
+    class Detached(nn.Sequential):
+        def forward(self, x: Tensor) -> Tensor:
+            return self[1](self[0](x).detach())  # type: ignore[no-any-return]
+
+    model = Detached(nn.Linear(3, 4), nn.Linear(4, 1))
+    assert asserted(model, optim.Adam(model.parameters())) == 2
+
+
+def test_the_false_alarms_that_the_page_lists() -> None:
+    last = nn.Linear(4, 1)
+    nn.init.zeros_(last.weight)
+    model = nn.Sequential(nn.Linear(3, 4), last)
+    assert asserted(model, optim.SGD(model.parameters(), lr=0.1)) == 3
+    line = nn.Linear(3, 1)
+    assert asserted(line, optim.SGD(line.parameters(), lr=1e-12)) == 3
 
 
 def test_only_plain_sgd_steps_by_rate_times_gradient() -> None:
-    assert check.is_rate_times_gradient == {
-        "SGD": [True, True, True],
-        "SGD, momentum": [True, False, False],
-        "Adam": [False, False, False],
+    assert check.by_optimizer == {
+        "SGD": ["yes"] * 3,
+        "SGD, momentum 0.9": ["yes", "no", "no"],
+        "SGD, weight decay 0.1": ["no"] * 3,
+        "Adam": ["no"] * 3,
     }
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+@pytest.mark.parametrize("rate", [1e-3, 0.1])
+def test_rate_times_gradient_for_other_rates_and_gradients(
+    scale: float, rate: float
+) -> None:
+    w = torch.zeros(3, requires_grad=True)
+    is_rate_times_gradient: Callable[..., bool] = check.is_rate_times_gradient
+    for make, expected in ((optim.SGD, True), (optim.Adagrad, False)):
+        w.grad = scale * torch.tensor([1.0, -2.0, 3.0])
+        assert is_rate_times_gradient(make([w], lr=rate), [w], rate) == expected

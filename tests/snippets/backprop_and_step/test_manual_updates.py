@@ -37,3 +37,13 @@ def test_a_new_tensor_is_right_once_and_is_no_leaf() -> None:
     assert not new.is_leaf
     assert manual_updates.gradient is None
     assert manual_updates.w.requires_grad is False
+
+
+def test_what_is_a_leaf() -> None:
+    w = torch.ones(2, requires_grad=True)
+    assert w.is_leaf
+    assert not (2 * w).is_leaf
+    assert (2 * w).detach().is_leaf
+    assert (2 * torch.ones(2)).is_leaf
+    with torch.no_grad():
+        assert (2 * w).is_leaf

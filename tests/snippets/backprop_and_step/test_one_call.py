@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from snippets.backprop_and_step import one_call
 
-two_steps: Callable[..., list[float]] = one_call.two_steps
+rows: dict[str, list[float]] = one_call.rows
+changes: dict[str, Callable[..., None]] = one_call.changes
+usual, never, twice = rows["none"], rows["no `zero_grad()`"], rows["`backward()` twice"]
 
 
 def l1_by_hand(learning_rate: float) -> list[float]:
@@ -22,38 +25,78 @@ def l1_by_hand(learning_rate: float) -> list[float]:
 
 
 def test_the_usual_loop() -> None:
-    assert one_call.usual == pytest.approx(l1_by_hand(0.05), abs=1e-6)
+    assert usual == pytest.approx(l1_by_hand(0.05), abs=1e-6)
 
 
-def test_null_rows() -> None:
-    assert one_call.usual == one_call.by_model == one_call.at_the_end == one_call.zeros
+@pytest.mark.parametrize("change", list(changes)[:4])
+def test_null_rows(change: str) -> None:
+    assert rows[change] == usual
 
 
 def test_no_zero_grad_shows_at_the_second_step_only() -> None:
-    assert one_call.never_1 == one_call.usual_1
+    assert never[0] == usual[0]
     # The first gradient, -0.85, is added to the second.
-    assert one_call.never_2 - one_call.usual_2 == pytest.approx(0.05 * 0.85, abs=1e-6)
+    assert never[1] - usual[1] == pytest.approx(0.05 * 0.85, abs=1e-6)
 
 
 def test_two_backwards_are_twice_the_rate() -> None:
-    assert one_call.twice == pytest.approx(l1_by_hand(0.1), abs=1e-6)
+    assert twice == pytest.approx(l1_by_hand(0.1), abs=1e-6)
+    w5_after_two: Callable[..., list[float]] = one_call.w5_after_two
+    assert twice == w5_after_two(one_call.usual, lr=0.1)
+
+
+@pytest.mark.parametrize("change", list(changes)[-4:])
+def test_loops_that_do_not_train(change: str) -> None:
+    assert rows[change] == pytest.approx([0.14, 0.14], abs=1e-8)
+
+
+class Recorder:
+    """Takes any calls, and notes them with their arguments."""
+
+    def __init__(self, calls: list[str], name: str) -> None:
+        self.calls, self.name = calls, name
+
+    def __getattr__(self, method: str) -> Callable[..., None]:
+        def call(**options: Any) -> None:
+            shown = ", ".join(f"{k}={v}" for k, v in options.items())
+            self.calls.append(f"{self.name}.{method}({shown})")
+
+        return call
 
 
 @pytest.mark.parametrize(
-    "calls",
+    ("change", "expected"),
     [
-        "forward backward zero_grad step",
-        "forward zero_grad step backward",
-        "forward zero_grad step",
-        "forward zero_grad backward",
+        ("none", "optimizer.zero_grad() loss.backward() optimizer.step()"),
+        (
+            "`model.zero_grad()` for `optimizer.zero_grad()`",
+            "model.zero_grad() loss.backward() optimizer.step()",
+        ),
+        (
+            "`zero_grad()` at the end of the loop",
+            "loss.backward() optimizer.step() optimizer.zero_grad()",
+        ),
+        ("no `zero_grad()`", "loss.backward() optimizer.step()"),
+        (
+            "`zero_grad()` between `backward()` and `step()`",
+            "loss.backward() optimizer.zero_grad() optimizer.step()",
+        ),
+        (
+            "`step()` between `zero_grad()` and `backward()`",
+            "optimizer.zero_grad() optimizer.step() loss.backward()",
+        ),
+        ("no `backward()`", "optimizer.zero_grad() optimizer.step()"),
+        ("no `step()`", "optimizer.zero_grad() loss.backward()"),
     ],
 )
-def test_loops_that_do_not_train(calls: str) -> None:
-    assert two_steps(calls) == pytest.approx([0.14, 0.14], abs=1e-8)
+def test_each_name_says_what_its_loop_calls(
+    change: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
 
+    class Model(Recorder):
+        def __call__(self, x: object) -> None: ...
 
-def test_the_rows_of_the_table_that_do_not_train() -> None:
-    for name in ("late", "early", "no_backward", "no_step"):
-        for step in (1, 2):
-            value = getattr(one_call, f"{name}_{step}")
-            assert value == pytest.approx(0.14, abs=1e-8)
+    monkeypatch.setattr(one_call, "loss_fn", lambda *_: Recorder(calls, "loss"))
+    changes[change](Model(calls, "model"), Recorder(calls, "optimizer"))
+    assert calls == expected.split()

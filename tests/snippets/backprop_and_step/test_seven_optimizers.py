@@ -38,22 +38,25 @@ def test_fifty_steps_of_any_gradients(
 
 
 def test_first_steps_in_units_of_the_rate() -> None:
-    s = seven_optimizers
-    assert s.sgd_first == pytest.approx(0.85)
-    assert s.momentum_first == pytest.approx(0.85)
-    assert s.nesterov_first == pytest.approx(1.9 * 0.85)
-    assert s.adagrad_first == pytest.approx(1)
-    assert s.rmsprop_first == pytest.approx(10)
-    assert s.adam_first == pytest.approx(1)
-    assert s.adamw_first == pytest.approx(1 - 0.01 * 0.14)
+    expected = {
+        "SGD": 0.85,
+        "momentum": 0.85,
+        "Nesterov": 1.9 * 0.85,
+        "Adagrad": 1,
+        "RMSprop": 10,
+        "Adam": 1,
+        "AdamW": 1 - 0.01 * 0.14,
+    }
+    assert seven_optimizers.first_steps == pytest.approx(expected)
+    assert {row[0]: row[3] for row in seven_optimizers.rows} == pytest.approx(expected)
 
 
 def test_every_printed_digit_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
-    compare: Callable[..., float] = seven_optimizers.compare
+    compare: Callable[..., None] = seven_optimizers.compare
 
     def slightly_off(gradients: list[float]) -> Iterable[float]:
         rule: Rule = seven_optimizers.sgd
         return [w + 2e-12 for w in rule(gradients)]
 
     with pytest.raises(AssertionError):
-        compare(slightly_off, torch.optim.SGD)
+        compare("SGD", slightly_off, torch.optim.SGD)

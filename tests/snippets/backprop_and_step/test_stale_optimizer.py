@@ -1,4 +1,5 @@
 import pytest
+import torch
 
 from snippets.backprop_and_step import stale_optimizer
 
@@ -10,8 +11,20 @@ def test_a_replaced_weight_never_trains() -> None:
 
 
 def test_copied_and_loaded_values_train() -> None:
-    assert stale_optimizer.copied_loss == stale_optimizer.loaded_loss
     assert stale_optimizer.copied_loss < 1e-9
+    assert stale_optimizer.loaded_loss < 1e-9
+
+
+def test_an_assigned_state_is_new_tensors() -> None:
+    assert stale_optimizer.assigned_loss == stale_optimizer.first_loss
+    model = torch.nn.Linear(2, 1)
+    weight, bias = model.parameters()
+    model.load_state_dict(model.state_dict())
+    assert model.weight is weight
+    state = {"weight": torch.ones(1, 2), "bias": torch.ones(1)}
+    model.load_state_dict(state, assign=True)
+    assert model.weight is not weight
+    assert model.bias is not bias
 
 
 def test_its_gradients_pile_up() -> None:

@@ -4,11 +4,10 @@ from snippets.bias import centring
 
 
 def test_the_condition_numbers() -> None:
-    assert float(centring.condition_raw) == pytest.approx(55.78, abs=5e-3)
-    assert float(centring.condition_centred) == pytest.approx(1.25)
-    assert float(centring.condition_standardized) == pytest.approx(1, abs=1e-5)
-    assert float(centring.limit_centred) == pytest.approx(0.8)
-    assert float(centring.limit_standardized) == pytest.approx(1, abs=1e-5)
+    raw, centred, standardized = centring.rows.values()
+    assert float(raw[2]) == pytest.approx(55.78, abs=5e-3)
+    assert [float(part) for part in centred] == pytest.approx([2, 2.5, 1.25, 0.8])
+    assert [float(part) for part in standardized] == pytest.approx([2, 2, 1, 1])
 
 
 def test_the_weight_does_not_see_the_bias() -> None:

@@ -6,10 +6,10 @@ import pytest
 from snippets.bias import kinds_of_input
 
 MOMENTS = {
-    "centred": (0.0, 1.0),
-    "ReLU-like": (1 / math.sqrt(2 * math.pi), 0.5 - 0.5 / math.pi),
-    "uniform": (0.5, 1 / 12),
-    "far from zero": (10.0, 1.0),
+    "centred, `randn`": (0.0, 1.0),
+    "ReLU-like, `randn.relu()`": (1 / math.sqrt(2 * math.pi), 0.5 - 0.5 / math.pi),
+    "uniform, 0 to 1": (0.5, 1 / 12),
+    "far from zero, `randn + 10`": (10.0, 1.0),
 }
 
 
@@ -20,21 +20,20 @@ def test_against_the_exact_second_moments(kind: str, d: int) -> None:
     means = np.append(np.full(d, mean), 1.0)
     moments = np.outer(means, means)
     moments[:d, :d] += variance * np.eye(d)
-    for bias, matrix in ((True, moments), (False, moments[:d, :d])):
+    row = kinds_of_input.rows[kind][:2] if d == 1 else kinds_of_input.rows[kind][2:]
+    for measured, matrix in zip(row, (moments[:d, :d], moments), strict=True):
         values = np.linalg.eigvalsh(matrix)
-        measured = kinds_of_input.condition[kind, d, bias]
         assert measured == pytest.approx(values[-1] / values[0], rel=0.1)
 
 
 def test_centring_alone_leaves_the_variance() -> None:
-    variance = np.var(kinds_of_input.kinds["uniform"][0][:, 0].numpy())
-    assert kinds_of_input.uniform_centred_1 == pytest.approx(1 / variance)
+    variance = np.var(kinds_of_input.kinds["uniform, 0 to 1"][:, 0].numpy())
+    assert kinds_of_input.uniform_centred == pytest.approx(1 / variance)
 
 
 def test_a_bias_costs_where_the_mean_is_not_zero() -> None:
-    def cost(kind: str) -> float:
-        condition = kinds_of_input.condition
-        return float(condition[kind, 10, True] / condition[kind, 10, False])
-
-    assert cost("centred") == pytest.approx(1, abs=0.05)
-    assert 3 < cost("ReLU-like") < cost("uniform") < cost("far from zero")
+    centred, relu, uniform, far = (
+        with_bias / without for _, _, without, with_bias in kinds_of_input.rows.values()
+    )
+    assert centred == pytest.approx(1, abs=0.05)
+    assert 3 < relu < uniform < far

@@ -21,13 +21,19 @@ ONE = np.ones((4, 1))
 CENTRED = X - 2.5
 
 
+rows = one_change.rows
+
+
 def test_the_null_rows() -> None:
-    for row in (one_change.no_bias, one_change.frozen_bias):
-        assert max(row) == pytest.approx(9e-13, rel=0.1)
-    for row in (one_change.hundred, one_change.two):
-        assert max(row) < 1e-11
-    for row in (one_change.ones, one_change.float64):
-        assert row == pytest.approx(one_change.with_bias, rel=1e-3)
+    for change in ("`bias=False`", "bias there, frozen at zero"):
+        assert max(rows[change]) == pytest.approx(9e-13, rel=0.1)
+    for change in (
+        "no bias, a second input orthogonal to x",
+        "no bias, a hundred weights on copies of x / 10",
+    ):
+        assert max(rows[change]) < 1e-11
+    for change in ("no bias, a second input that is always 1", "float64"):
+        assert rows[change] == pytest.approx(rows["none"], rel=1e-3)
     assert one_change.copies.shape == (4, 100)
 
 
@@ -38,17 +44,16 @@ def test_the_orthogonal_input_is_orthogonal() -> None:
 
 def test_the_rows_that_change_something() -> None:
     with_one = np.hstack([X, ONE])
-    expected = run(with_one)
-    assert one_change.with_bias == pytest.approx(expected, rel=1e-3)
-    assert one_change.times_4[0] == pytest.approx(run(with_one, 0.04)[0], rel=1e-3)
-    assert one_change.tenth[0] == pytest.approx(run(with_one, 0.1)[0], rel=1e-2)
-    assert one_change.random_101 > one_change.with_bias_101
+    assert rows["none"] == pytest.approx(run(with_one), rel=1e-3)
+    assert rows["loss times 4"][0] == pytest.approx(run(with_one, 0.04)[0], rel=1e-3)
+    assert rows["rate 0.1"][0] == pytest.approx(run(with_one, 0.1)[0], rel=1e-2)
+    assert rows["nn.Linear's own random start, seed 0"][0] > rows["none"][0]
 
 
 def test_centring_pays_only_with_a_larger_rate() -> None:
     centred = np.hstack([CENTRED, ONE])
-    assert one_change.centre[0] == pytest.approx(run(centred)[0], rel=1e-3)
-    assert one_change.centre_101 > one_change.with_bias_101
-    assert one_change.centre_1001 < 1e-5 * one_change.with_bias_1001
-    assert one_change.centre_tenth_101 < 1e-7 * one_change.tenth_101
-    assert one_change.standard_tenth_101 < 1e-7 * one_change.tenth_101
+    assert rows["x centred"][0] == pytest.approx(run(centred)[0], rel=1e-3)
+    assert rows["x centred"][0] > rows["none"][0]
+    assert rows["x centred"][1] < 1e-5 * rows["none"][1]
+    for change in ("x centred, rate 0.1", "x standardized, rate 0.1"):
+        assert rows[change][0] < 1e-7 * rows["rate 0.1"][0]

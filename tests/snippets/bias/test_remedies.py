@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from snippets.bias import remedies
 
@@ -12,6 +13,8 @@ def updates(hessian: np.ndarray, start: np.ndarray, lr: np.ndarray) -> int:
     return count
 
 
+COUNT = {(x, optimizer): count for x, optimizer, count in remedies.rows}
+AS_IT_IS = {optimizer: count for (x, optimizer), count in COUNT.items() if x[0] == "a"}
 RAW = np.array([[15.0, 5.0], [5.0, 2.0]])
 START = np.array([-2.0, 0.0])
 
@@ -19,9 +22,9 @@ START = np.array([-2.0, 0.0])
 @pytest.mark.parametrize(
     ("measured", "lr"),
     [
-        (remedies.plain, [0.01, 0.01]),
-        (remedies.larger, [0.1, 0.1]),
-        (remedies.own_rate, [0.06, 0.45]),
+        (AS_IT_IS["SGD 0.01"], [0.01, 0.01]),
+        (AS_IT_IS["SGD 0.1"], [0.1, 0.1]),
+        (AS_IT_IS["SGD 0.06, the bias at 7.5 times that"], [0.06, 0.45]),
     ],
 )
 def test_updates_of_plain_descent(measured: int, lr: list[float]) -> None:
@@ -31,16 +34,18 @@ def test_updates_of_plain_descent(measured: int, lr: list[float]) -> None:
 def test_updates_on_centred_and_standardized_x() -> None:
     centred, start = np.diag([2.5, 2.0]), np.array([-2.0, -5.0])
     expected = updates(centred, start, np.full(2, 0.1))
-    assert remedies.centred_tenth == pytest.approx(expected, abs=1)
+    assert COUNT["centred", "SGD 0.1"] == pytest.approx(expected, abs=1)
     expected = updates(centred, start, np.full(2, 2 / 4.5))
-    assert remedies.centred_best == pytest.approx(expected, abs=1)
-    assert remedies.standardized_best == 1
+    assert COUNT["centred", "SGD 2 / 4.5, the best rate"] == pytest.approx(
+        expected, abs=1
+    )
+    assert COUNT["standardized", "SGD 0.5"] == 1
 
 
 def test_updates_with_momentum() -> None:
     for nesterov, measured in (
-        (False, remedies.momentum),
-        (True, remedies.nesterov),
+        (False, AS_IT_IS["SGD 0.01, momentum 0.9"]),
+        (True, AS_IT_IS["the same, Nesterov"]),
     ):
         error, velocity, count = START, np.zeros(2), 0
         while 0.5 * error @ RAW @ error >= 1e-6:
@@ -53,8 +58,12 @@ def test_updates_with_momentum() -> None:
 
 
 def test_the_order_of_the_optimizers() -> None:
-    assert remedies.lbfgs < remedies.momentum < remedies.larger
-    assert remedies.adam_tenth < remedies.plain < remedies.adam_same_rate
+    assert (
+        AS_IT_IS["L-BFGS, gradients computed"]
+        < AS_IT_IS["SGD 0.01, momentum 0.9"]
+        < AS_IT_IS["SGD 0.1"]
+    )
+    assert AS_IT_IS["Adam 0.1"] < AS_IT_IS["SGD 0.01"] < AS_IT_IS["Adam 0.01"]
 
 
 def test_no_rate_of_its_own_beats_the_correlation() -> None:
@@ -65,3 +74,13 @@ def test_no_rate_of_its_own_beats_the_correlation() -> None:
         scale = np.diag([1.0, np.sqrt(ratio)])
         slow, fast = np.linalg.eigvalsh(scale @ RAW @ scale)
         assert fast / slow >= floor - 1e-9
+
+
+def test_adam_at_the_old_rate_is_not_slower_from_every_start() -> None:
+    assert 50 < remedies.slower < 100
+    torch.manual_seed(0)
+    starts = [torch.nn.Linear(1, 1) for _ in range(100)]
+    for number in (0, 50, 99):
+        start = np.array([starts[number].weight.item(), starts[number].bias.item()])
+        expected = updates(RAW, start - [2.0, 0.0], np.full(2, 0.01))
+        assert float(remedies.sgd[number]) == pytest.approx(expected + 1, rel=0.01)

@@ -39,10 +39,12 @@ def test_weight_gradients_are_alike_in_all_layers_without_biases() -> None:
 
 
 def test_fifty_layers() -> None:
+    last = {name: row for name, layers, *row in depth.rows if layers == 50}
     assert math.isclose(depth.default_output, 6**-25, rel_tol=0.5)
-    assert math.isclose(depth.xavier_output, 2**-25, rel_tol=0.5)
-    assert 0.3 < depth.kaiming_output < 3
-    assert depth.default_grad < 1e-17
+    assert math.isclose(last["Xavier"][0], 2**-25, rel_tol=0.5)
+    assert 0.3 < last["Kaiming"][0] < 3
+    assert math.isnan(last["randn"][0])
+    assert last["default"][2] < 1e-17
 
 
 def test_randn_overflows_float32() -> None:
@@ -54,6 +56,14 @@ def test_randn_overflows_float32() -> None:
 
 def test_with_biases_the_activations_hide_the_vanished_gradient() -> None:
     assert math.isclose(depth.bias_floor, 1280**-0.5)
-    assert math.isclose(depth.bias_output, depth.bias_floor, rel_tol=0.1)
-    assert depth.bias_last_grad > 0.01
-    assert depth.bias_first_grad < 1e-15
+    activations, grads = depth.scales(50, None, bias=True)
+    assert math.isclose(activations[-1], depth.bias_floor, rel_tol=0.1)
+    assert grads[-1] > 0.01
+    assert grads[0] < 1e-15
+
+
+def test_the_hidden_states_gradient_does_vanish() -> None:
+    grads = depth.state_grads
+    slope = np.polyfit(range(50), np.log(grads), 1)[0]
+    assert abs(slope - math.log(6**0.5)) < 0.06
+    assert grads[0] < 1e-17 < 0.5 < grads[-1]

@@ -1,4 +1,6 @@
 import math
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -57,3 +59,62 @@ def test_the_copies_were_trained_and_the_module_was_not() -> None:
         fan_in = weight.size(1)
         assert weight.abs().max() <= fan_in**-0.5
         assert math.isclose(weight.std().item(), (3 * fan_in) ** -0.5, rel_tol=0.1)
+
+
+def scaled(fan_in: int, fan_out: int, dtype: torch.dtype) -> torch.Tensor:
+    w = torch.randn(fan_in, fan_out, dtype=dtype).div(fan_in**0.5)
+    return w.requires_grad_()
+
+
+def drawn_by_init(fan_in: int, fan_out: int, dtype: torch.dtype) -> torch.Tensor:
+    w = torch.empty(fan_in, fan_out, dtype=dtype)
+    torch.nn.init.kaiming_uniform_(w.T, nonlinearity="linear")
+    return w.requires_grad_()
+
+
+def copied(fan_in: int, fan_out: int, dtype: torch.dtype) -> torch.Tensor:
+    layer = torch.nn.Linear(fan_in, fan_out, bias=False, dtype=dtype)
+    return layer.weight.detach().T.clone().requires_grad_()
+
+
+@pytest.mark.parametrize(
+    ("way", "keeps"), [(scaled, 1), (drawn_by_init, 1), (copied, 3)]
+)
+@pytest.mark.parametrize(
+    ("fan_in", "fan_out", "dtype"),
+    [
+        (4, 500, torch.float32),
+        (10, 10, torch.float32),
+        (100, 2000, torch.float64),
+        (784, 300, torch.float32),
+        (3000, 20, torch.float32),
+    ],
+)
+def test_each_fix_keeps_the_scale_of_other_layers(
+    way: Callable[[int, int, torch.dtype], torch.Tensor],
+    keeps: int,
+    fan_in: int,
+    fan_out: int,
+    dtype: torch.dtype,
+) -> None:
+    torch.manual_seed(1)
+    w = way(fan_in, fan_out, dtype)
+    assert w.is_leaf
+    assert w.requires_grad
+    x = torch.randn(2000, fan_in, dtype=dtype)
+    variance = x.mm(w).pow(2).mean().item() * keeps
+    assert math.isclose(variance, 1.0, rel_tol=0.25)
+
+
+def test_the_answer_box_shows_lines_of_the_programs() -> None:
+    root = Path(__file__).parents[3]
+    page = (root / "docs/initialization.md").read_text()
+    box = page.split("```text\n")[1].split("```")[0].splitlines()
+    sources = {
+        sign: (root / f"snippets/initialization/{name}.py").read_text()
+        for sign, name in (("-", "loops"), ("+", "fix"))
+    }
+    lines = [line.strip() for line in box if line.strip()]
+    assert [line[0] for line in lines] == ["-", "+", "+"]
+    for line in lines:
+        assert line[1:].strip() in sources[line[0]].splitlines()

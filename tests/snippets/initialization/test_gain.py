@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from snippets.initialization import gain
 
@@ -20,19 +21,44 @@ def by_quadrature(values: np.ndarray) -> float:
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("relu_gain", np.maximum(Z, 0)),
-        ("tanh_gain", np.tanh(Z)),
-        ("sigmoid_gain", 1 / (1 + np.exp(-Z))),
-        ("selu_gain", SELU),
-        ("gelu_gain", Z * (1 + ERF) / 2),
+        ("relu", np.maximum(Z, 0)),
+        ("tanh", np.tanh(Z)),
+        ("sigmoid", 1 / (1 + np.exp(-Z))),
+        ("selu", SELU),
+        ("gelu", Z * (1 + ERF) / 2),
+        ("silu", Z / (1 + np.exp(-Z))),
     ],
 )
 def test_measured_gains(name: str, values: np.ndarray) -> None:
-    measured: float = getattr(gain, name)
+    measured = gain.rows[name][0]
     assert math.isclose(measured, by_quadrature(values), rel_tol=0.01)
 
 
-def test_relu_shrinks_without_its_gain() -> None:
+@pytest.mark.parametrize("name", gain.activations)
+def test_whether_a_small_error_grows(name: str) -> None:
+    kept, grown, lowest, highest, without = gain.rows[name]
+    activation = gain.activations[name]
+    z = torch.from_numpy(Z)
+    density = torch.from_numpy(DENSITY)
+    values = (activation(size * z) for size in (1.0, 1.01))
+    plain, larger = ((v**2 * density).sum().sqrt().item() for v in values)
+    assert grown == pytest.approx(100 * (larger / plain - 1), abs=0.01)
+    assert lowest < highest
+    if name in ("tanh", "sigmoid", "selu"):
+        assert grown < 0.9
+        assert highest < 1.3 * lowest
+    elif name in ("gelu", "silu"):
+        assert grown > 1.1
+        assert lowest > 5
+    else:
+        assert grown == pytest.approx(1, abs=1e-3)
+        assert 0.05 < lowest < 1 < highest < 20
+    assert kept >= 0.99
+    assert (without < 1e-6) == ("lu" in name and name != "selu")
+
+
+def test_relu_and_gelu_vanish_without_a_gain() -> None:
     after: Callable[..., float] = gain.after_50_layers
     assert after(gain.activations["relu"], 1.0) < 1e-6
-    assert 0.1 < after(gain.activations["relu"], math.sqrt(2)) < 10
+    assert after(gain.activations["gelu"], 1.0) < 1e-10
+    assert 0.05 < after(gain.activations["relu"], math.sqrt(2)) < 20

@@ -4,34 +4,63 @@ import pytest
 
 from snippets.initialization import one_change
 
-
-@pytest.mark.parametrize("row", ["a", "a_bias", "a_noise", "a_w1", "a_w2", "b_randn"])
-def test_any_layer_of_randn_explodes(row: str) -> None:
-    assert math.isnan(getattr(one_change, f"{row}_100"))
-    assert getattr(one_change, f"{row}_first") > 5000
+rows = one_change.rows
+B = rows["B: default weights and biases"]
 
 
-@pytest.mark.parametrize("row", ["a_both", "b", "b_bare", "b_again", "b_normal"])
-def test_the_default_scale_learns(row: str) -> None:
-    assert getattr(one_change, f"{row}_100") < 5
+@pytest.mark.parametrize(
+    "change",
+    [
+        "A: randn weights, no biases",
+        "A with B's biases",
+        "A with randn biases",
+        "A with B's `w1`",
+        "A with B's `w2`",
+        "B with A's weights",
+    ],
+)
+def test_any_layer_of_randn_explodes(change: str) -> None:
+    first, last = rows[change]
+    assert math.isnan(last)
+    assert first > 5000
+    assert change in one_change.exploded
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "A with B's `w1` and `w2`",
+        "B: default weights and biases",
+        "B without biases",
+        "B's weights drawn again",
+        "B's weights normal, same std",
+    ],
+)
+def test_the_default_scale_learns(change: str) -> None:
+    assert rows[change][1] < 5
+    assert change in one_change.learnt
 
 
 def test_the_null_rows_are_null() -> None:
-    assert abs(one_change.b_bare_100 / one_change.b_100 - 1) < 0.2
-    assert abs(one_change.b_bare_first / one_change.b_first - 1) < 0.05
-    assert abs(one_change.a_bias_first / one_change.a_first - 1) < 0.01
-    assert one_change.a_both_100 == one_change.b_bare_100
+    bare = rows["B without biases"]
+    assert abs(bare[1] / B[1] - 1) < 0.2
+    assert abs(bare[0] / B[0] - 1) < 0.05
+    a, with_biases = rows["A: randn weights, no biases"], rows["A with B's biases"]
+    assert abs(with_biases[0] / a[0] - 1) < 0.01
+    assert rows["A with B's `w1` and `w2`"] == bare
 
 
 def test_a_new_draw_moves_the_loss_as_much_as_a_null_row() -> None:
-    def apart(row: str) -> float:
-        last: float = getattr(one_change, f"{row}_100")
-        return abs(math.log(last / one_change.b_100))
+    def apart(change: str) -> float:
+        return abs(math.log(rows[change][1] / B[1]))
 
-    assert apart("b_bare") < apart("b_again")
-    assert apart("b_normal") < 1.5 * apart("b_again")
+    again = apart("B's weights drawn again")
+    assert apart("B without biases") < again
+    assert apart("B's weights normal, same std") < 1.5 * again
 
 
 def test_the_rate_moves_both() -> None:
-    assert one_change.a_rate_100 < 1e-4 * one_change.a_first
-    assert one_change.b_rate_100 > 0.9 * one_change.b_first
+    first, last = rows["A at rate 1e-6"]
+    assert last < 1e-4 * first
+    first, last = rows["B at rate 1e-6"]
+    assert last > 0.9 * first

@@ -32,6 +32,7 @@ def test_initialization_decides_and_biases_do_not() -> None:
     assert 300 < two_by_two.by_weights < 3000
     assert 0.8 < two_by_two.by_biases_randn < 1.25
     assert 0.8 < two_by_two.by_biases_default < 1.25
-    assert abs(two_by_two.randn_bias_slow / two_by_two.randn_slow - 1) < 0.1
-    assert abs(two_by_two.default_bias_slow / two_by_two.default_slow - 1) < 0.01
-    assert abs(two_by_two.default_bias_first / two_by_two.default_first - 1) < 0.02
+    randn, randn_bias, default, default_bias = two_by_two.rows.values()
+    assert abs(randn_bias[1] / randn[1] - 1) < 0.1
+    assert abs(default_bias[1] / default[1] - 1) < 0.01
+    assert abs(default_bias[0] / default[0] - 1) < 0.02

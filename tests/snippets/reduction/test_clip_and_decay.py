@@ -1,25 +1,25 @@
 from snippets.reduction import clip_and_decay as snippet
 
+ROWS = {name: (as_it_was, times_n) for name, as_it_was, times_n in snippet.rows}
+
 
 def test_coupled_decay_scales_with_the_gradient() -> None:
-    assert snippet.sgd_decay > 0.01
-    assert snippet.adam_decay > 0.01
-    assert snippet.sgd_decay_n == snippet.adam_decay_n == 0
+    for optimizer in ("SGD", "Adam"):
+        as_it_was, times_n = ROWS[f"{optimizer}, `weight_decay`"]
+        assert as_it_was > 0.01
+        assert times_n == 0
 
 
 def test_adamw_decay_does_not() -> None:
-    assert snippet.adamw_decay == 0
-    assert snippet.adamw_decay_n > 0.1
+    as_it_was, times_n = ROWS["AdamW, `weight_decay`"]
+    assert as_it_was == 0
+    assert times_n > 0.1
 
 
 def test_clipping_scales_with_the_gradient() -> None:
-    assert snippet.sgd_norm > 0.9
-    assert snippet.sgd_value > 0.9
-    assert snippet.adam_norm > 0.01
-    assert snippet.adam_value > 0.01
-    assert snippet.sgd_value_n == snippet.adam_value_n == 0
-
-
-def test_what_is_left_of_the_norm_is_its_own_small_constant() -> None:
-    assert 0 < snippet.sgd_norm_n < 1e-5
-    assert 0 < snippet.adam_norm_n < 1e-5
+    for name, as_it_was in (("SGD", 0.9), ("Adam", 0.01)):
+        assert ROWS[f"{name}, `clip_grad_norm_`"][0] > as_it_was
+        assert ROWS[f"{name}, `clip_grad_value_`"][0] > as_it_was
+        assert ROWS[f"{name}, `clip_grad_value_`"][1] == 0
+        # what is left of the norm is the 1e-6 in its denominator
+        assert 0 < ROWS[f"{name}, `clip_grad_norm_`"][1] < 1e-5

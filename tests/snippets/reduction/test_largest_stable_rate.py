@@ -20,6 +20,12 @@ def test_the_sum_limit_is_the_mean_limit_over_n() -> None:
         assert by_mean / by_sum == pytest.approx(n)
 
 
+def test_over_ten_draws_the_limit_nears_one() -> None:
+    assert snippet.spread[4][0] < 0.5
+    least, most = snippet.spread[1024]
+    assert 0.8 < least < most < 1.1  # the curvature nears 2 in every direction
+
+
 def test_the_limit_parts_stable_from_unstable() -> None:
     x, y = snippet.batches[2]
     for reduction in ("sum", "mean"):

@@ -6,7 +6,7 @@ from snippets.reduction import not_the_cause as snippet
 
 def test_not_precision() -> None:
     assert snippet.default_dtype == "torch.float32"
-    assert snippet.w_dtype == snippet.loss_dtype == "torch.float32"
+    assert str(snippet.loss.dtype) == "torch.float32"
 
 
 def test_not_autograd() -> None:
@@ -25,9 +25,9 @@ def test_mean_of_a_number() -> None:
 
 
 def test_uncleared_gradients_start_right() -> None:
-    assert snippet.uncleared_first == -30
+    assert snippet.gradients[0] == -30
     w, momentum = 0.0, 0.0
     for _ in range(100):
         momentum += 15 * (w - 2)
         w -= 0.01 * momentum
-    assert snippet.uncleared_w == pytest.approx(w, abs=1e-3)
+    assert snippet.w.item() == pytest.approx(w, abs=1e-3)

@@ -5,8 +5,10 @@ from snippets.reduction import unequal_batches as snippet
 
 
 def test_the_mean_of_means_is_another_number() -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(10, 3), torch.randn(10, 1)
     with torch.no_grad():
-        each = (snippet.model(snippet.x) - snippet.y).square().flatten()
+        each = (torch.nn.Linear(3, 1)(x) - y).square().flatten()
     weights = torch.tensor([1 / 12] * 8 + [1 / 6] * 2)
     assert snippet.the_mean == pytest.approx(each.mean().item())
     assert snippet.mean_of_means == pytest.approx((weights * each).sum().item())
@@ -19,6 +21,7 @@ def test_an_example_of_the_last_batch_weighs_double() -> None:
 
 
 def test_only_the_weighted_accumulation_is_the_whole_batch() -> None:
-    assert snippet.weighted_by_size < 1e-6
-    assert snippet.divided_by_steps > 0.1
-    assert snippet.forgot_to_divide > 2
+    assert all(len(off_by) == 10 for off_by in snippet.off_by.values())
+    assert max(snippet.off_by["loss * batch size / total"]) < 1e-5
+    assert min(snippet.off_by["loss / number of batches"]) > 0.1
+    assert min(snippet.off_by["loss"]) > 1

@@ -11,8 +11,9 @@ def test_float32_stops_three_spacings_short() -> None:
     below = np.float32(2)
     for _ in range(3):
         below = np.nextafter(below, np.float32(0))
-    assert stops.mean32_at_100 == stops.mean32_at_300 == float(below)
-    assert stops.measured_spacings == stops.predicted_spacings == 3
+    _, at_100, at_300, _ = stops.rows[1]
+    assert at_100 == at_300 == float(below)
+    assert (0.01, 3, 3) in stops.spacings_short
 
 
 def test_the_next_update_is_less_than_half_a_spacing() -> None:
@@ -43,13 +44,16 @@ def test_at_some_rates_the_formula_is_one_spacing_off(
 
 
 def test_float64_follows_the_formula() -> None:
-    assert 2 - stops.mean64_at_100 == pytest.approx(2 * 0.85**100, rel=1e-6)
+    loop, at_100, at_300, _ = stops.rows[2]
+    assert loop == "B, float64"
+    assert 2 - at_100 == pytest.approx(2 * 0.85**100, rel=1e-6)
     assert 2 * 0.85**108 < 5e-8 < 2 * 0.85**107
-    assert stops.mean64_shows_2_at == 108
-    assert abs(stops.mean64_at_300 - 2) < 1e-14
+    assert stops.seven_digits_from == 108
+    assert abs(at_300 - 2) < 1e-14
 
 
 def test_the_sum_arrives() -> None:
-    assert stops.sum32_at_100 == 2
-    assert stops.sum32_last_move == 19
-    assert stops.mean32_last_move == 94
+    _, at_100, _, last_move = stops.rows[0]
+    assert at_100 == 2
+    assert last_move == 19
+    assert stops.rows[1][3] == 94

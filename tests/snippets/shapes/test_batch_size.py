@@ -4,15 +4,7 @@ import torch
 from snippets.shapes import batch_size
 
 
-@pytest.mark.parametrize(
-    ("size", "slope"),
-    [
-        (1, batch_size.slope_1),
-        (2, batch_size.slope_2),
-        (10, batch_size.slope_10),
-        (100, batch_size.slope_100),
-    ],
-)
+@pytest.mark.parametrize(("size", "slope"), batch_size.slopes.items())
 def test_one_slope_in_b_survives(size: int, slope: float) -> None:
     assert slope == pytest.approx(3 / size, rel=0.08)
 
@@ -25,3 +17,16 @@ def test_the_law_holds_in_closed_form(size: int) -> None:
     mean_y = (3 * x + 5).mean(dim=1, keepdim=True).expand_as(x)
     slope = ((x - x.mean()) * mean_y).mean() / x.var()
     assert slope.item() == pytest.approx(3 / size, rel=0.02)
+
+
+def test_the_side_by_side_runs_have_the_loops_gradient() -> None:
+    x, y = torch.randn(3, 5, 1), torch.randn(3, 5)
+    weight = torch.zeros(3, 1, 1, requires_grad=True)
+    pairs = weight * x - y[:, None, :]
+    torch.autograd.backward(pairs.pow(2).mean(dim=(1, 2)).sum())
+    for run in range(3):
+        alone = torch.zeros(1, requires_grad=True)
+        torch.autograd.backward((alone * x[run] - y[run]).pow(2).mean())
+        assert weight.grad is not None
+        assert alone.grad is not None
+        assert weight.grad[run].item() == pytest.approx(alone.grad.item(), abs=1e-6)

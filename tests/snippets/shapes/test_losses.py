@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 import torch
 
 from snippets.shapes import losses
 
+rows: dict[str, Any] = {row["loss"]: row for row in losses.rows}
 WARN = ["L1Loss", "MSELoss", "HuberLoss", "SmoothL1Loss"]
 SILENT = ["PoissonNLLLoss", "GaussianNLLLoss", "KLDivLoss", "HingeEmbeddingLoss"]
 ERRORS = {
@@ -21,8 +24,8 @@ ERRORS = {
 
 @pytest.mark.parametrize("name", WARN)
 def test_four_losses_warn_and_pair_all_with_all(name: str) -> None:
-    assert losses.outcomes[name] == "warns, (4,4)"
-    assert losses.texts[name] == (
+    assert rows[name]["column"] == "warns, (4,4)"
+    assert rows[name]["text"] == (
         "Using a target size (torch.Size([4])) that is different to the input size "
         "(torch.Size([4, 1])). This will likely lead to incorrect results due to "
         "broadcasting. Please ensure they have the same size."
@@ -31,22 +34,22 @@ def test_four_losses_warn_and_pair_all_with_all(name: str) -> None:
 
 @pytest.mark.parametrize("name", SILENT)
 def test_four_losses_pair_all_with_all_silently(name: str) -> None:
-    assert losses.outcomes[name] == "silent, (4,4)"
+    assert rows[name]["column"] == "silent, (4,4)"
 
 
 def test_multilabel_soft_margin_averages_over_all_targets() -> None:
-    assert losses.outcomes["MultiLabelSoftMarginLoss"] == "silent, (4,)"
+    assert rows["MultiLabelSoftMarginLoss"]["column"] == "silent, (4,)"
 
 
 @pytest.mark.parametrize(("name", "error"), ERRORS.items())
 def test_the_others_raise(name: str, error: str) -> None:
-    assert losses.outcomes[name] == f"raises {error}"
-    assert losses.texts[name]
+    assert rows[name]["column"] == f"raises {error}"
+    assert rows[name]["text"]
 
 
 def test_every_loss_is_accounted_for() -> None:
     counted = {*WARN, *SILENT, "MultiLabelSoftMarginLoss", *ERRORS}
-    assert counted == set(losses.outcomes)
+    assert counted == set(rows)
     others = {
         "CTCLoss",
         "AdaptiveLogSoftmaxWithLoss",
@@ -55,8 +58,7 @@ def test_every_loss_is_accounted_for() -> None:
         "TripletMarginWithDistanceLoss",
     }
     assert counted | others == {name for name in dir(torch.nn) if "Loss" in name}
-    counts = losses.warn_count, losses.silent_count, losses.raise_count
-    assert counts == (4, 5, 10)
+    assert losses.counts == {"warns": 4, "silent": 5, "raises": 10}
 
 
 def test_one_column_has_nothing_to_learn() -> None:
@@ -67,15 +69,15 @@ def test_one_column_has_nothing_to_learn() -> None:
 
 def test_the_reduction_changes_no_outcome() -> None:
     # KLDivLoss's own warning about reduction="mean" aside
-    for name, function, *rest in losses.cases:
+    for name, (function, *rest) in losses.cases.items():
         for reduction in ("mean", "sum"):
             if (name, reduction) != ("KLDivLoss", "mean"):
                 args = [losses.y_pred, *rest]
                 result, text = losses.outcome(function, args, reduction=reduction)
-                expected = losses.outcomes[name].split(",")[0]
-                assert (result.split(",")[0], text) == (expected, losses.texts[name])
+                expected = rows[name]["column"].split(",")[0]
+                assert (result.split(",")[0], text) == (expected, rows[name]["text"])
 
 
 def test_the_two_texts_that_the_page_quotes() -> None:
-    assert losses.texts["CrossEntropyLoss"] == "Target 1 is out of bounds."
-    assert "target" not in losses.texts["SoftMarginLoss"]
+    assert rows["CrossEntropyLoss"]["text"] == "Target 1 is out of bounds."
+    assert "target" not in rows["SoftMarginLoss"]["text"]

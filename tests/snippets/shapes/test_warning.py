@@ -7,9 +7,13 @@ from snippets.shapes import warning
 
 
 def test_each_pair_of_shapes_warns_once() -> None:
-    assert (warning.first_loop, warning.second_loop) == (1, 0)
-    assert (warning.new_shape, warning.batch_of_one) == (1, 1)
-    assert warning.category == "UserWarning"
+    assert warning.counts == {
+        "a loop of 100 steps": 1,
+        "a second loop": 0,
+        "a batch of 37": 1,
+        "a batch of one": 1,
+    }
+    assert all(shown.category is UserWarning for shown in warning.shown)
 
 
 def test_the_function_warns_once_for_each_line_that_calls_it() -> None:
@@ -32,7 +36,7 @@ def test_a_batch_of_one_is_warned_of_though_its_loss_is_right() -> None:
 
 
 def test_the_exact_text() -> None:
-    assert warning.text == (
+    assert str(warning.shown[0].message) == (
         "Using a target size (torch.Size([100])) that is different to the input size "
         "(torch.Size([100, 1])). This will likely lead to incorrect results due to "
         "broadcasting. Please ensure they have the same size."

@@ -1,0 +1,173 @@
+"""The fences of a chapter: one dataclass each, with its options and their checks.
+
+A new option is one field here, one line where ``markdown`` uses it, and one row in the
+table of CONTRIBUTING.md.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any, Literal, TypeVar, get_args
+
+import yaml
+
+from twinloops.problems import AuthoringError
+from twinloops.values import known
+
+Show = Literal["both", "source", "output"]
+PLAIN = ("python", "text", "console")  # only coloured
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A cell, or all cells of a program."""
+
+    cell: str = ""
+    program: str = ""
+    show: Show = "both"
+    caption: str = ""
+    alt: str = ""
+
+    def __post_init__(self) -> None:
+        _check_show(self.show)
+        if bool(self.cell) == bool(self.program):
+            raise AuthoringError("name one cell, or one program.")
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two cells side by side, with the lines marked in which they differ."""
+
+    A: str = ""
+    B: str = ""
+    show: Show = "both"
+    caption: str = ""
+    alt_A: str = ""
+    alt_B: str = ""
+
+    def __post_init__(self) -> None:
+        _check_show(self.show)
+        if not (self.A and self.B):
+            raise AuthoringError("twins need both A and B, each name::Title.")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a run as a table. The headings of ``columns`` are those of ``links``."""
+
+    rows: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    bold: tuple[str, ...] = ()
+    A: tuple[str, ...] = ()
+    B: tuple[str, ...] = ()
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.rows and self.columns):
+            raise AuthoringError("a table needs 'rows' and 'columns'.")
+        for heading in self.links:
+            if heading not in self.columns:
+                near = known("Headings", heading, list(self.columns))
+                raise AuthoringError(f"'links' names no column {heading!r}. {near}")
+
+
+NAMES = ("snippet", "twins", "table", "programs", "math", *PLAIN)
+Fence = TypeVar("Fence", Snippet, Twins, Table)
+
+
+def read(kind: type[Fence], text: str) -> Fence:
+    """The fence with this text in it: a YAML mapping, or the name of a cell or program.
+
+    Args:
+        kind: the fence's dataclass.
+        text: what stands between the first and the last line of the fence.
+
+    Raises:
+        AuthoringError: if it is not YAML, holds an option that the fence does not have,
+            one option twice, or one of another type.
+    """
+    types = {option.name: option.type for option in fields(kind)}
+    text = text.strip()
+    options: dict[str, Any] = {}
+    if kind is Snippet and text and not re.search(r"\n|^\w+:(?!:)", text):
+        options["cell" if "::" in text else "program"] = text
+        return kind(**options)
+    for name, value in _mapping(text).items():
+        if name not in types:
+            near = known("Options", str(name), list(types))
+            raise AuthoringError(f"there is no option {name!r} here. {near}")
+        options[name] = _checked(name, value, types[name])
+    return kind(**options)
+
+
+@lru_cache(1000)  # `serve` reads the same fences in every build
+def _mapping(text: str) -> Mapping[Any, Any]:
+    try:
+        node = yaml.compose(text, yaml.SafeLoader)
+        if isinstance(node, yaml.MappingNode):
+            _check_keys(node)
+            _check_comments(node, text)
+        options = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise AuthoringError(
+            f"the options are not valid YAML; {_advice(text)}.", details=str(error)
+        ) from error
+    if not isinstance(options, dict | None):
+        raise AuthoringError("options are written 'name: text', one a line.")
+    return options or {}
+
+
+def _advice(text: str) -> str:
+    if any(sign in text for sign in "“”‘’"):
+        return "write straight quotes (' or \") instead of curly ones"
+    if "\N{NO-BREAK SPACE}" in text:
+        return "it holds a non-breaking space (U+00A0); type plain spaces"
+    return "a text with ': ' or '#' in it, or with a quote at its start, needs quotes"
+
+
+def _check_keys(node: yaml.MappingNode) -> None:
+    """YAML takes the last of two equal keys without a word; here it is an error."""
+    seen: set[str] = set()
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode) and key.value in seen:
+            raise AuthoringError(f"the option {key.value!r} stands twice.")
+        seen.add(str(key.value))
+        if isinstance(value, yaml.MappingNode):
+            _check_keys(value)
+
+
+def _check_comments(node: yaml.MappingNode, text: str) -> None:
+    """YAML drops what stands behind `` #``: half of a caption would be lost."""
+    for key, value in node.value:
+        rest = text[value.end_mark.index :].partition("\n")[0].strip()
+        if isinstance(value, yaml.ScalarNode) and rest.startswith("#"):
+            raise AuthoringError(
+                f"YAML takes {rest!r} behind {key.value!r} for a comment and drops it;"
+                " put the text in quotes."
+            )
+
+
+def _checked(name: str, value: Any, type_: Any) -> Any:
+    """The value of an option as its field holds it."""
+    if type_ in (str, Show):
+        if not isinstance(value, str) or not value:
+            raise AuthoringError(f"the option {name!r} needs a text; put it in quotes.")
+        return value
+    if type_ == dict[str, str]:
+        if isinstance(value, Mapping) and value:
+            return {str(key): str(part) for key, part in value.items()}
+        raise AuthoringError(f"{name!r} is a list of 'Heading: part:format' lines.")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise AuthoringError(
+        f"{name!r} is a list of texts, in brackets: [one, another]; numbers in quotes."
+    )
+
+
+def _check_show(show: str) -> None:
+    if show not in get_args(Show):
+        raise AuthoringError(
+            f"'show' is one of {', '.join(get_args(Show))}; it is {show!r}."
+        )

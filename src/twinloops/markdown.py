@@ -1,0 +1,306 @@
+"""The Python-Markdown extension: fences, values and formulas.
+
+It knows nothing of MkDocs. A snippet that a page asks for runs now if nobody ran it
+before. What is wrong stands in the page, where the output would be, and is collected
+for whoever builds the site.
+"""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
+
+from twinloops import fences, formulas, references, render, tables
+from twinloops.book import Book
+from twinloops.build import Build
+from twinloops.execution import Execution
+from twinloops.problems import AuthoringError
+from twinloops.prose import Prose
+
+MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
+ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
+
+
+class TwinLoopsExtension(Extension):
+    """Fences of :mod:`twinloops.fences`; values ``{{ }}``; formulas ``$ $``.
+
+    Args:
+        build: shared by the pages of a build; by default one for the snippets below
+            the current directory.
+    """
+
+    def __init__(self, build: Build | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.build = build or _default_build()
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register everything with a Markdown instance."""
+        if ZENSICAL_PAGE in md.preprocessors:
+            # Python-Markdown's types know only preprocessors without a page.
+            context: Any = md.preprocessors[ZENSICAL_PAGE]
+            root = "../" * len([part for part in context.page.url.split("/") if part])
+            self.build.begin(self.build.book.root / "docs" / context.page.path, root)
+        superfences = _superfences(md)
+        page = _Page(self.build, md, superfences)
+        for name, content in (
+            ("math", page.math),
+            ("programs", page.programs),
+            ("snippet", lambda text: page.snippet(fences.read(fences.Snippet, text))),
+            ("twins", lambda text: page.twins(fences.read(fences.Twins, text))),
+            ("table", lambda text: page.table(fences.read(fences.Table, text))),
+        ):
+            superfences.extend_super_fences(
+                name, page.formatter(name, content), lambda *_: True, lambda md: None
+            )
+        # Before everything else, so that the lines are still those of the file.
+        md.preprocessors.register(_Read(page), "twinloops_read", 40)
+        md.ESCAPED_CHARS.append("$")
+        # Between attribute lists (8) and the table of contents (5).
+        md.treeprocessors.register(_Anchors(md), "twinloops_anchors", 6)
+        md.treeprocessors.register(_Versions(page), "twinloops_versions", 1)
+        md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
+        md.registerExtension(page)
+
+
+@cache
+def _default_build() -> Build:
+    return Build(Book(Path.cwd()))
+
+
+def _superfences(md: Markdown) -> SuperFencesCodeExtension:
+    """The superfences that a site brings, or else our own."""
+    for brought in md.registeredExtensions:
+        if isinstance(brought, SuperFencesCodeExtension):
+            return brought
+    md.registerExtensions(["pymdownx.highlight", "pymdownx.superfences"], {})
+    return _superfences(md)
+
+
+class _Page(Extension):
+    """The state of one conversion, and what its fences turn into."""
+
+    def __init__(
+        self, build: Build, md: Markdown, superfences: SuperFencesCodeExtension
+    ) -> None:
+        super().__init__()
+        self.build, self.book, self.md = build, build.book, md
+        self.chapter, self.superfences = build.chapter, superfences
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last page (Markdown calls this before each)."""
+        self.anchors: dict[str, str] = {}  # of folded programs, by path
+        self.cells = 0
+        self.first: Execution | None = None
+        self.above = 0  # lines of the file that Markdown does not get: front matter
+        blocks: Any = self.md.parser.blockprocessors  # by name, which its types lack
+        self.prose = Prose(self.value, self.report, blocks)
+
+    def report(self, error: AuthoringError, line: int) -> str:
+        """Note a problem, with its line from 0; returns the HTML in its place."""
+        return self.build.report(error, self.chapter, self.above + line + 1)
+
+    def formatter(self, name: str, content: Callable[[str], str]) -> Callable[..., str]:
+        """What superfences calls for a fence; it never fails in silence."""
+
+        def formatter(src: str, **_: Any) -> str:
+            try:
+                return content(src)
+            except AuthoringError as error:
+                return self.report(error, self.line_of(name))
+            except Exception as error:
+                # superfences turns any other exception into plain text.
+                raise SuperFencesException(str(error)) from error
+
+        return formatter
+
+    def math(self, latex: str) -> str:
+        """A formula on a line of its own."""
+        formula = formulas.mathml(latex, "block")
+        return f'<div class="tl-math" tabindex="0">{formula}</div>'
+
+    def programs(self, text: str) -> str:
+        """The list of all programs."""
+        if text.strip():
+            raise AuthoringError("the fence 'programs' has nothing in it.")
+        return render.program_list(self.book.paths(), f"{self.chapter.root}programs/")
+
+    def snippet(self, fence: fences.Snippet) -> str:
+        """A cell, or all cells of a program."""
+        if fence.cell:
+            execution, number = self.book.cell(fence.cell, self.chapter.home)
+            numbers = [number]
+        else:
+            execution = self.book.program(fence.program, self.chapter.home)
+            numbers = list(range(len(execution.cells)))
+        shown = ""
+        for number in numbers:
+            if len(numbers) > 1:
+                shown += render.title(execution.cells[number].title)
+            shown += self._cell(execution, number, fence.show, fence.alt)
+        caption = self._caption(fence.caption)
+        return f'<div class="tl-cell">{shown}{caption}{self._bar(execution)}</div>'
+
+    def twins(self, fence: fences.Twins) -> str:
+        """Two cells side by side, with the lines marked in which they differ."""
+        a, number_a = self.book.cell(fence.A, self.chapter.home)
+        b, number_b = self.book.cell(fence.B, self.chapter.home)
+        cell_a, cell_b = a.cells[number_a], b.cells[number_b]
+        in_a, in_b = render.twin_lines(cell_a.source, cell_b.source)
+        body_a = self._cell(a, number_a, fence.show, fence.alt_A, in_a)
+        body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
+        panes = render.twin("A", cell_a.title, body_a)
+        panes += render.twin("B", cell_b.title, body_b)
+        bars = self._bar(a) + (self._bar(b) if b.path != a.path else "")
+        return (
+            f'<div class="tl-cell">{render.twins(panes, fence.show != "output")}'
+            f"{self._caption(fence.caption)}{bars}</div>"
+        )
+
+    def table(self, fence: fences.Table) -> str:
+        """Rows of a run as a table."""
+        named = references.value_reference(fence.rows, self.chapter.home)
+        variable = self.book.variable(named)
+        self.first = self.first or self.book.get(named.path)
+        columns = tables.columns_in(fence.columns, fence.links)
+        style = tables.Style(fence.bold, fence.A, fence.B)
+        try:
+            rows = tables.rows_of(variable, named.name)
+            html = tables.html(rows, columns, style, named.name)
+        except AuthoringError as error:
+            raise error.at(f"{self.book.name_of(named.path)}:1") from error
+        return f"{html}{self._caption(fence.caption)}"
+
+    def value(self, reference: str) -> str:
+        """The text of a value."""
+        named = references.value_reference(reference, self.chapter.home)
+        text = self.book.value(named)
+        self.first = self.first or self.book.get(named.path)
+        return text
+
+    def line_of(self, name: str) -> int:
+        """The line, from 0, of the fence that superfences has come to."""
+        while self.prose.fences:
+            found, line = self.prose.fences.pop(0)
+            if found == name:
+                return line
+        return -1 - self.above
+
+    def _cell(
+        self,
+        execution: Execution,
+        number: int,
+        show: fences.Show,
+        alt: str,
+        marked: set[int] | None = None,
+    ) -> str:
+        self.first = self.first or execution
+        self.cells += 1
+        title = execution.cells[number].title
+        self.build.shown.add((execution.path, title))
+        source, outputs = "", ""
+        if show != "output":
+            source = render.source(execution, number, marked or ())
+        if show != "source":
+            outputs = render.outputs(execution, number, f"tl{self.cells}", alt)
+        if show == "output" and not outputs:
+            raise AuthoringError(f"the cell {title!r} has no output to show.")
+        return source + outputs
+
+    def _caption(self, text: str) -> str:
+        if not text:
+            return ""
+        html = self._captions.reset().convert(text)
+        paragraph, _, rest = html.removeprefix("<p>").partition("</p>")
+        if not html.startswith("<p>") or rest.strip():
+            raise AuthoringError("a caption is one paragraph, without lists and such.")
+        return f'<p class="tl-caption">{paragraph}</p>'
+
+    @cached_property
+    def _captions(self) -> Markdown:
+        captions = Markdown()
+        captions.ESCAPED_CHARS.append("$")
+        if MKDOCS_LINKS in self.md.treeprocessors:
+            links = self.md.treeprocessors[MKDOCS_LINKS]
+            captions.treeprocessors.register(links, MKDOCS_LINKS, 0)
+        return captions
+
+    def _bar(self, execution: Execution) -> str:
+        """The links to the program; its text too, where it is the page's first."""
+        path = execution.path
+        fold = ""
+        if path not in self.anchors:
+            self.anchors[path] = "program-" + re.sub(r"\W+", "-", path[:-3])
+            fold = render.program(execution, self.anchors[path])
+        return render.bar(execution, self.chapter.root, self.anchors[path]) + fold
+
+
+class _Read(Preprocessor):
+    """Takes values and formulas out of the text, and finds mistakes in it."""
+
+    def __init__(self, page: _Page) -> None:
+        super().__init__(page.md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        page = self.page
+        page.above = max(page.chapter.lines() - len(lines) + 1, 0)
+        block = self.md.preprocessors["fenced_code_block"]
+        if getattr(block, "extension", None) is not page.superfences:
+            error = AuthoringError(
+                "another extension for fences was loaded behind twinloops.markdown;"
+                " list twinloops.markdown last."
+            )
+            return [page.prose.fail(error, 0), "", *lines]
+        return page.prose.read(lines)
+
+
+class _Anchors(Treeprocessor):
+    """A heading's anchor leaves its values out: links to it outlive a new number."""
+
+    def run(self, root: etree.Element) -> None:
+        for level in range(1, 7):
+            for heading in root.iter(f"h{level}"):
+                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                rest = Prose.without_values(text)
+                if rest is not None and not heading.get("id"):
+                    heading.set("id", slugify(rest, "-"))
+
+
+class _Versions(Treeprocessor):
+    """Says below the page with which versions its outputs were made."""
+
+    def __init__(self, page: _Page) -> None:
+        super().__init__(page.md)
+        self.page = page
+
+    def run(self, root: etree.Element) -> None:
+        if self.page.first:
+            line = etree.SubElement(root, "p", {"class": "tl-versions"})
+            line.text = render.versions(self.page.first)
+
+
+class _Shown(Postprocessor):
+    """Puts in what was taken out; MkDocs runs this on headings and titles too."""
+
+    def __init__(self, page: _Page) -> None:
+        super().__init__(page.md)
+        self.page = page
+
+    def run(self, text: str) -> str:
+        return self.page.prose.shown(text)
+
+
+def makeExtension(**options: Any) -> TwinLoopsExtension:
+    """What Python-Markdown calls to load this module as an extension."""
+    return TwinLoopsExtension(**options)

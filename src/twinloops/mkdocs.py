@@ -1,0 +1,309 @@
+"""The MkDocs plugin: runs all snippets first, adds the notebook pages, and watches."""
+
+import logging
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from mkdocs.config import Config, config_options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import (
+    BasePlugin,
+    CombinedEvent,
+    event_priority,
+    get_plugin_logger,
+)
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils.templates import TemplateContext
+from watchdog.observers.polling import PollingObserver
+
+from twinloops import sandbox, site
+from twinloops.book import TIME_LIMIT, Book
+from twinloops.build import Build
+from twinloops.markdown import TwinLoopsExtension
+from twinloops.problems import AuthoringError
+from twinloops.workers import Progress
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.livereload import LiveReloadServer
+
+log = get_plugin_logger("twinloops")
+EXTENSION = "twinloops.markdown"
+
+
+class TwinLoopsConfig(Config):
+    """The plugin's options in ``mkdocs.yml``."""
+
+    snippets = config_options.Type(str, default="snippets")
+    cache = config_options.Type(str, default=".cache")
+    time_limit = config_options.Type((int, float), default=TIME_LIMIT)
+    dask = config_options.Optional(config_options.Type(str))
+
+
+class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
+    """Runs the snippets before a build, and adds their notebook pages to the site."""
+
+    def on_startup(
+        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """Remember whether problems end the build or are shown in the pages."""
+        self.serving = command == "serve"
+        self.dirty = dirty
+        self.builds = 0
+        self.unfinished: Path | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the pages of this build what they share; build into another folder.
+
+        Raises:
+            PluginError: if another program listens at the address of ``serve``.
+        """
+        options = self.config
+        root = Path(config.config_file_path).parent
+        book = Book(root, options.snippets, options.cache, options.time_limit)
+        self.build = Build(book)
+        # MkDocs hands these to Python-Markdown, which takes names and instances alike.
+        extensions: list[Any] = config.markdown_extensions
+        if EXTENSION in extensions:
+            extensions.remove(EXTENSION)
+        extensions.append(TwinLoopsExtension(self.build))
+        config.watch.extend([str(book.folder)] if book.folder.exists() else [])
+        self.builds += 1
+        if self.serving:
+            if self.builds == 1:
+                _check_free(*config.dev_addr)
+            else:  # what the first build said of the navigation need not come again
+                config.validation.nav.omitted_files = logging.DEBUG
+        elif not self.dirty:
+            self.site = Path(config.site_dir)
+            site.put_back(self.site)
+            self.unfinished = _folder_beside(book.cache_folder)
+            config.site_dir = str(self.unfinished)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Run every snippet whose run is not kept.
+
+        Raises:
+            PluginError: if they cannot be run where they should. Under ``serve``, each
+                of them fails instead, and its pages say why.
+        """
+        with _ProgressLine() as progress, self._executor() as executor:
+            try:
+                self.failed = self.build.book.run_all(executor, progress)
+            except AuthoringError as error:
+                if not self.serving:
+                    raise PluginError(f"the site was not built: {error}") from error
+                self.failed = [error.problem]
+                self.build.book.fail(error)
+
+    def _executor(self) -> AbstractContextManager[Executor | None]:
+        """Where the snippets run: here, or at the workers of a Dask scheduler."""
+        if not self.config.dask:
+            return nullcontext()
+        from twinloops.cluster import Cluster  # Dask is an extra
+
+        return Cluster(self.config.dask)
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Read a page that is not UTF-8, where MkDocs would end in a traceback."""
+        source = page.file.abs_src_path
+        if source is None:
+            return None
+        content = Path(source).read_bytes()
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self._begin(page)
+            wrong = AuthoringError(
+                f"the page is not UTF-8 ({error.reason}); save it as UTF-8."
+            )
+            return self.build.report(wrong, self.build.chapter, line)
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Say which page is next; look for values where none is put in."""
+        self._begin(page)
+        for name, text in page.meta.items():
+            if isinstance(text, str) and "{{" in text:
+                error = AuthoringError(
+                    f"{name!r} in the front matter holds a value, but none is put in"
+                    " there; write it in words."
+                )
+                source = self.build.chapter.file
+                lines = source.read_text("utf-8-sig").split("\n") if source else []
+                at = [n for n, line in enumerate(lines, 1) if line.startswith(name)]
+                self.build.report(error, self.build.chapter, at[0] if at else 0)
+
+    def _begin(self, page: Page) -> None:
+        source = page.file.abs_src_path
+        root = get_relative_url(".", page.url).rstrip("/") + "/"
+        self.build.begin(Path(source) if source else None, root)
+
+    @event_priority(100)
+    def _trim(
+        self, /, context: TemplateContext, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """Let the search index read less; behind it, the page is whole again."""
+        self.whole = page.content
+        page.content = site.for_search(page.content or "")
+        return context
+
+    @event_priority(-100)
+    def _make_whole(
+        self, /, context: TemplateContext, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        page.content = self.whole
+        return context
+
+    on_page_context = CombinedEvent(_trim, _make_whole)
+
+    def on_serve(
+        self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: Any
+    ) -> "LiveReloadServer":
+        """Look for saved files twenty times a second instead of twice; get torch ready.
+
+        The first saves a quarter of a second at each save, the second 2 s at the first.
+        """
+        watched = []
+        for path in (config.docs_dir, config.config_file_path, *config.theme.dirs):
+            with suppress(KeyError):  # the theme is watched only if somebody asks
+                server.unwatch(path)
+                watched.append(path)
+        server.observer = PollingObserver(timeout=0.05)
+        server.build_delay = 0.06  # longer than one look, for what is saved together
+        for path in watched:
+            server.watch(path)
+        sandbox.warm_up(e.source for e in self.build.book.executions.values())
+        return server
+
+    def on_env(self, env: "Environment", *, config: MkDocsConfig, files: Files) -> None:
+        """End the build if anything is wrong; under ``serve``, only say so.
+
+        Raises:
+            PluginError: with everything that is wrong.
+        """
+        problems = self.build.all_problems(self.failed)
+        if problems and not self.serving:
+            raise PluginError("\n\n".join(["the site was not built:", *problems]))
+        for problem in problems:
+            log.error(problem)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Add the programs; put the finished site in place of the last one.
+
+        Raises:
+            PluginError: if there is no page for the list of programs.
+        """
+        executions = self.build.book.executions.values()
+        good = [execution for execution in executions if not execution.problem]
+        if good:
+            try:
+                site.add_programs(Path(config.site_dir), good)
+            except AuthoringError as error:
+                raise PluginError(f"the site was not built: {error}") from error
+        if self.unfinished and not _has_strict_warnings(config):
+            config.site_dir = str(self.site)
+            site.replace(self.unfinished, self.site)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Say in words that the disk is full, or whatever the system has to say.
+
+        Raises:
+            PluginError: in place of an error of the system.
+        """
+        if isinstance(error, OSError):
+            raise PluginError(f"the site was not built: {error}") from error
+
+    def on_shutdown(self) -> None:
+        """Leave nothing half built behind."""
+        if self.unfinished:
+            shutil.rmtree(self.unfinished, ignore_errors=True)
+
+
+class _ProgressLine:
+    """One line on a terminal, written over and over; nothing elsewhere."""
+
+    def __enter__(self) -> Self:
+        self.visible = sys.stderr.isatty()
+        self.began: dict[str, float] = {}
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        if not self.visible:
+            return
+        now = time.monotonic()
+        self.began = {path: self.began.get(path, now) for path in progress.running}
+        running = ", ".join(f"{p} {now - t:.1f} s" for p, t in self.began.items())
+        line = f"{progress.ran} run, {progress.left} left: {running}"
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r\x1b[K{line[:width]}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.visible:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise if another program listens there: MkDocs would end in a traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PluginError(
+                f"{host}:{port} cannot be served: {error.strerror}. If another 'make"
+                " serve' runs, stop it, or choose another port: .venv/bin/mkdocs serve"
+                " --dev-addr 127.0.0.1:8001"
+            ) from error
+
+
+def _folder_beside(cache: Path) -> Path:
+    """Where this process builds: in the cache, or where that cannot be written."""
+    _remove_folders_of_the_dead(cache.glob("site-*"))
+    folder = cache / f"site-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"twinloops-{os.getpid()}-site-"))
+    return folder
+
+
+def _remove_folders_of_the_dead(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        pid = folder.name.rpartition("-")[2]
+        if pid.isdigit() and not _is_running(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is another user's
+        pass
+    return True
+
+
+def _has_strict_warnings(config: MkDocsConfig) -> bool:
+    """Whether MkDocs is about to fail this build for its warnings."""
+    handlers = logging.getLogger("mkdocs").handlers
+    counters = (h for h in handlers if isinstance(h, CountHandler))
+    return bool(config.strict) and any(counter.get_counts() for counter in counters)

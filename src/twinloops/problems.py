@@ -1,0 +1,51 @@
+"""What an author has to mend, and where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a chapter or a snippet that its author has to mend.
+
+    Attributes:
+        message: what is wrong and how to mend it, in one or two sentences.
+        place: ``file:line`` in the snippet, where that is known.
+        details: further lines, such as a traceback.
+    """
+
+    message: str
+    place: str = ""
+    details: str = ""
+
+    def report(self, chapter: str = "") -> str:
+        """The text that a person reads: both places, the message, the details.
+
+        Args:
+            chapter: ``file:line`` of the fence or value that asked, if one did.
+        """
+        places = ", shows ".join(place for place in (chapter, self.place) if place)
+        head = f"{places}: {self.message}" if places else self.message
+        return f"{head}\n{self.details.rstrip()}" if self.details else head
+
+
+class AuthoringError(Exception):
+    """Carries one :class:`Problem`, as ``problem``, to whoever can report it."""
+
+    def __init__(self, message: str, *, place: str = "", details: str = "") -> None:
+        self.problem = Problem(message, place, details)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.problem.report()
+
+    @classmethod
+    def of(cls, problem: Problem) -> "AuthoringError":
+        """The error that carries this problem."""
+        return cls(problem.message, place=problem.place, details=problem.details)
+
+    def at(self, place: str) -> "AuthoringError":
+        """The same error with a place, unless it has one already."""
+        known = self.problem
+        return AuthoringError(
+            known.message, place=known.place or place, details=known.details
+        )

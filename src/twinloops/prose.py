@@ -1,0 +1,245 @@
+"""What stands in a chapter's text before Markdown reads it: values, formulas, mistakes.
+
+Each value and each formula becomes one character that no text holds, and that Markdown
+takes for a letter: in prose, in a table, in an attribute, in a link. When the page is
+made, the characters are replaced by what they stand for. The lines are still those of
+the file, so that each mistake has its place.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+from twinloops import formulas, render
+from twinloops.fences import NAMES, PLAIN
+from twinloops.problems import AuthoringError
+from twinloops.values import known
+
+FIRST_MARK = 0x100000  # the private characters of Unicode's last plane
+_MARKS = f"[{chr(FIRST_MARK)}-{chr(0x10FFFD)}]"
+_MARK = re.compile(_MARKS)
+_ALONE = re.compile(f"<p>({_MARKS})</p>")
+_TAG = re.compile(f"<[A-Za-z][^<>]*?{_MARKS}[^<>]*>")
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<header>[^`]*)$")
+_IN_LIST = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:```|~~~)[\w-]*$")
+_VALUE = re.compile(r"\{\{(.*?)\}\}")
+_PARTS = re.compile(
+    r"(?P<hidden><!--.*?-->"
+    r"|(?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`))"
+    r"|(?<![\\$])\$(?!\s)(?P<formula>[^$\n]+?)(?<![\s\\])\$(?!\d)"
+    r"|\{\{(?P<value>(?:(?!\n\s*\n|\{\{).)*?)\}\}"
+    r"|(?P<lone>\{\{|\}\}|(?<!\\)\$(?:[^$\n]+\n[^$\n]+\$)?)",
+    re.DOTALL,
+)
+_PARTNERS = {
+    "{": "a value is {{ name.variable }} on one line.",
+    "}": "a value is {{ name.variable }} on one line.",
+    "$": "a formula is $a + b$ on one line, with no space behind the first and before"
+    " the second; a dollar is written \\$.",
+}
+# Blocks that would stay plain text without the extension that makes them.
+_BLOCK = re.compile(r"[ \t>]*(===|!!!|\?\?\?)\+?\s+\S")
+_EXTENSIONS = {
+    "===": ("tabbed", "pymdownx.tabbed"),
+    "!!!": ("admonition", "admonition"),
+    "???": ("details", "pymdownx.details"),
+}
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The lines from ``first`` to before ``end``: a fence, or prose without a name."""
+
+    name: str | None
+    first: int
+    end: int
+    mistake: AuthoringError | None = None
+
+
+@dataclass
+class Prose:
+    """One page's text.
+
+    Attributes:
+        value: gives the text of a value.
+        report: notes a problem, with its line from 0; returns the HTML in its place.
+        blocks: the names of the blocks that Markdown knows.
+        fences: the names and lines, from 0, of the fences in order.
+    """
+
+    value: Callable[[str], str]
+    report: Callable[[AuthoringError, int], str]
+    blocks: Container[str]
+    fences: list[tuple[str, int]] = field(default_factory=list)
+    _marks: list[tuple[str, str]] = field(default_factory=list)  # HTML, and plain text
+    _failed: str = ""
+
+    def read(self, lines: list[str]) -> list[str]:
+        """The lines with a character for each value, formula and mistake."""
+        lines = [_MARK.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines]
+        read: list[str] = []
+        for piece in self._pieces(lines):
+            text = "\n".join(lines[piece.first : piece.end])
+            if piece.mistake:
+                text = self._instead(self.fail(piece.mistake, piece.first), text)
+            elif piece.name is None:
+                text = self._filled(text, piece.first)
+            else:
+                self.fences.append((piece.name, piece.first))
+                text = self._fence(piece.name, text, piece.first)
+            read += text.split("\n")
+        return read
+
+    def shown(self, html: str) -> str:
+        """The finished page, with what the characters stand for in their places."""
+        html = _TAG.sub(
+            lambda tag: _MARK.sub(lambda m: escape(self._of(m)[1]), tag[0]), html
+        )
+        html = _ALONE.sub(
+            lambda m: m[1] if self._of(m)[0].startswith("<div") else m[0], html
+        )
+        return _MARK.sub(lambda m: self._of(m)[0], html)
+
+    @staticmethod
+    def without_values(text: str) -> str | None:
+        """The text without the characters; None if there are none in it."""
+        rest = _MARK.sub("", text)
+        return rest if rest != text else None
+
+    def _of(self, match: re.Match[str]) -> tuple[str, str]:
+        number = ord(_MARK.search(match[0])[0]) - FIRST_MARK  # type: ignore[index]
+        return self._marks[number]
+
+    def _mark(self, html: str, plain: str) -> str:
+        self._marks.append((html, plain))
+        return chr(FIRST_MARK + len(self._marks) - 1)
+
+    def fail(self, error: AuthoringError, line: int) -> str:
+        """Report a problem; returns the character for what the page shows of it."""
+        mark = self._mark(self.report(error, line), "")
+        self._failed += mark
+        return mark
+
+    def _instead(self, marks: str, text: str) -> str:
+        """The marks, and as many lines as the text has."""
+        indent = re.match(r"[ \t>]*", text)
+        return f"{indent[0] if indent else ''}{marks}" + "\n" * text.count("\n")
+
+    def _fence(self, name: str, text: str, first: int) -> str:
+        if name in PLAIN:
+            return text
+        head, _, rest = text.partition("\n")
+        self._failed = ""
+        if name == "math":
+            filled = self._filled(rest, first + 1, _VALUE, self._in_latex)
+        else:
+            filled = self._filled(rest, first + 1)
+        if self._failed:  # one problem is shown instead of the fence
+            self.fences.pop()
+            return self._instead(self._failed, text)
+        return f"{head}\n{filled}"
+
+    def _filled(
+        self,
+        text: str,
+        first: int,
+        pattern: re.Pattern[str] = _PARTS,
+        fill: Callable[[re.Match[str]], str] | None = None,
+    ) -> str:
+        """The text, which starts at the line ``first``, with each match filled in."""
+
+        def filled(match: re.Match[str]) -> str:
+            try:
+                return (fill or self._part)(match)
+            except AuthoringError as error:
+                return self.fail(error, first + text.count("\n", 0, match.start()))
+
+        return pattern.sub(filled, text)
+
+    def _part(self, match: re.Match[str]) -> str:
+        if match["hidden"]:
+            return match[0]
+        if match["lone"]:
+            sign = match["lone"][:2] if match["lone"][0] in "{}" else "$"
+            raise AuthoringError(f"{sign!r} without its partner: {_PARTNERS[sign[0]]}")
+        if match["formula"]:
+            latex = _VALUE.sub(self._in_latex, match["formula"])
+            return self._mark(formulas.mathml(latex, "inline"), match[0])
+        text = render.visible(self.value(match["value"].strip()))
+        html = f'<span class="tl-value">{escape(text, quote=False)}</span>'
+        return self._mark(html, text)
+
+    def _in_latex(self, match: re.Match[str]) -> str:
+        return formulas.as_latex(self.value(match[1].strip()))
+
+    def _pieces(self, lines: list[str]) -> Iterator[_Piece]:
+        """The fences, what stands between them, and what is no right block or fence."""
+        first = number = 0  # of the prose so far, and of the line that is looked at
+        while number < len(lines):
+            mistake, end = self._wrong_line(lines[number]), number + 1
+            fence = _FENCE.match(lines[number])
+            if fence and not mistake:
+                end, mistake = _end_of_fence(lines, number, fence)
+            elif mistake:
+                while end < len(lines) and lines[end].strip(" \t>"):
+                    end += 1
+            if fence or mistake:
+                if first < number:
+                    yield _Piece(None, first, number)
+                name = fence["header"].strip() if fence else None
+                yield _Piece(name, number, end, mistake)
+                first = end
+            number = end
+        if first < number:
+            yield _Piece(None, first, number)
+
+    def _wrong_line(self, line: str) -> AuthoringError | None:
+        if _IN_LIST.match(line):
+            return AuthoringError(
+                "a fence does not start behind the mark of a list; put it on a line of"
+                " its own, indented by four spaces."
+            )
+        block = _BLOCK.match(line)
+        if block and _EXTENSIONS[block[1]][0] not in self.blocks:
+            return AuthoringError(
+                f"{line.strip()!r} needs the Markdown extension"
+                f" {_EXTENSIONS[block[1]][1]}, which mkdocs.yml does not list."
+            )
+        return None
+
+
+def _end_of_fence(
+    lines: list[str], start: int, fence: re.Match[str]
+) -> tuple[int, AuthoringError | None]:
+    """The number of the line behind a fence; with what is wrong with it, if anything.
+
+    What follows a fence with a mistake, up to an empty line, counts as part of it.
+    """
+    header = fence["header"].strip()
+    mistake = None
+    if not re.fullmatch(r"[\w+-]*", header):
+        mistake = AuthoringError(
+            f"behind the marks of a fence stands its name alone, not {header!r};"
+            " options go inside the fence, one a line."
+        )
+    elif header not in NAMES:
+        near = known("Fences", header, list(NAMES))
+        mistake = AuthoringError(f"no fence is called {header!r}. {near}")
+    for number in range(start + 1, len(lines)):
+        other = _FENCE.match(lines[number])
+        if not other or not other["marks"].startswith(fence["marks"]):
+            continue
+        if other["header"].strip():
+            return number, mistake or _never_closed(number)
+        if other["indent"] == fence["indent"]:
+            return number + 1, mistake
+    return len(lines), mistake or _never_closed(None)
+
+
+def _never_closed(number: int | None) -> AuthoringError:
+    before = "" if number is None else ", before another one starts"
+    return AuthoringError(
+        f"this fence is never closed{before}. Its last line has the same marks and the"
+        " same indent as its first line, and nothing behind them."
+    )

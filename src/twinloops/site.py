@@ -1,0 +1,198 @@
+"""A built site: the pages and downloads of programs, and how it takes its place."""
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from twinloops import notebook, render
+from twinloops.execution import Execution
+from twinloops.problems import AuthoringError
+
+PROGRAMS = "programs"
+_OWN = ".twinloops"  # names what the last build put into the site
+# MkDocs removes all but names with a dot before it builds; a host's CNAME stays too.
+_KEPT = re.compile(r"\..*|CNAME")
+_LIST = re.compile(
+    r'<h1(?P<attributes>[^>]*)>.*?<div class="tl-programs">.*?</div>', re.DOTALL
+)
+_NOT_SEARCHED = re.compile(
+    r'<svg .*?</svg>|<p class="tl-bar".*?</p>|<details class="tl-program".*?</details>',
+    re.DOTALL,
+)
+_FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_TITLE = re.compile(r"<title>.*?(?P<site> - [^<]*)?</title>", re.DOTALL)
+_CANONICAL = re.compile(rf'(<link rel="canonical" href="[^"]*?){PROGRAMS}/"')
+_RELATIVE = re.compile(r"""(["'])(\.\.?)(?=/|\1)""")
+
+
+def add_programs(site: Path, executions: Iterable[Execution]) -> None:
+    """Write each program, its notebook and its notebook page into a site.
+
+    A notebook page is the page with the list of programs, ``docs/programs.md``, with
+    the notebook in place of the list. So it has the site's looks and navigation,
+    whatever builds the site, and no page passes through Markdown.
+
+    Args:
+        site: the folder of the site.
+        executions: of all programs.
+
+    Raises:
+        AuthoringError: if the site has no such page.
+    """
+    folder = site / PROGRAMS
+    file = folder / "index.html"
+    frame = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if not _LIST.search(frame):
+        raise AuthoringError(
+            "notebook pages need the page docs/programs.md, with a heading '# Programs'"
+            " and a fence 'programs' with nothing in it."
+        )
+    framed = cache(lambda depth: _moved(frame, depth))
+    for execution in executions:
+        stem = execution.path.removesuffix(".py")
+        page = _notebook_page(framed(stem.count("/") + 1), execution, site)
+        for name, text in (
+            (f"{stem}.py", execution.source),
+            (f"{stem}.ipynb", notebook.ipynb(execution)),
+            (f"{stem}/index.html", page),
+        ):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+
+
+def _moved(frame: str, depth: int) -> str:
+    """The page with links that lead on from so many folders below."""
+    return _RELATIVE.sub(rf"\g<1>{'../' * depth}\g<2>", frame)
+
+
+def _notebook_page(frame: str, execution: Execution, site: Path) -> str:
+    """A notebook page, with the way back to the chapter and the downloads."""
+    stem, path = execution.path.removesuffix(".py"), escape(execution.path)
+    folder, _, name = stem.rpartition("/")
+    chapter = folder.replace("_", "-")
+    up, back = "../" * (stem.count("/") + 2), ""
+    if chapter and (site / chapter / "index.html").is_file():
+        back = f'<a href="{up}{quote(chapter)}/">chapter {escape(chapter)}</a>'
+    links = "".join(
+        f'<a href="../{quote(name)}.{kind}" download>{escape(name)}.{kind}</a>'
+        for kind in ("py", "ipynb")
+    )
+    body = f'<p class="tl-bar">{back}{links}</p>{render.notebook_page(execution)}'
+    html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)
+    html = _CANONICAL.sub(rf'\g<1>{PROGRAMS}/{quote(stem)}/"', html)
+    return _LIST.sub(lambda m: f"<h1{m['attributes']}>{path}</h1>{body}", html)
+
+
+def for_search(html: str) -> str:
+    """A page's HTML for the search index: no figures, links and folded programs.
+
+    The index reads a page tag by tag, which takes a third of a build, so code and
+    formulas come without tags.
+    """
+    html = _NOT_SEARCHED.sub("", html)
+    return _FULL_OF_TAGS.sub(lambda m: _ANY_TAG.sub("", m[0]), html)
+
+
+def problems_in(site: Path) -> list[str]:
+    """The problems that stand in the pages of a site, for builders that end in success.
+
+    Args:
+        site: its folder.
+    """
+    message = re.compile(r'tl-error" role="alert">.*?<pre>\n(.*?)\n</pre>', re.DOTALL)
+    texts = (file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html")))
+    return [found for text in texts for found in message.findall(text)]
+
+
+def replace(finished: Path, site: Path) -> None:
+    """Put a finished site in place of the last one.
+
+    What the last build did not make stays, such as ``.git`` or ``CNAME``. The new site
+    is first brought onto the same disk, below ``site``, which may be a link or a mount
+    point. Then its parts change places with those of the last build, one by one, in a
+    millisecond. If that is interrupted, the next build begins by putting them back.
+
+    Args:
+        finished: the folder of the new site; it is moved away.
+        site: the folder that is to hold it.
+
+    Raises:
+        OSError: if the disk is full, or the folder cannot be written; the last site is
+            whole then.
+    """
+    site = site.resolve()
+    site.mkdir(parents=True, exist_ok=True)
+    with _alone(site):
+        _put_back(site)
+        stage = site / f"{_OWN}-{os.getpid()}"
+        try:
+            (stage / "old").mkdir(parents=True)
+            shutil.move(finished, stage / "new")
+            _change_places(site, stage)
+        finally:
+            _put_back(site)
+
+
+def put_back(site: Path) -> None:
+    """Undo a :func:`replace` that was killed half-way, if one was."""
+    site = site.resolve()
+    if any(site.glob(f"{_OWN}-*")):
+        with _alone(site):
+            _put_back(site)
+
+
+def _change_places(site: Path, stage: Path) -> None:
+    new = {entry.name for entry in (stage / "new").iterdir()}
+    last = _made_by_last_build(site)
+    (site / _OWN).write_text("".join(f"{name}\n" for name in sorted(new | last)))
+    for name in new | last:
+        if os.path.lexists(site / name):
+            (site / name).rename(stage / "old" / name)
+    for name in new:
+        (stage / "new" / name).rename(site / name)
+    (stage / "old").rename(stage / "done")
+    (site / _OWN).write_text("".join(f"{name}\n" for name in sorted(new)))
+
+
+def _made_by_last_build(site: Path) -> set[str]:
+    try:
+        return set((site / _OWN).read_text(encoding="utf-8").splitlines())
+    except FileNotFoundError:
+        names = {entry.name for entry in site.iterdir()}
+        return {name for name in names if not _KEPT.fullmatch(name)}
+
+
+def _put_back(site: Path) -> None:
+    """Put back what an interrupted change has taken away; remove what is left of it."""
+    for stage in site.glob(f"{_OWN}-*"):
+        if (stage / "old").is_dir():
+            for entry in (stage / "old").iterdir():
+                _remove(site / entry.name)
+                entry.rename(site / entry.name)
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """Two builds that end at once take turns."""
+    folder = os.open(site, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)

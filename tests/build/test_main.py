@@ -1,0 +1,105 @@
+"""The command ``python -m twinloops``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.build.conftest import SmallBook
+from twinloops.__main__ import main
+
+GOOD = "x = 1.5\nprint('first')"
+
+
+@pytest.fixture
+def book(small: SmallBook, monkeypatch: pytest.MonkeyPatch) -> SmallBook:
+    """A book of two chapters, and the folder in which the command is given."""
+    small.configure()
+    small.snippet("one/a.py", GOOD)
+    small.snippet("two/b.py", GOOD)
+    small.write(
+        "docs/one.md", "---\na: b\n---\n# One\n\n## Part {#own}\n\n```snippet\na\n```\n"
+    )
+    small.write("docs/two.md", "# Two\n\n## It is {{ b.x }}\n\n```snippet\nb\n```\n")
+    monkeypatch.chdir(small.root)
+    return small
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """The exit code, and what was said."""
+    code = main(arguments)
+    return code, capsys.readouterr().err
+
+
+def test_all_is_right(book: SmallBook, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("run",), ("check",), ("check", "docs/one.md")):
+        assert run(capsys, *arguments) == (0, "Nothing is wrong.\n")
+
+
+def test_run_names_a_snippet_that_fails(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.snippet("one/a.py", "1 / 0")
+    code, said = run(capsys, "run")
+    assert code == 1
+    assert said.startswith("snippets/one/a.py:2: the cell 'Cell 1' raises")
+
+
+def test_check_looks_at_one_chapter(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.snippet("two/b.py", "1 / 0")
+    assert run(capsys, "check", "docs/one.md")[0] == 0
+    code, said = run(capsys, "check", "docs/two.md")
+    assert code == 1
+    assert "docs/two.md:3, shows snippets/two/b.py:2: the cell" in said
+    book.snippet("one/a.py", GOOD, "y = 2")
+    book.write("docs/one.md", "# One\n\n```snippet\na::Cell 1\n```\n")
+    code, said = run(capsys, "check", "docs/one.md")
+    assert "snippets/one/a.py:6: no page shows the cell 'Cell 2'" in said
+    assert run(capsys, "check")[1].count("\n\n") >= 1
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("[a](two.md)", ""),
+        ("[a](two.md#it-is)", ""),
+        ("[a](one.md#own) [b](#own)", ""),
+        ("[a](http://a.b/c.md)", ""),
+        ("[a](three.md)", "docs/one.md:12: there is no page 'three.md'."),
+        ("[a](two.md#ti-si)", "docs/one.md:12: two.md has no section 'ti-si'."),
+        ("[a](#part)", "docs/one.md:12: one.md has no section 'part'."),
+    ],
+)
+def test_check_follows_links(
+    book: SmallBook, capsys: pytest.CaptureFixture[str], link: str, message: str
+) -> None:
+    file = book.root / "docs/one.md"
+    file.write_text(f"{file.read_text()}\n{link}\n")
+    code, said = run(capsys, "check", "docs/one.md")
+    assert code == bool(message)
+    assert said == f"{message or 'Nothing is wrong.'}\n"
+
+
+def test_finish_adds_programs_and_finds_problems(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = book.root / "other"
+    (site / "programs").mkdir(parents=True)
+    page = '<h1>Programs</h1><div class="tl-programs"></div>'
+    (site / "programs/index.html").write_text(page)
+    assert run(capsys, "finish", "other") == (0, "Nothing is wrong.\n")
+    assert "first" in (site / "programs/one/a/index.html").read_text()
+    error = '<div class="tl-error" role="alert"><pre>\na.md:1: b\n</pre></div>'
+    (site / "index.html").write_text(error)
+    assert run(capsys, "finish", "other") == (1, "a.md:1: b\n")
+    assert run(capsys, "finish", "nowhere")[0] == 1
+
+
+def test_a_page_that_is_not_there(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = run(capsys, "check", "docs/nowhere.md")
+    assert code == 1
+    assert "No such file" in said
+    assert Path("docs/one.md").is_file()

@@ -1,0 +1,114 @@
+"""What a page shows of a run."""
+
+import re
+from html import unescape
+
+import pytest
+from pygments import highlight
+
+from tests.build.conftest import executed
+from twinloops import render
+from twinloops.execution import Output
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "in_a", "in_b"),
+    [
+        ("x = 1\ny = 2", "x = 1\ny = 2", set(), set()),
+        ("x = 1\ny = 2", "x = 1\ny = 3", {1}, {1}),
+        ("x = 1", "x = 1\ny = 2\nz = 3", set(), {1, 2}),
+        ("x = 1\n\ny = 2", "x = 1\ny = 2", set(), set()),
+        ("a\nb\nc", "b\nc\na", {0}, {2}),
+        ("", "x", set(), {0}),
+        ("loss_a = f(model_a)", "loss_b = f(model_b)", set(), set()),
+        ("loss_a = 1", "loss_b = 2", {0}, {0}),
+        ("loss_a = f(x_abs)", "loss_b = f(x_bbs)", {0}, {0}),
+    ],
+)
+def test_the_lines_in_which_twins_differ(
+    a: str, b: str, in_a: set[int], in_b: set[int]
+) -> None:
+    assert render.twin_lines(a, b) == (in_a, in_b)
+
+
+def test_marked_lines_are_copied_without_their_marks() -> None:
+    run = executed("a.py", "x = 1\nprint(x)")
+    html = render.source(run, 0, {0})
+    assert (
+        html.count('<span class="tl-differs">x = <span class="mi">1</span></span>') == 1
+    )
+    assert 'data-copy="x = 1&#10;print(x)"' in html
+
+
+AWKWARD = (
+    "import os\n@staticmethod\ndef f(x):\n    '''Doc\n\n    string'''\n    return x",
+    'text = """a\n\nb"""\nlong = 1 + \\\n    2\nprint(f"{text!r:>{long}}")',
+    "# a comment\n\n\nclass C:\n    async def g(self): return [0x1f, 1e-3, ...]\n",
+    "from math import pi as p\nx = p if p else not None\nprint('tab\\t\x0b', x)",
+)
+
+
+def test_a_cell_is_coloured_in_its_program_as_it_is_alone() -> None:
+    run = executed("a.py", *AWKWARD)
+    for number, source in enumerate(AWKWARD):
+        alone = highlight(render.visible(source), render._LEXER, render._FORMATTER)
+        shown = render.source(run, number)
+        assert f"<code>{alone.rstrip()}\n</code>" in shown
+        text = unescape(re.sub(r"<[^>]*>", "", shown))
+        assert text.rstrip("\n") == render.visible(source).rstrip("\n")
+
+
+MARKUP = (
+    "</script><script>alert(1)</script><!-- <b>&amp; </pre></div> {{ a.x }} $x$ "
+    "*stars* [a](b) \x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03 \x00 \U00100000"
+    "\x1b[31mred\x1b[0m \x1b]8;;http://a.b\x07link\x1b]8;;\x07 \x08"
+)
+
+
+@pytest.mark.parametrize("kind", ["stdout", "stderr", "text/plain"])
+def test_markup_and_controls_are_text(kind: str) -> None:
+    outputs = {1: [Output(kind, MARKUP)]}  # type: ignore[arg-type]
+    html = render.outputs(executed("a.py", "x = 1", outputs=outputs), 0, "p", None)
+    assert "<script>" not in html
+    assert "&lt;/script&gt;" in html
+    assert "*stars*" in html
+    assert "red link" in html
+    assert not set(html) & {chr(n) for n in range(32) if chr(n) != "\n"}
+    assert "\U00100000" not in html
+
+
+def test_progress_bars_show_their_last_state() -> None:
+    outputs = {1: [Output("stdout", "1%\r50%\r100%\r\nend\r")]}
+    html = render.outputs(executed("a.py", "x = 1", outputs=outputs), 0, "p", None)
+    assert ">\n100%\nend\n</pre>" in html
+
+
+def test_a_megabyte_is_cut_on_the_page() -> None:
+    outputs = {1: [Output("stdout", "megabyte " * 120_000)]}
+    run = executed("a.py", "x = 1", outputs=outputs)
+    html = render.outputs(run, 0, "p", None)
+    assert html.count("megabyte ") < 2500
+    assert "1,060,000 more characters are in the downloaded notebook" in html
+
+
+def test_titles_are_text_on_a_notebook_page() -> None:
+    run = executed("a.py", "x = 1")
+    evil = run.source.replace("Cell 1", "<img src=x onerror=alert(1)>")
+    cells = tuple(
+        type(cell)("<img src=x onerror=alert(1)>", cell.line, cell.source)
+        for cell in run.cells
+    )
+    page = render.notebook_page(
+        type(run)(run.path, evil, cells, run.outputs, versions=run.versions)
+    )
+    assert "<img" not in page
+    assert '<h2 id="cell-1">&lt;img src=x onerror=alert(1)&gt;</h2>' in page
+    assert "<img" not in render.title("<img src=x onerror=alert(1)>")
+
+
+def test_the_list_of_programs_leads_to_each() -> None:
+    html = render.program_list(["a/b.py", "c<d.py"], "../programs/")
+    assert 'href="../programs/a/b/"' in html
+    assert 'href="../programs/a/b.ipynb"' in html
+    assert "c&lt;d.py" in html
+    assert html.endswith("</ul></div>")

@@ -1,0 +1,125 @@
+"""Tables from the rows of a run."""
+
+import re
+from typing import Any
+
+import pytest
+
+from twinloops import tables
+from twinloops.problems import AuthoringError
+from twinloops.tables import Style
+from twinloops.values import Record
+
+ROWS = [
+    {"name": "A `posted`", "loss": 2.94e7, "steps": None, "at": "a.md", "kind": "x<y"},
+    {"name": "B", "loss": 0.5, "steps": 402, "at": "b.md#s", "kind": "relu"},
+]
+
+
+def cells(html: str) -> list[list[str]]:
+    """The texts of the rows, the heading's first, without tags."""
+    rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [[re.sub("<[^>]*>", "", cell) for cell in row] for row in found]
+
+
+def table(
+    rows: Any = ROWS,
+    columns: dict[str, str] | None = None,
+    links: dict[str, str] | None = None,
+    style: Style | None = None,
+) -> str:
+    wanted = columns or {"Change": "name", "Loss": "loss:.3g", "Steps": "steps"}
+    return tables.html(
+        tables.rows_of(rows, "rows"),
+        tables.columns_in(wanted, links or {}),
+        style or Style(),
+        "rows",
+    )
+
+
+def test_numbers_align_right_and_share_an_exponent() -> None:
+    html = table()
+    assert cells(html) == [
+        ["Change", "Loss", "Steps"],
+        ["A posted", "2.94 × 10⁷", ""],
+        ["B", "5.00 × 10⁻¹", "402"],
+    ]
+    assert "A <code>posted</code>" in html
+    assert html.count('class="tl-number"') == 5, "two headings, three numbers"
+    assert '<th scope="col" class="tl-number">Loss' in html
+
+
+def test_a_column_without_large_numbers_keeps_its_format() -> None:
+    rows = [
+        {"name": "A", "loss": 1.5, "steps": 1},
+        {"name": "B", "loss": 0, "steps": 2},
+    ]
+    assert [row[1] for row in cells(table(rows))] == ["Loss", "1.5", "0"]
+
+
+def test_zero_inf_and_nan_among_large_numbers() -> None:
+    rows = [{"x": 0.0}, {"x": float("inf")}, {"x": float("nan")}, {"x": 1e9}]
+    html = table(rows, {"X": "x:.2g"})
+    assert [row[0] for row in cells(html)] == ["X", "0", "inf", "nan", "10⁹"] or [
+        row[0] for row in cells(html)
+    ] == ["X", "0", "inf", "nan", "1.0 × 10⁹"]
+    assert "<code>inf</code>" in html
+    assert "<code>nan</code>" in html
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ([("A", 1), ("B", 2)], {"N": "[0]", "V": "[1]"}),
+        ([Record(n="A", v=1), Record(n="B", v=2)], {"N": "n", "V": "[1]"}),
+        ({"A": 1, "B": 2}, {"N": "key", "V": "value"}),
+        ({"A": {"v": 1}, "B": {"v": 2}}, {"N": "key", "V": "v"}),
+    ],
+)
+def test_kinds_of_rows(rows: Any, columns: dict[str, str]) -> None:
+    rows = [list(row) if isinstance(row, tuple) else row for row in rows]
+    if columns["N"] == "key":
+        rows = (
+            {"A": 1, "B": 2}
+            if columns["V"] == "value"
+            else {"A": {"v": 1}, "B": {"v": 2}}
+        )
+    assert cells(table(rows, columns)) == [["N", "V"], ["A", "1"], ["B", "2"]]
+
+
+def test_code_links_and_marks() -> None:
+    html = table(
+        columns={"Change": "name", "Kind": "kind:code"},
+        links={"Change": "at"},
+        style=Style(bold=["B", "Kind"], a=["A `posted`"], b=["B"]),
+    )
+    assert "<code>x&lt;y</code>" in html
+    assert '<a href="b.md#s">B</a>' in html
+    assert '<tr class="tl-a">' in html
+    assert '<tr class="tl-bold tl-b">' in html
+    assert '<th scope="col" class="tl-bold">Kind' in html
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:x", "data:a"])
+def test_an_address_that_would_run_code(address: str) -> None:
+    with pytest.raises(AuthoringError, match="is no address"):
+        table([{"name": "A", "at": address}], {"N": "name"}, {"N": "at"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [([], "holds no rows"), (1.5, "holds no rows"), ("text", "holds no rows")],
+)
+def test_no_rows(rows: object, message: str) -> None:
+    with pytest.raises(AuthoringError, match=message):
+        tables.rows_of(rows, "x")
+
+
+def test_names_that_are_not_there() -> None:
+    with pytest.raises(AuthoringError, match=r"no 'los' in rows\[0\]. Keys there"):
+        table(columns={"Loss": "los"})
+    with pytest.raises(AuthoringError, match="no row or column is called 'C'"):
+        table(style=Style(bold=["C"]))
+    with pytest.raises(AuthoringError, match="does not fit"):
+        table(columns={"Loss": "loss:d"})

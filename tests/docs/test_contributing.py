@@ -1,0 +1,56 @@
+"""CONTRIBUTING names each module of the engine and each option of each fence."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from twinloops import fences
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The rows of the table with this heading, as the cells' texts."""
+    lines = TEXT.partition(f"\n{heading}\n")[2].split("\n")[1:]
+    end = next(n for n, line in enumerate(lines) if not line.startswith("|"))
+    return [
+        [cell.strip() for cell in re.split(r"\|", line)[1:-1]] for line in lines[:end]
+    ]
+
+
+def test_the_map_names_each_module() -> None:
+    named = [
+        name
+        for row in rows("| module | what it holds |")
+        for name in re.findall(r"`(\w+)`", row[0])
+    ]
+    files = (ROOT / "src/twinloops").glob("*.py")
+    assert sorted(named) == sorted(f.stem for f in files if f.stem != "__init__")
+
+
+def test_the_table_names_each_option() -> None:
+    named: dict[str, set[str]] = {"snippet": set(), "twins": set(), "table": set()}
+    for fence, options, _ in rows("| fence | option | what it does |"):
+        texts = {"both": "`snippet` `twins`", "all three": "`snippet` `twins` `table`"}
+        for name in re.findall(r"`(\w+)`", texts.get(fence, fence)):
+            if name in named:
+                named[name] |= set(re.findall(r"`(\w+)`", options))
+    for kind in (fences.Snippet, fences.Twins, fences.Table):
+        assert named[kind.__name__.lower()] == {option.name for option in fields(kind)}
+
+
+def test_the_map_runs_from_top_to_bottom() -> None:
+    """A module imports from modules below its own row, or from its own row."""
+    order = [
+        re.findall(r"`(\w+)`", row[0]) for row in rows("| module | what it holds |")
+    ]
+    level = {name: n for n, names in enumerate(order) for name in names}
+    wrong = []
+    for name, at in level.items():
+        source = (ROOT / f"src/twinloops/{name}.py").read_text(encoding="utf-8")
+        found = set(re.findall(r"from twinloops\.(\w+) import", source))
+        for listed in re.findall(r"from twinloops import ([\w, ]+)", source):
+            found |= {part.strip() for part in listed.split(",")}
+        wrong += [f"{name} imports {low}" for low in found if level[low] < at]
+    assert not wrong

@@ -1,0 +1,188 @@
+"""The page of errors: each text comes from a run, and no run's error lacks an entry."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.docs.examples import book
+
+ROOT = Path(__file__).parents[2]
+HEADING = re.compile(r"^### (?P<title>.+?) \{ #(?P<anchor>[\w-]+) \}$", re.MULTILINE)
+CODE = re.compile(r"(?P<ticks>`+) ?(?P<text>.+?) ?(?P=ticks)(?!`)")
+LISTED = re.compile(r"^- (`.+)$", re.MULTILINE)
+CELL = re.compile(r"^```snippet\n(?P<cell>.+)\n```$", re.MULTILINE)
+CHAPTER = re.compile(r"\]\((?P<page>[\w/-]+\.md)#[\w-]+\)")
+KINDS = re.compile(r"`(\w+(?:Error|Warning))`")
+
+# Errors that a chapter's program provokes and that are not PyTorch's: a thread's lines
+# as they reached us, which Python itself refuses, and checks that name their reason.
+NOT_OF_TORCH = {"NameError", "IndentationError", "AssertionError"}
+# Python's own way to end a loop or a generator
+ENDS = {"StopIteration", "GeneratorExit"}
+
+
+class Entry(NamedTuple):
+    """A text of the page, its anchor, its section, and the chapters it links to."""
+
+    text: str
+    anchor: str
+    body: str
+    chapters: list[str]
+
+
+class Raised(NamedTuple):
+    """An error that a snippet caught, or a warning that it got."""
+
+    path: str
+    kind: str
+    text: str
+
+
+def entries() -> list[Entry]:
+    """The entries of errors.md: a text in the heading, and texts listed below it."""
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    headings = list(HEADING.finditer(page))
+    ends = [heading.start() for heading in headings[1:]] + [len(page)]
+    found = []
+    for heading, end in zip(headings, ends, strict=True):
+        body = page[heading.end() : end].split("\n## ")[0]
+        chapters = [match["page"] for match in CHAPTER.finditer(body)]
+        texts = [heading["title"], *LISTED.findall(body)]
+        for code in CODE.finditer("\n".join(texts)):
+            found.append(Entry(code["text"], heading["anchor"], body, chapters))
+    return found
+
+
+ENTRIES = entries()
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces: pages and terminals break lines elsewhere."""
+    return " ".join(text.split())
+
+
+def without_sizes(text: str) -> str:
+    """The text on one line, without the numbers: every reader has other sizes."""
+    return re.sub(r"\[[\d, ]*\]|\d+", "N", one_line(text))
+
+
+def printed(entry: Entry) -> list[str]:
+    """What the cells of an entry print and warn, each on one line."""
+    outputs = []
+    for match in CELL.finditer(entry.body):
+        execution, number = book().cell(match["cell"], "errors")
+        shown = execution.outputs[number]
+        texts = [o.text for o in shown if o.kind in ("stdout", "stderr")]
+        outputs.append(one_line("".join(texts)))
+    return outputs
+
+
+# Runs in a process of its own: some warnings come once in a process. Exceptions are
+# seen where they pass through a line of the snippet, warnings where they are made.
+RECORDER = """
+import json, os, runpy, sys, warnings
+
+found = []
+
+class Recorded(warnings.WarningMessage):
+    def __init__(self, message, category, *rest, **more):
+        super().__init__(message, category, *rest, **more)
+        found.append((path, category.__name__, str(message)))
+
+def trace(frame, event, argument):
+    if frame.f_code.co_filename != path:
+        return None
+    if event == "exception":
+        found.append((path, argument[0].__name__, str(argument[1])))
+    return trace
+
+warnings.WarningMessage = Recorded
+for path in sys.argv[2:]:
+    sys.path[0] = os.path.dirname(path)
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        sys.settrace(trace)
+        runpy.run_path(path, run_name="__main__")
+        sys.settrace(None)
+with open(sys.argv[1], "w") as file:
+    json.dump(found, file)
+"""
+
+
+def may_raise(path: Path) -> bool:
+    """Whether a snippet handles an error or a warning, or its run wrote to stderr."""
+    source = path.read_text(encoding="utf-8")
+    execution = book().get(path.relative_to(ROOT / "snippets").as_posix())
+    handles = any(isinstance(node, ast.Try) for node in ast.walk(ast.parse(source)))
+    warned = any(o.kind == "stderr" for shown in execution.outputs for o in shown)
+    return handles or warned or "catch_warnings" in source
+
+
+@pytest.fixture(scope="module")
+def raised(tmp_path_factory: pytest.TempPathFactory) -> list[Raised]:
+    """All that the site's snippets raise or warn, thread programs included."""
+    paths = [ROOT / "snippets" / path for path in book().paths()]
+    wanted = [str(path) for path in paths if may_raise(path)]
+    report = tmp_path_factory.mktemp("raised") / "found.json"
+    command = [sys.executable, "-c", RECORDER, str(report), *wanted]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return [Raised(*item) for item in json.loads(report.read_text())]
+
+
+def says(one: Raised, entry: Entry) -> bool:
+    """Whether an error's text contains an entry's, whatever the sizes."""
+    return without_sizes(entry.text) in without_sizes(one.text)
+
+
+def without_entry(found: list[Raised]) -> list[Raised]:
+    """Those of PyTorch whose text contains no entry's text."""
+    return [
+        one
+        for one in found
+        if one.kind not in NOT_OF_TORCH | ENDS
+        and not any(says(one, entry) for entry in ENTRIES)
+    ]
+
+
+def test_there_are_entries_and_each_has_an_anchor_of_its_own() -> None:
+    assert len(ENTRIES) >= 80
+    assert len({entry.text for entry in ENTRIES}) == len(ENTRIES)
+    anchors = HEADING.findall((ROOT / "docs" / "errors.md").read_text())
+    assert len({anchor for _, anchor in anchors}) == len(anchors)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.anchor)
+def test_an_entry_s_text_is_printed_by_its_program_and_not_by_its_fix(
+    entry: Entry,
+) -> None:
+    faulty, fixed = printed(entry)
+    assert entry.text in faulty
+    assert entry.text not in fixed
+    assert KINDS.search(entry.body)
+
+
+def test_every_error_and_warning_of_a_snippet_has_an_entry(
+    raised: list[Raised],
+) -> None:
+    assert len({one.path for one in raised}) > 15
+    assert without_entry(raised) == []
+
+
+def test_an_entry_names_the_kind_that_is_raised(raised: list[Raised]) -> None:
+    for entry in ENTRIES:
+        kinds = set(KINDS.findall(entry.body.split("```")[0]))
+        found = {one.kind for one in raised if says(one, entry)}
+        assert found & kinds, (entry.anchor, kinds, found)
+
+
+def test_an_error_without_an_entry_is_found() -> None:
+    unknown = Raised("x.py", "RuntimeError", "no such text anywhere")
+    assert without_entry([unknown]) == [unknown]

@@ -1,0 +1,49 @@
+import runpy
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from snippets.backprop_and_step import order
+
+RATE, NORM, SCALE = 0.1, 50.0, 1024.0
+rows: dict[str, float] = {row[0]: row[1] for row in order.rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [
+        ("backward, unscale_, clip, step, scheduler", RATE * 1),
+        ("clip before backward", RATE * NORM),
+        ("clip before `unscale_`", RATE * 1 / SCALE),
+        ("clip after step", RATE * NORM),
+        ("`optimizer.step()` for `scaler.step(optimizer)`", RATE * NORM * SCALE),
+        ("scheduler before step", RATE / 10),
+    ],
+)
+def test_length_of_the_first_step(name: str, length: float) -> None:
+    assert rows[name] == pytest.approx(length, rel=1e-3)
+
+
+def test_the_right_order_is_a_clipped_step_without_a_scaler() -> None:
+    w = torch.tensor([1.0, 1.0], requires_grad=True)
+    loss: Tensor = order.loss_of(w)
+    (gradient,) = torch.autograd.grad(loss, w)
+    assert gradient.norm().item() == pytest.approx(NORM)
+    w2, optimizer, scheduler, scaler = order.start()
+    order.right(w2, optimizer, scheduler, scaler)
+    expected = w - RATE * gradient / gradient.norm()
+    torch.testing.assert_close(w2.detach(), expected.detach(), rtol=0, atol=1e-6)
+    assert scheduler.get_last_lr() == [pytest.approx(RATE / 10)]
+
+
+def test_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(Path(order.__file__)))
+    lines = capsys.readouterr().out.splitlines()[-3:]
+    assert lines == [
+        "unscale_ twice: unscale_() has already been called on this optimizer since"
+        " the last update().",
+        "no update(): step() has already been called since the last update().",
+        "Detected call of `lr_scheduler.step()` before `optimizer.step()`.",
+    ]

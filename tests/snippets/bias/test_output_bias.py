@@ -1,0 +1,30 @@
+import math
+
+import pytest
+import torch
+
+from snippets.bias import output_bias
+
+
+def test_the_log_odds_are_the_best_constant() -> None:
+    share = output_bias.rare.mean().item()
+    assert output_bias.log_odds == pytest.approx(
+        math.log(share / (1 - share)), rel=1e-5
+    )
+    entropy = -share * math.log(share) - (1 - share) * math.log(1 - share)
+    assert float(output_bias.of_the_share) == pytest.approx(entropy, rel=1e-4)
+    loss_fn = torch.nn.BCEWithLogitsLoss()
+    for other in (-0.3, 0.3):
+        logits = torch.full_like(output_bias.rare, output_bias.log_odds + other)
+        assert loss_fn(logits, output_bias.rare) > output_bias.of_the_share
+
+
+def test_what_it_saves() -> None:
+    zero, mean, balanced, log_odds = output_bias.rows.values()
+    y = output_bias.y
+    assert zero[0] == pytest.approx(y.pow(2).mean().item(), rel=0.05)
+    assert mean[0] == pytest.approx(y.var().item(), rel=0.2)
+    assert mean[2] < zero[1]
+    assert balanced[0] == pytest.approx(math.log(2), rel=0.15)
+    assert log_odds[0] == pytest.approx(float(output_bias.of_the_share), rel=0.2)
+    assert log_odds[2] < 0.1 * balanced[1]

@@ -1,0 +1,34 @@
+import pytest
+import torch
+from torch import nn
+
+from snippets.errors import data
+
+
+def test_wrappers_put_a_prefix_in_front() -> None:
+    model = nn.Linear(3, 1)
+    parallel = nn.DataParallel(model)
+    assert list(parallel.state_dict()) == ["module.weight", "module.bias"]
+    assert parallel.module is model
+
+
+def test_not_strict_leaves_the_rest_as_it_was() -> None:
+    layer = nn.Linear(3, 1)
+    model = nn.Sequential(layer)
+    before = layer.weight.clone()
+    model.load_state_dict(nn.Linear(3, 1).state_dict(), strict=False)
+    assert torch.equal(layer.weight, before)
+
+
+def test_not_strict_does_not_help_against_another_size() -> None:
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        nn.Linear(4, 1).load_state_dict(nn.Linear(3, 1).state_dict(), strict=False)
+
+
+def test_padding_is_zero() -> None:
+    (batch,) = data.DataLoader(
+        data.sequences,
+        batch_size=2,
+        collate_fn=data.collate,
+    )
+    assert batch.tolist() == [[1, 1, 1], [1, 1, 0]]

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from snippets.errors import dtypes
+
+
+def test_numpy_is_double_and_a_layer_is_float() -> None:
+    assert np.random.default_rng(0).normal(size=3).dtype == np.float64
+    assert dtypes.layer.weight.dtype == torch.float32
+
+
+def test_mse_accepts_double_targets() -> None:
+    prediction = dtypes.layer(torch.ones(4, 3))
+    F.mse_loss(prediction, torch.zeros(4, 1, dtype=torch.float64)).backward()
+    with pytest.raises(RuntimeError, match="Found dtype Double but expected Float"):
+        F.binary_cross_entropy(torch.rand(4), torch.ones(4, dtype=torch.float64))
+
+
+def test_a_half_added_to_integer_counts() -> None:
+    counts = torch.zeros(3, dtype=torch.long)
+    with pytest.raises(RuntimeError, match="result type Float can't be cast"):
+        counts += 0.5
+
+
+def test_nll_loss_wants_integers_too() -> None:
+    with pytest.raises(RuntimeError, match="expected target dtype to be Long or Byte"):
+        F.nll_loss(torch.zeros(2, 3), torch.zeros(2))
+
+
+def test_an_image_on_another_device_names_both_types() -> None:
+    with pytest.raises(RuntimeError) as error:
+        dtypes.conv(torch.zeros(1, 3, 8, 8, dtype=torch.float64))
+    assert "Input type (double) and bias type (float)" in str(error.value)
+
+
+def test_large_numbers_in_float32() -> None:
+    assert torch.tensor(16_777_217.0).long().item() == 16_777_216
+
+
+def test_none_becomes_nan() -> None:
+    assert np.isnan(np.array([None], dtype=object).astype(np.float32)).all()

@@ -1,0 +1,46 @@
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from snippets.errors import layers
+
+
+def test_a_batch_s_mean_leaves_nothing_of_one_value() -> None:
+    x = torch.randn(1, 4)
+    assert (x - x.mean(dim=0)).abs().max() == 0
+
+
+def test_the_arriving_number_comes_first() -> None:
+    with pytest.raises(RuntimeError, match="should contain 3 elements not 7"):
+        nn.BatchNorm1d(7)(torch.randn(5, 3))
+
+
+def test_a_batch_norm_s_weight_has_no_fan() -> None:
+    with pytest.raises(ValueError, match="fewer than 2 dimensions"):
+        nn.init.kaiming_normal_(nn.BatchNorm1d(4).weight)
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu"])
+def test_no_gain_is_known(name: Any) -> None:
+    with pytest.raises(ValueError, match=f"Unsupported nonlinearity {name}"):
+        nn.init.calculate_gain(name)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_signal_shrinks_with_depth(seed: int) -> None:
+    torch.manual_seed(seed)
+    h = torch.randn(500, 256)
+    sizes = []
+    for _ in range(20):
+        h = F.gelu(h @ torch.randn(256, 256) * (2 / 256) ** 0.5)
+        sizes.append(h.square().mean().sqrt().item())
+    assert 1 > sizes[0] > sizes[9] > sizes[19]
+    assert 0.1 < layers.rms < 0.8
+
+
+def test_time_first_raises_nothing() -> None:
+    lstm = nn.LSTM(5, 8)
+    assert lstm(torch.randn(4, 10, 5))[0].shape == (4, 10, 8)

@@ -1,0 +1,55 @@
+import warnings
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import losses
+
+
+def test_classes_counted_from_one() -> None:
+    with pytest.raises(IndexError, match="Target 3 is out of bounds"):
+        F.cross_entropy(torch.zeros(3, 3), torch.tensor([1, 2, 3]))
+
+
+def test_the_view_joins_two_samples() -> None:
+    assert losses.images.view(-1, 32).shape == (4, 32)
+    assert losses.flat.shape == (8, 16)
+
+
+def test_nan_is_not_between_0_and_1() -> None:
+    with pytest.raises(RuntimeError, match="between 0 and 1"):
+        F.binary_cross_entropy(torch.tensor([float("nan")]), torch.ones(1))
+
+
+def test_scores_are_more_exact_than_a_sigmoid_in_front() -> None:
+    score, label = torch.tensor([30.0]), torch.zeros(1)
+    by_score = F.binary_cross_entropy_with_logits(score, label)
+    by_probability = F.binary_cross_entropy(score.sigmoid(), label)
+    assert by_score.item() == pytest.approx(30)
+    assert by_probability.item() == pytest.approx(100)
+
+
+def test_a_negative_token_is_out_of_range_too() -> None:
+    with pytest.raises(IndexError, match="index out of range in self"):
+        nn.Embedding(10, 3)(torch.tensor([-1]))
+
+
+def test_mean_divides_by_the_classes_too() -> None:
+    torch.testing.assert_close(losses.batchmean, 3 * losses.mean)
+
+
+@pytest.mark.filterwarnings("ignore:Implicit dimension choice")
+def test_softmax_chooses_by_the_number_of_dimensions() -> None:
+    for shape, dim in (((2, 3), 1), ((2, 3, 4), 0)):
+        x = torch.randn(shape)
+        torch.testing.assert_close(F.softmax(x), F.softmax(x, dim=dim))
+
+
+def test_the_old_argument_means_sum() -> None:
+    with pytest.warns(UserWarning, match="please use reduction='sum' instead"):
+        old = nn.MSELoss(size_average=False)
+    assert old.reduction == nn.MSELoss(reduction="sum").reduction

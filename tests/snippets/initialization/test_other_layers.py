@@ -1,0 +1,42 @@
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from snippets.initialization import other_layers
+
+
+@pytest.mark.parametrize("row", other_layers.rows[:-1])
+def test_uniform_within_one_over_the_root_of_n(
+    row: tuple[str, float, float, float, str],
+) -> None:
+    _, std, bound, inverse_root, _ = row
+    assert bound <= inverse_root * 1.0001
+    assert math.isclose(std, inverse_root / math.sqrt(3), rel_tol=0.05)
+
+
+def test_an_embedding_is_randn() -> None:
+    name, std, bound, inverse_root, _ = other_layers.rows[-1]
+    assert name.startswith("`nn.Embedding")
+    assert math.isclose(std, 1.0, rel_tol=0.01)
+    assert bound > 3
+    assert inverse_root is None
+
+
+def test_a_convolution_adds_up_channels_times_kernel_products() -> None:
+    conv = nn.Conv2d(16, 64, 3)
+    unfolded = nn.functional.unfold(torch.zeros(1, 16, 8, 8), 3)
+    assert unfolded.size(1) == other_layers.fan_in == conv.weight[0].numel()
+    assert math.isclose(other_layers.found["default"], 3**-0.5, rel_tol=0.05)
+    assert math.isclose(other_layers.found["randn"], 12, rel_tol=0.05)
+
+
+def test_the_0_02_of_gpt_2() -> None:
+    assert math.isclose(other_layers.multiplies, 0.02 * math.sqrt(768), rel_tol=0.02)
+
+
+@pytest.mark.parametrize("layer", [nn.LSTM(16, 64), nn.GRU(16, 64)])
+def test_a_recurrent_layer_draws_all_by_its_hidden_size(layer: nn.Module) -> None:
+    for p in layer.parameters():
+        assert 0.9 < p.abs().max().item() * 64**0.5 <= 1.0001

@@ -1,0 +1,26 @@
+import math
+
+import numpy as np
+
+from snippets.initialization import residual
+
+
+def test_blocks_multiply_the_mean_square_by_one_plus_s_squared() -> None:
+    rng = np.random.default_rng(0)
+    for scale, rel_tol in ((50**-0.5, 0.1), (0.3, 0.3)):
+        hidden = rng.normal(size=(64, 256))
+        for _ in range(50):
+            weight = scale * rng.normal(size=(256, 256)) * math.sqrt(2 / 256)
+            hidden = hidden + np.maximum(hidden, 0) @ weight
+        rms = math.sqrt((hidden**2).mean())
+        assert math.isclose(rms, (1 + scale**2) ** 25, rel_tol=rel_tol)
+
+
+def test_the_rows() -> None:
+    kaiming, scaled, zero = residual.rows
+    assert kaiming[1] > 1e6
+    assert math.isclose(scaled[1], math.sqrt(math.e), rel_tol=0.1)
+    assert math.isclose(zero[1], 1.0, rel_tol=0.02)
+    for _, _, _, first, last in (scaled, zero):
+        assert 0.5 < first / last < 2
+    assert zero[3] > 100

@@ -1,0 +1,48 @@
+import pytest
+import torch
+from torch import nn
+
+from snippets.symptoms import loss_differs
+
+
+def test_two_runs_are_equal_and_two_seeds_are_not() -> None:
+    assert loss_differs.again == loss_differs.same
+    assert loss_differs.other[0] != loss_differs.same[0]
+
+
+def test_the_defaults_of_linear_and_of_glorot() -> None:
+    layer = nn.Linear(20, 64)
+    bound = 1 / 20**0.5
+    assert layer.weight.abs().max() <= bound
+    assert layer.bias.abs().max() <= bound
+    assert loss_differs.pytorch_std == pytest.approx(bound / 3**0.5, rel=0.05)
+    glorot = (6 / 84) ** 0.5
+    assert loss_differs.keras_std == pytest.approx(glorot / 3**0.5, rel=0.05)
+
+
+def test_adam_s_eps() -> None:
+    optimizer = torch.optim.Adam(nn.Linear(1, 1).parameters())
+    assert optimizer.defaults["eps"] == 1e-8
+    assert loss_differs.gap < 1e-4
+
+
+def test_eps_counts_where_gradients_are_tiny() -> None:
+    steps = []
+    for eps in (1e-8, 1e-7):
+        w = torch.zeros(1, requires_grad=True)
+        optimizer = torch.optim.Adam([w], lr=1.0, eps=eps)
+        w.grad = torch.tensor([1e-8])
+        optimizer.step()
+        steps.append(-w.item())
+    assert steps[0] > 4 * steps[1]
+
+
+def test_the_order_of_a_sum_counts() -> None:
+    one, large = loss_differs.one, loss_differs.large
+    assert (one + large) - large == 0
+    assert one + (large - large) == 1
+
+
+def test_evaluation_mode_repeats_itself() -> None:
+    assert loss_differs.evaluation[0] == loss_differs.evaluation[1]
+    assert loss_differs.training[0] != loss_differs.training[1]

@@ -1,0 +1,93 @@
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from snippets.symptoms import loss_is_nan
+
+
+def test_one_step_with_nan_makes_every_weight_nan() -> None:
+    layer = nn.Linear(3, 2)
+    x = torch.ones(4, 3)
+    x[0, 0] = float("nan")
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    layer(x).square().mean().backward()
+    optimizer.step()
+    assert all(p.isnan().all() for p in layer.parameters())
+
+
+def test_where_a_probability_becomes_zero() -> None:
+    assert torch.tensor([0.0, 105.0]).softmax(dim=0)[0] == 0
+    assert torch.tensor([0.0, 80.0]).softmax(dim=0)[0] > 0
+
+
+def test_nan_to_num_gives_zero() -> None:
+    assert torch.tensor(float("nan")).nan_to_num() == 0
+
+
+def test_the_ends_of_float16() -> None:
+    end = torch.finfo(torch.float16).max
+    assert end == 65504
+    assert torch.tensor(256.0).half().square().isinf()
+    assert torch.tensor(255.0).half().square().isfinite()
+
+
+def test_an_exact_prediction_breaks_a_root_of_the_mean_square() -> None:
+    w = torch.ones(1, requires_grad=True)
+    F.mse_loss(w, torch.ones(1)).sqrt().backward()
+    assert w.grad is not None
+    assert w.grad.isnan().all()
+
+
+def test_the_losses_of_the_runs() -> None:
+    assert math.isinf(loss_is_nan.loss_of_log.item())
+    assert loss_is_nan.stable_loss.item() == pytest.approx(200)
+    assert loss_is_nan.loss_by_hand.isnan()
+    assert loss_is_nan.loss_ignored.isnan()
+    assert loss_is_nan.negative.isnan()
+    assert loss_is_nan.stable.isfinite()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_first_loss_tells_the_two_scales_apart(seed: int) -> None:
+    torch.manual_seed(seed)
+    x, y = torch.randn(64, 1000), torch.randn(64, 1)
+    model = loss_is_nan.two_layers()
+    default = F.mse_loss(model(x), y) / y.square().mean()
+    for parameter in model.parameters():
+        nn.init.normal_(parameter)
+    drawn = F.mse_loss(model(x), y) / y.square().mean()
+    assert default < 3
+    assert drawn > 1000
+
+
+def test_above_the_limit_the_factor_is_that_of_the_largest_curvature() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(64, 10)
+    inputs = torch.cat([x, torch.ones(64, 1)], dim=1)
+    largest = torch.linalg.eigvalsh(2 * inputs.T @ inputs / 64)[-1].item()
+    model = nn.Linear(10, 1)
+    y = x.sum(dim=1, keepdim=True)
+    below = loss_is_nan.train(model, x, y, lr=1.9 / largest, steps=60)
+    above = loss_is_nan.train(nn.Linear(10, 1), x, y, lr=2.2 / largest, steps=60)
+    assert below[-1] < below[0]
+    assert above[-1] > above[0]
+    assert above[-1] / above[-2] == pytest.approx(1.2**2, rel=0.05)
+
+
+def test_clipped_the_recurrent_network_learns() -> None:
+    assert math.isnan(loss_is_nan.losses[-1])
+    assert loss_is_nan.clipped[-1] < loss_is_nan.clipped[0] / 10
+
+
+def test_the_recurrent_gradient_grows_with_the_length() -> None:
+    norms = []
+    for length in (10, 200):
+        torch.manual_seed(0)
+        model = loss_is_nan.Summing()
+        x = torch.randn(32, length, 1)
+        F.mse_loss(model(x), x.mean(dim=1)).backward()
+        norms.append(nn.utils.clip_grad_norm_(model.parameters(), math.inf).item())
+    assert norms[1] > 100 * norms[0]

@@ -1,0 +1,46 @@
+"""No variable of a snippet exists only to be quoted on a page.
+
+A reader who copies a program should not find names in it that nothing in the program
+uses. A name counts as used if the program reads it: prints it, asserts something about
+it, computes with it.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+QUOTED = re.compile(
+    r"\{\{\s*(?:[\w/]+/)?(?P<stem>\w+)\.(?P<name>\w+)|rows: [\w/]+\.(\w+)"
+)
+
+
+def quoted_names() -> set[str]:
+    """The variables that the pages quote, by their names alone."""
+    names: set[str] = set()
+    for page in (ROOT / "docs").rglob("*.md"):
+        for match in QUOTED.finditer(page.read_text(encoding="utf-8")):
+            names.add(match["name"] or match[3])
+    return names
+
+
+def never_read(source: str) -> set[str]:
+    """The names that a program assigns and never reads."""
+    names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return {node.id for node in names if isinstance(node.ctx, ast.Store)} - read
+
+
+def test_the_check_finds_such_a_name() -> None:
+    assert never_read("loss = 3\nprinted = 4\nprint(printed)\n") == {"loss"}
+
+
+def test_no_variable_exists_only_to_be_quoted() -> None:
+    quoted = quoted_names()
+    assert len(quoted) > 50, "the pages quote values; this pattern finds none"
+    only_quoted = [
+        f"{snippet.relative_to(ROOT)}: {name}"
+        for snippet in sorted((ROOT / "snippets").rglob("*.py"))
+        for name in sorted(never_read(snippet.read_text(encoding="utf-8")) & quoted)
+    ]
+    assert not only_quoted, "\n".join(only_quoted)
