@@ -66,7 +66,7 @@ class Pairs extends Explorable {
         moved: (value) => this.set({ [name]: value }),
       }),
     );
-    this.grid = html("table");
+    this.grid = html("table", { class: "tl-squares" });
     this.sums = html("p", { class: "tl-sums" });
     this.append(
       this.bar(
