@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Open
 
@@ -32,6 +32,12 @@ def evaluate(page: Page, module: str, body: str, given: Any = None) -> Any:
         f" const plain = (a) => Array.from(a); {body} }}"
     )
     return page.evaluate(script, [module, given])
+
+
+def ready(page: Page, tag: str) -> Locator:
+    """An explorable, once its module is there."""
+    page.locator(f"{tag} :is(button, input)").first.wait_for()
+    return page.locator(tag)
 
 
 def same(measured: list[float], expected: list[float]) -> bool:
@@ -203,17 +209,15 @@ def test_the_pairs_losses_are_torch_s(open_page: Open) -> None:
 def test_pulling_to_the_mean_lowers_the_loss_of_all_pairs(open_page: Open) -> None:
     page = open_page("shapes/")
     pull = page.get_by_role("button", name="Pull all to the mean")
-    live = page.locator("tl-pairs .tl-live")
+    live = ready(page, "tl-pairs").locator(".tl-live")
     assert "the loss is 2.5" in live.inner_text()
     for _ in range(25):
         pull.click()
     assert "the loss is 1.25" in live.inner_text()
     page.wait_for_function("location.search.includes('pairs-p0=2.49')")
     again = page.url.rpartition("/shapes/")[2]
-    assert (
-        "the loss is 1.25"
-        in open_page(f"shapes/{again}").locator("tl-pairs .tl-live").inner_text()
-    )
+    reopened = ready(open_page(f"shapes/{again}"), "tl-pairs")
+    assert "the loss is 1.25" in reopened.locator(".tl-live").inner_text()
 
 
 def test_a_prediction_is_moved_by_keys_and_by_dragging(open_page: Open) -> None:
@@ -305,7 +309,7 @@ def test_the_ravine_counts_the_updates_that_divide_the_loss_by_ten(
 
 def test_centring_turns_the_ravine_into_a_bowl(open_page: Open) -> None:
     page = open_page("bias/")
-    live = page.locator("tl-ravine .tl-live")
+    live = ready(page, "tl-ravine").locator(".tl-live")
     assert live.inner_text().startswith("A ravine, condition number 55.78")
     page.get_by_label("centre x").check()
     assert live.inner_text().startswith("A bowl, condition number 1.25")
@@ -389,12 +393,12 @@ def test_calls_in_any_order_do_what_torch_does(
 
 def test_the_calls_are_buttons_and_stand_in_the_address(open_page: Open) -> None:
     page = open_page("backprop-and-step/")
-    explorable = page.locator("tl-calls")
+    explorable = ready(page, "tl-calls")
     for name in ("forward", "backward", "step"):
         explorable.get_by_role("button", name=name, exact=True).press("Enter")
     assert "0.1825" in explorable.locator(".tl-formula").inner_text()
     page.wait_for_function("location.search.includes('calls-done=fbs')")
-    again = open_page("backprop-and-step/?calls-done=fbs").locator("tl-calls")
+    again = ready(open_page("backprop-and-step/?calls-done=fbs"), "tl-calls")
     assert again.inner_text() == explorable.inner_text()
 
 
@@ -520,8 +524,7 @@ ON_PAGES = {
 def test_an_explorable_loads_only_where_it_stands(url: str, open_page: Open) -> None:
     page = open_page(url)
     for tag in ON_PAGES[url]:
-        explorable = page.locator(tag)
-        assert explorable.is_visible()
+        explorable = ready(page, tag)
         for control in explorable.locator("button, input, select, [role=slider]").all():
             name = control.evaluate(
                 "e => e.ariaLabel || e.innerText || e.labels?.[0]?.innerText"
@@ -541,6 +544,8 @@ def test_an_explorable_is_gone_from_paper_and_without_javascript(
     url: str, open_page: Open
 ) -> None:
     paper = open_page(url)
+    for tag in ON_PAGES[url]:
+        ready(paper, tag)
     paper.emulate_media(media="print")
     plain = open_page(url, scripts=False)
     for tag in ON_PAGES[url]:
