@@ -19,8 +19,8 @@ from markdown import Markdown
 from twinloops import site
 from twinloops.book import Book
 from twinloops.build import Build
-from twinloops.markdown import TwinLoopsExtension
-from twinloops.problems import AuthoringError, Problem
+from twinloops.markdown import EXTENSION, TwinLoopsExtension
+from twinloops.problems import AuthoringError
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK = re.compile(r"\]\((?P<page>[\w./-]+\.md)?(?:#(?P<anchor>[^)\s]+))?\)")
@@ -40,22 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "check":
             problems = check(book, options.pages)
-        elif options.command == "finish":
-            problems = _finish(book, options.site)
         else:
-            problems = [problem.report() for problem in book.run_all()]
+            book.run_all()
+            problems = [problem.report() for problem in book.problems()]
+            if options.command == "finish" and not problems:
+                site.add_programs(options.site, book.executions.values())
+                problems = site.problems_in(options.site)
     except (AuthoringError, OSError) as error:
         problems = [str(error)]
     print("\n\n".join(problems) or "Nothing is wrong.", file=sys.stderr)
     return bool(problems)
-
-
-def _finish(book: Book, folder: Path) -> list[str]:
-    failed = book.run_all()
-    if failed:
-        return [problem.report() for problem in failed]
-    site.add_programs(folder, book.executions.values())
-    return site.problems_in(folder)
 
 
 def check(book: Book, pages: Sequence[Path]) -> list[str]:
@@ -66,7 +60,8 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
     """
     build = Build(book)
     docs = book.root / "docs"
-    failed: list[Problem] = [] if pages else book.run_all()
+    if not pages:
+        book.run_all()
     links: list[str] = []
     homes: set[str] = set()
     for page in pages or sorted(docs.rglob("*.md")):
@@ -74,29 +69,23 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
         build.begin(file, "/")
         home = build.chapter.home
         if pages:  # all of the chapter's own snippets, shown or not
-            failed += book.run_folder(home)
+            book.run_folder(home)
             homes.add(home)
         text = file.read_text(encoding="utf-8-sig")
         _markdown(book.root, build).convert(_FRONT_MATTER.sub("", text))
         links += _wrong_links(file, book.root)
-    return build.all_problems(failed, homes if pages else None) + links
+    return build.all_problems(homes if pages else None) + links
 
 
 def _markdown(root: Path, build: Build) -> Markdown:
     """Markdown with the extensions that ``mkdocs.yml`` lists."""
     config = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), _Plain)
-    extensions: list[Any] = []
-    configs: dict[str, Any] = {}
+    options: dict[str, Any] = {"toc": {}}  # which MkDocs brings
     for item in config.get("markdown_extensions", []):
-        name = item if isinstance(item, str) else next(iter(item))
-        extensions.append(name)
-        configs[name] = {} if isinstance(item, str) else item[name] or {}
-    extensions = [name for name in extensions if not name.startswith("twinloops")]
-    extensions.append(TwinLoopsExtension(build))
-    return Markdown(
-        extensions=["toc", *extensions],
-        extension_configs={name: configs.get(name, {}) for name in configs},
-    )
+        options |= {item: {}} if isinstance(item, str) else item
+    options = {name: options[name] or {} for name in options if name != EXTENSION}
+    extensions: list[Any] = [*options, TwinLoopsExtension(build)]
+    return Markdown(extensions=extensions, extension_configs=options)
 
 
 class _Plain(yaml.SafeLoader):

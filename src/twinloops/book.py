@@ -62,38 +62,33 @@ class Book:
         self,
         executor: Executor | None = None,
         progress: Callable[[workers.Progress], None] = lambda _: None,
-    ) -> list[Problem]:
-        """Bring the run of every snippet up to date.
+    ) -> None:
+        """Run every snippet whose run is not kept.
 
         Args:
             executor: where the snippets run; by default here, one on each core.
             progress: told now and then how far it is.
 
-        Returns:
-            One problem for each snippet that failed.
-
         Raises:
             AuthoringError: if the executor cannot run them.
         """
-        self.executions.clear()
-        if self._run(self._not_kept(self.paths()), executor, progress):
+        self._bring_up_to_date(self.paths(), executor, progress)
+        if not self.problems():
             self._store.prune()
-        return [e.problem for _, e in sorted(self.executions.items()) if e.problem]
 
-    def run_folder(self, folder: str) -> list[Problem]:
-        """Bring the runs of one chapter's own snippets up to date.
+    def run_folder(self, folder: str) -> None:
+        """Run one chapter's own snippets, if their runs are not kept.
 
         Args:
             folder: below that of all snippets, with ``/``.
-
-        Returns:
-            One problem for each of them that failed.
         """
         paths = [path for path in self.paths() if path.startswith(f"{folder}/")]
-        new = [path for path in paths if path not in self.executions]
-        self._run(self._not_kept(new), None, lambda _: None)
-        problems = (self.executions[path].problem for path in paths)
-        return [problem for problem in problems if problem]
+        self._bring_up_to_date(paths)
+
+    def problems(self) -> list[Problem]:
+        """Why snippets failed, in the order of their paths; what is the same once."""
+        runs = sorted(self.executions.items())
+        return list(dict.fromkeys(e.problem for _, e in runs if e.problem))
 
     def fail(self, error: AuthoringError) -> None:
         """Let every snippet that has no run fail with this error."""
@@ -116,7 +111,7 @@ class Book:
                     f"there is no snippet {path!r} in {self._folder_name}/."
                     f" {known('Snippets', path, own or paths)}"
                 )
-            self._run(self._not_kept([path]), None, lambda _: None)
+            self._bring_up_to_date([path])
         execution = self.executions[path]
         if execution.problem:
             raise AuthoringError.of(execution.problem)
@@ -194,50 +189,36 @@ class Book:
         except AuthoringError as error:
             raise error.at(f"{self.name_of(reference.path)}:1") from error
 
-    def _not_kept(self, paths: Sequence[str]) -> list[Snippet]:
-        """Take from the cache what there is; returns what has to run."""
-        to_run = []
-        for path in paths:
-            name = self.name_of(path)
-            try:
-                source = cells.decode((self.folder / path).read_bytes(), name)
-            except OSError as error:  # it may have been renamed by now
-                problem = Problem(f"it cannot be read: {error.strerror}.", f"{name}:1")
-                self.executions[path] = Execution(path, "", problem=problem)
-            except AuthoringError as error:
-                self.executions[path] = Execution(path, "", problem=error.problem)
-            else:
-                if found := self._store.load(path, source):
-                    self.executions[path] = found
-                else:
-                    to_run.append(self._snippet(path, source))
-        return to_run
-
-    def _snippet(self, path: str, source: str) -> Snippet:
-        return Snippet(
-            root=str(self.root),
-            folder=self._folder_name,
-            path=path,
-            source=source,
-            time_limit=self.time_limit,
-        )
-
-    def _run(
+    def _bring_up_to_date(
         self,
-        snippets: Sequence[Snippet],
-        executor: Executor | None,
-        progress: Callable[[workers.Progress], None],
-    ) -> bool:
-        """Run these; returns whether there were any and all came to their end."""
-        good = bool(snippets)
-        for execution in workers.run_all(snippets, executor, progress):
+        paths: Sequence[str],
+        executor: Executor | None = None,
+        progress: Callable[[workers.Progress], None] = lambda _: None,
+    ) -> None:
+        """Take these runs from the cache; run what is not there, and keep it."""
+        new = [path for path in paths if path not in self.executions]
+        to_run = [snippet for snippet in map(self._not_kept, new) if snippet]
+        for execution in workers.run_all(to_run, executor, progress):
             self.executions[execution.path] = execution
-            if execution.problem:
-                good = False
-                continue
             try:
                 self._store.keep(execution)
             except OSError as error:
                 name = self.name_of(execution.path)
                 log.warning("%s is not kept in the cache: %s", name, error)
-        return good
+
+    def _not_kept(self, path: str) -> Snippet | None:
+        """What has to run; None if the run is kept, or the file cannot be read."""
+        name = self.name_of(path)
+        try:
+            source = cells.decode((self.folder / path).read_bytes(), name)
+        except OSError as error:  # it may have been renamed by now
+            problem = Problem(f"it cannot be read: {error.strerror}.", f"{name}:1")
+            found: Execution | None = Execution(path, "", problem=problem)
+        except AuthoringError as error:
+            found = Execution(path, "", problem=error.problem)
+        else:
+            found = self._store.load(path, source)
+        if found:
+            self.executions[path] = found
+            return None
+        return Snippet(str(self.root), self._folder_name, path, source, self.time_limit)

@@ -1,7 +1,7 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -17,19 +17,21 @@ class Chapter:
 
     Attributes:
         file: its Markdown file, if it has one.
+        name: of the file in messages, such as ``docs/bias.md``.
         root: URL of the site's root, relative to the page.
         home: the folder of its own snippets, which its references need not name.
     """
 
     file: Path | None = None
+    name: str = ""
     root: str = "/"
     home: str = ""
 
-    def lines(self) -> int:
-        """How many line breaks the file has."""
+    def text(self) -> str:
+        """The whole file, front matter included."""
         if self.file is None:
-            return 0
-        return self.file.read_text("utf-8-sig", errors="replace").count("\n")
+            return ""
+        return self.file.read_text("utf-8-sig", errors="replace")
 
 
 @dataclass
@@ -57,10 +59,13 @@ class Build:
             file: its Markdown file, if it has one.
             root: URL of the site's root, relative to the page.
         """
-        docs, home = self.book.root / "docs", ""
+        docs, name, home = self.book.root / "docs", "", ""
+        if file:
+            relative = os.path.relpath(file.resolve(), self.book.root)
+            name = Path(relative).as_posix()
         if file and file.is_relative_to(docs):
             home = references.home_of(file.relative_to(docs).as_posix())
-        self.chapter = Chapter(file, root, home)
+        self.chapter = Chapter(file, name, root, home)
 
     def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
@@ -70,11 +75,8 @@ class Build:
             chapter: the page that asked for it.
             line: where in the page's file, from 1; 0 if nobody knows.
         """
-        place = ""
-        if chapter.file:
-            name = os.path.relpath(chapter.file.resolve(), self.book.root)
-            place = Path(name).as_posix() + (f":{line}" if line else "")
-        message = error.problem.report(place)
+        place = f"{chapter.name}:{line}" if line else chapter.name
+        message = error.problem.report(place if chapter.name else "")
         self.problems.append(message)
         self.reported.add(error.problem)
         return (
@@ -83,18 +85,16 @@ class Build:
             f"<pre>\n{escape(render.visible(message))}\n</pre></div>"
         )
 
-    def all_problems(
-        self, failed: Iterable[Problem], homes: Container[str] | None = None
-    ) -> list[str]:
+    def all_problems(self, homes: Container[str] | None = None) -> list[str]:
         """Everything that is wrong, as texts for people.
 
         What no page shows is named only when nothing else is wrong: a fence with a
         mistake in it shows nothing, and would be reported twice.
 
         Args:
-            failed: the problems of all snippets.
             homes: the folders of the snippets that have to be shown; by default all.
         """
+        failed = self.book.problems()
         unseen = [p.report() for p in failed if p not in self.reported]
         return [*unseen, *self.problems] or self._not_shown(homes)
 

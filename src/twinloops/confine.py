@@ -1,19 +1,17 @@
 """What a snippet cannot do: reach the network, write elsewhere, read secrets.
 
 On Linux, namespaces of its own take this from a process and from all that it starts.
-Where the kernel refuses them, as in many containers, an audit hook stands in. The hook
-stops what happens by mistake, in Python, in the process itself; no more than that.
+Where the kernel refuses them, as in many containers, snippets run unconfined.
 """
 
 import ctypes
+import errno
 import fcntl
-import ipaddress
 import os
 import socket
 import struct
 import sys
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +23,6 @@ _INTERFACE_UP = 0x8914
 _DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
 _SECURE_BITS, _ROOT_IS_NOTHING = 28, 0b11
 _CAPABILITIES_VERSION = 0x20080522
-
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-# Audit events that change files, and the positions of the files' paths.
-_CHANGES = {
-    "os.chmod": (0,),
-    "os.chown": (0,),
-    "os.link": (0, 1),
-    "os.mkdir": (0,),
-    "os.remove": (0,),
-    "os.rename": (0, 1),
-    "os.rmdir": (0,),
-    "os.symlink": (1,),
-    "os.truncate": (0,),
-    "os.utime": (0,),
-    "sqlite3.connect": (0,),
-}
-_CONNECTS = ("socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg")
 
 
 def new_process_tree() -> None:
@@ -100,26 +81,34 @@ def die_with_parent() -> None:
         _call(_libc().prctl, _DIE_WITH_PARENT, 9, 0, 0, 0)
 
 
-def can_confine() -> bool:
-    """Whether the kernel lets a process confine itself; tried in a child."""
+def refusal() -> str:
+    """Why a process cannot confine itself here, as this was tried in a child.
+
+    Returns:
+        The system's reason, such as "Operation not permitted"; empty if it can.
+    """
     child = os.fork()
     if child == 0:
         os._exit(_try_in_a_tree())
-    return os.waitpid(child, 0)[1] == 0
+    error = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return os.strerror(error) if error else ""
 
 
 def _try_in_a_tree() -> int:
-    """0 if a process can be confined and then talks to itself over the network."""
-    with suppress(OSError, AttributeError):
+    """0 if a process can be confined and talk to itself, else the error's number."""
+    try:
         new_process_tree()
         child = os.fork()
         if child:
-            return os.waitpid(child, 0)[1] and 1
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         confine(Path("/dev/shm"))
         with socket.create_server(("127.0.0.1", 0)) as server:
             socket.create_connection(server.getsockname()).close()
-        return 0
-    return 1
+    except OSError as error:
+        return error.errno or errno.EPERM
+    except AttributeError:  # This system's C library knows no namespaces.
+        return errno.ENOSYS
+    return 0
 
 
 def _enter_user_namespace(further: int) -> None:
@@ -144,44 +133,3 @@ def _call(function: Any, *arguments: Any) -> None:
     if function(*arguments) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), function.__name__)
-
-
-def refuse_by_hook(home: Path) -> None:
-    """Refuse what this process asks of Python, for good: the stand-in.
-
-    Args:
-        home: the one folder that can still be written, without symbolic links.
-    """
-    sys.addaudithook(partial(_hook, (f"{home}/", "/dev/")))
-
-
-def _hook(allowed: tuple[str, ...], event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open":
-        path, mode, flags = arguments
-        # With a folder's descriptor, the paths below would be relative to it.
-        opens_folder = mode is None and path is not None and os.path.isdir(path)
-        if path is not None and (flags & _WRITES or opens_folder):
-            _refuse_path(path, allowed)
-    elif event in _CHANGES:
-        for number in _CHANGES[event]:
-            _refuse_path(arguments[number], allowed)
-    elif event in _CONNECTS and isinstance(arguments[1], tuple):
-        _refuse_address(arguments[1][0])
-
-
-def _refuse_path(path: Any, allowed: tuple[str, ...]) -> None:
-    if isinstance(path, int) or path in (":memory:", b":memory:", ""):
-        return
-    full = os.path.realpath(os.fsdecode(path))
-    if not f"{full}/".startswith(allowed):
-        raise PermissionError(
-            f"a snippet writes in its own temporary folder only: {full}"
-        )
-
-
-def _refuse_address(host: str) -> None:
-    with suppress(ValueError):
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    if host != "localhost":
-        raise PermissionError(f"a snippet has no network: {host or 'all interfaces'}")

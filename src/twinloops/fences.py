@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 import yaml
 
-from twinloops.problems import AuthoringError
+from twinloops.problems import AuthoringError, mistyped
 from twinloops.values import known
 
 Show = Literal["both", "source", "output"]
@@ -30,7 +30,6 @@ class Snippet:
     alt: str = ""
 
     def __post_init__(self) -> None:
-        _check_show(self.show)
         if bool(self.cell) == bool(self.program):
             raise AuthoringError("name one cell, or one program.")
 
@@ -47,7 +46,6 @@ class Twins:
     alt_B: str = ""
 
     def __post_init__(self) -> None:
-        _check_show(self.show)
         if not (self.A and self.B):
             raise AuthoringError("twins need both A and B, each name::Title.")
 
@@ -111,20 +109,15 @@ def _mapping(text: str) -> Mapping[Any, Any]:
             _check_comments(node, text)
         options = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        advice = mistyped(text) or (
+            "a text with ': ' or '#' in it, or with a quote at its start, needs quotes"
+        )
         raise AuthoringError(
-            f"the options are not valid YAML; {_advice(text)}.", details=str(error)
+            f"the options are not valid YAML; {advice}.", details=str(error)
         ) from error
     if not isinstance(options, dict | None):
         raise AuthoringError("options are written 'name: text', one a line.")
     return options or {}
-
-
-def _advice(text: str) -> str:
-    if any(sign in text for sign in "“”‘’"):
-        return "write straight quotes (' or \") instead of curly ones"
-    if "\N{NO-BREAK SPACE}" in text:
-        return "it holds a non-breaking space (U+00A0); type plain spaces"
-    return "a text with ': ' or '#' in it, or with a quote at its start, needs quotes"
 
 
 def _check_keys(node: yaml.MappingNode) -> None:
@@ -154,6 +147,9 @@ def _checked(name: str, value: Any, type_: Any) -> Any:
     if type_ in (str, Show):
         if not isinstance(value, str) or not value:
             raise AuthoringError(f"the option {name!r} needs a text; put it in quotes.")
+        if type_ == Show and value not in get_args(Show):
+            choices = ", ".join(get_args(Show))
+            raise AuthoringError(f"{name!r} is one of {choices}; it is {value!r}.")
         return value
     if type_ == dict[str, str]:
         if isinstance(value, Mapping) and value:
@@ -164,10 +160,3 @@ def _checked(name: str, value: Any, type_: Any) -> Any:
     raise AuthoringError(
         f"{name!r} is a list of texts, in brackets: [one, another]; numbers in quotes."
     )
-
-
-def _check_show(show: str) -> None:
-    if show not in get_args(Show):
-        raise AuthoringError(
-            f"'show' is one of {', '.join(get_args(Show))}; it is {show!r}."
-        )

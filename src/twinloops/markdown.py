@@ -27,6 +27,7 @@ from twinloops.execution import Execution
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
 
+EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 
@@ -66,8 +67,7 @@ class TwinLoopsExtension(Extension):
         md.preprocessors.register(_Read(page), "twinloops_read", 40)
         md.ESCAPED_CHARS.append("$")
         # Between attribute lists (8) and the table of contents (5).
-        md.treeprocessors.register(_Anchors(md), "twinloops_anchors", 6)
-        md.treeprocessors.register(_Versions(page), "twinloops_versions", 1)
+        md.treeprocessors.register(_Finish(page), "twinloops_finish", 6)
         md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
         md.registerExtension(page)
 
@@ -172,11 +172,8 @@ class _Page(Extension):
         named = references.value_reference(fence.rows, self.chapter.home)
         variable = self.book.variable(named)
         self.first = self.first or self.book.get(named.path)
-        columns = tables.columns_in(fence.columns, fence.links)
-        style = tables.Style(fence.bold, fence.A, fence.B)
         try:
-            rows = tables.rows_of(variable, named.name)
-            html = tables.html(rows, columns, style, named.name)
+            html = tables.html(variable, fence, named.name)
         except AuthoringError as error:
             raise error.at(f"{self.book.name_of(named.path)}:1") from error
         return f"{html}{self._caption(fence.caption)}"
@@ -189,7 +186,10 @@ class _Page(Extension):
         return text
 
     def line_of(self, name: str) -> int:
-        """The line, from 0, of the fence that superfences has come to."""
+        """The line, from 0, of the fence that superfences has come to.
+
+        If it was not found, the result stands for line 0 of the file: nobody knows.
+        """
         while self.prose.fences:
             found, line = self.prose.fences.pop(0)
             if found == name:
@@ -254,7 +254,7 @@ class _Read(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         page = self.page
-        page.above = max(page.chapter.lines() - len(lines) + 1, 0)
+        page.above = max(page.chapter.text().count("\n") - len(lines) + 1, 0)
         block = self.md.preprocessors["fenced_code_block"]
         if getattr(block, "extension", None) is not page.superfences:
             error = AuthoringError(
@@ -265,26 +265,23 @@ class _Read(Preprocessor):
         return page.prose.read(lines)
 
 
-class _Anchors(Treeprocessor):
-    """A heading's anchor leaves its values out: links to it outlive a new number."""
-
-    def run(self, root: etree.Element) -> None:
-        for level in range(1, 7):
-            for heading in root.iter(f"h{level}"):
-                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
-                rest = Prose.without_values(text)
-                if rest is not None and not heading.get("id"):
-                    heading.set("id", slugify(rest, "-"))
-
-
-class _Versions(Treeprocessor):
-    """Says below the page with which versions its outputs were made."""
+class _Finish(Treeprocessor):
+    """Sets the anchors of headings; says with which versions outputs were made."""
 
     def __init__(self, page: _Page) -> None:
         super().__init__(page.md)
         self.page = page
 
     def run(self, root: etree.Element) -> None:
+        for level in range(1, 7):
+            for heading in root.iter(f"h{level}"):
+                # Python-Markdown writes \x02...\x03 for what it has put aside.
+                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                rest = Prose.without_values(text)
+                # A heading's anchor leaves its values out: links to it outlive a new
+                # number.
+                if rest is not None and not heading.get("id"):
+                    heading.set("id", slugify(rest, "-"))
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)

@@ -6,8 +6,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import time
-from collections.abc import Iterable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
@@ -30,8 +28,9 @@ from watchdog.observers.polling import PollingObserver
 
 from twinloops import sandbox, site
 from twinloops.book import TIME_LIMIT, Book
-from twinloops.build import Build
-from twinloops.markdown import TwinLoopsExtension
+from twinloops.build import Build, Chapter
+from twinloops.cells import decode
+from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 from twinloops.workers import Progress
 
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("twinloops")
-EXTENSION = "twinloops.markdown"
 
 
 class TwinLoopsConfig(Config):
@@ -102,11 +100,10 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """
         with _ProgressLine() as progress, self._executor() as executor:
             try:
-                self.failed = self.build.book.run_all(executor, progress)
+                self.build.book.run_all(executor, progress)
             except AuthoringError as error:
                 if not self.serving:
                     raise PluginError(f"the site was not built: {error}") from error
-                self.failed = [error.problem]
                 self.build.book.fail(error)
 
     def _executor(self) -> AbstractContextManager[Executor | None]:
@@ -122,16 +119,11 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         source = page.file.abs_src_path
         if source is None:
             return None
-        content = Path(source).read_bytes()
+        self._begin(page)
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            self._begin(page)
-            wrong = AuthoringError(
-                f"the page is not UTF-8 ({error.reason}); save it as UTF-8."
-            )
-            return self.build.report(wrong, self.build.chapter, line)
+            return decode(Path(source).read_bytes(), self.build.chapter.name)
+        except AuthoringError as error:  # It has its place.
+            return self.build.report(error, Chapter(), 0)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -144,8 +136,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                     f"{name!r} in the front matter holds a value, but none is put in"
                     " there; write it in words."
                 )
-                source = self.build.chapter.file
-                lines = source.read_text("utf-8-sig").split("\n") if source else []
+                lines = self.build.chapter.text().split("\n")
                 at = [n for n, line in enumerate(lines, 1) if line.startswith(name)]
                 self.build.report(error, self.build.chapter, at[0] if at else 0)
 
@@ -197,7 +188,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         Raises:
             PluginError: with everything that is wrong.
         """
-        problems = self.build.all_problems(self.failed)
+        problems = self.build.all_problems()
         if problems and not self.serving:
             raise PluginError("\n\n".join(["the site was not built:", *problems]))
         for problem in problems:
@@ -241,15 +232,12 @@ class _ProgressLine:
 
     def __enter__(self) -> Self:
         self.visible = sys.stderr.isatty()
-        self.began: dict[str, float] = {}
         return self
 
     def __call__(self, progress: Progress) -> None:
         if not self.visible:
             return
-        now = time.monotonic()
-        self.began = {path: self.began.get(path, now) for path in progress.running}
-        running = ", ".join(f"{p} {now - t:.1f} s" for p, t in self.began.items())
+        running = ", ".join(sorted(progress.running))
         line = f"{progress.ran} run, {progress.left} left: {running}"
         width = shutil.get_terminal_size().columns - 1
         print(f"\r\x1b[K{line[:width]}", end="", file=sys.stderr, flush=True)
@@ -276,7 +264,7 @@ def _check_free(host: str, port: int) -> None:
 
 def _folder_beside(cache: Path) -> Path:
     """Where this process builds: in the cache, or where that cannot be written."""
-    _remove_folders_of_the_dead(cache.glob("site-*"))
+    _remove_folders_of_the_dead(cache)
     folder = cache / f"site-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -285,21 +273,14 @@ def _folder_beside(cache: Path) -> Path:
     return folder
 
 
-def _remove_folders_of_the_dead(folders: Iterable[Path]) -> None:
-    for folder in folders:
-        pid = folder.name.rpartition("-")[2]
-        if pid.isdigit() and not _is_running(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)  # sends nothing
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it is another user's
-        pass
-    return True
+def _remove_folders_of_the_dead(cache: Path) -> None:
+    """Remove what builds have left that were killed half-way."""
+    for folder in cache.glob("site-*"):
+        with suppress(ValueError, PermissionError):  # That is another user's process.
+            try:
+                os.kill(int(folder.name.removeprefix("site-")), 0)  # sends nothing
+            except ProcessLookupError:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_strict_warnings(config: MkDocsConfig) -> bool:

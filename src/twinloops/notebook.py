@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
+from twinloops import render
 from twinloops.execution import Execution, Output
 
 
 def ipynb(execution: Execution) -> str:
     """The text of an ``.ipynb`` file (nbformat 4.5): the run's cells and outputs."""
-    versions = ", ".join(f"{name} {v}" for name, v in execution.versions.items())
-    head = f"# `{execution.path}`\n\nOutputs made with {versions}, on a CPU."
+    head = f"# `{execution.path}`\n\n{render.versions(execution)}"
     cells = [_markdown("head", head)]
     pairs = zip(execution.cells, execution.outputs, strict=True)
     for number, (cell, outputs) in enumerate(pairs, 1):

@@ -49,3 +49,12 @@ class AuthoringError(Exception):
         return AuthoringError(
             known.message, place=known.place or place, details=known.details
         )
+
+
+def mistyped(text: str) -> str:
+    """Which sign an editor has put in place of a plain one; empty if none is found."""
+    if any(sign in text for sign in "“”‘’"):
+        return "it has curly quotes, so write straight quotes"
+    if "\N{NO-BREAK SPACE}" in text:
+        return "it holds a non-breaking space (U+00A0), so type a plain one"
+    return ""

@@ -19,6 +19,7 @@ from twinloops.values import known
 FIRST_MARK = 0x100000  # the private characters of Unicode's last plane
 _MARKS = f"[{chr(FIRST_MARK)}-{chr(0x10FFFD)}]"
 _MARK = re.compile(_MARKS)
+# A mark that Markdown has made a paragraph of; a tag with marks in its attributes.
 _ALONE = re.compile(f"<p>({_MARKS})</p>")
 _TAG = re.compile(f"<[A-Za-z][^<>]*?{_MARKS}[^<>]*>")
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<header>[^`]*)$")

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
-from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,6 @@ class Record:
             "import": self._searched,
         }
         sys.addaudithook(self._hook)
-        _import_from_sources(root)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         handler = self._handlers.get(event)
@@ -138,24 +136,3 @@ def _is_below(full: str, root: str) -> bool:
     """Whether a path is part of the project, and not of Python's environment in it."""
     installed = (f"{sys.prefix}{os.sep}", f"{sys.base_prefix}{os.sep}")
     return full.startswith(f"{root}{os.sep}") and not full.startswith(installed)
-
-
-def _import_from_sources(root: str) -> None:
-    """Import the project's modules from their sources, never from compiled files.
-
-    Python compares times and sizes, and takes an old compiled file for a new source if
-    both happen to be equal.
-    """
-
-    class FromSource(SourceFileLoader):
-        def path_stats(self, path: Any) -> Any:
-            raise OSError  # which tells Python that there is no compiled file
-
-    make_finder = FileFinder.path_hook((FromSource, [".py"]))
-
-    def finder(path: str) -> Any:
-        if not _is_below(os.path.join(path, ""), root):
-            raise ImportError
-        return make_finder(path)
-
-    sys.path_hooks.insert(0, finder)

@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from twinloops.problems import AuthoringError
+from twinloops.problems import AuthoringError, mistyped
 
 Step = str | int | float | bool | None | tuple[object, ...]
 
@@ -142,10 +142,8 @@ def _steps(text: str, whole: str) -> tuple[Step, ...]:
 
 def _advice(text: str) -> str:
     """What is probably wrong with a reference, for the middle of a message."""
-    if re.search("[“”‘’]", text):
-        return "it has curly quotes, so write straight ones; "
-    if "\N{NO-BREAK SPACE}" in text:
-        return "it holds a non-breaking space (U+00A0), so type a plain one; "
+    if mistake := mistyped(text):
+        return f"{mistake}; "
     name = text.partition("::")[0]
     if re.search(r"\.py\b", name):
         return "leave out '.py'; "

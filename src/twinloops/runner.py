@@ -170,7 +170,7 @@ def _show_value(value: Any, recorder: _Recorder) -> None:
     if isinstance(as_html, str):
         recorder.show("text/html", as_html)
     else:
-        # An address would be another one in the next build.
+        # An address in memory would differ from build to build.
         recorder.show("text/plain", _ADDRESS.sub("at 0x...", repr(value)))
 
 
@@ -215,11 +215,8 @@ def _own_traceback(error: BaseException, name: str) -> tuple[int | None, str]:
     frames = traceback.extract_tb(error.__traceback__)
     own = [i for i, frame in enumerate(frames) if frame.filename == name]
     engine = str(Path(__file__).parent)
-    shown = (
-        [f for f in frames[own[0] :] if not f.filename.startswith(engine)]
-        if own
-        else []
-    )
+    below = frames[own[0] :] if own else []
+    shown = [frame for frame in below if not frame.filename.startswith(engine)]
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(shown)]
     lines += traceback.format_exception_only(error)
     return (frames[own[-1]].lineno if own else None), "".join(lines)
@@ -288,6 +285,9 @@ def execute(
     _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
     record = reading.Record(snippet.root, os.path.dirname(snippet.name))
+    # Python takes an old compiled file for a new source of the same time and size. It
+    # finds none here.
+    sys.pycache_prefix = os.getcwd()
     variables = _main_module(file, snippet)
     outputs = outputs or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):

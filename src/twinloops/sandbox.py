@@ -1,14 +1,15 @@
 """Run a snippet in a process of its own, forked from one that is already warm.
 
 The building process starts the warm parent (:mod:`twinloops.warm_parent`) and asks it
-for a fork for each snippet. It then holds one end of a socket, whose other end has the
-keeper of that snippet, and the reading end of a pipe, to which the snippet writes what
-came of it. When the building process closes the socket or ends in any way, the keeper
+for a fork for each snippet: the keeper, which starts the snippet and looks after it. A
+socket connects the building process with the keeper. A pipe brings what the snippet
+hands over. When the building process closes the socket or ends in any way, the keeper
 ends the snippet.
 """
 
 import atexit
 import json
+import logging
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -30,8 +31,10 @@ from twinloops.cells import Cell, parse
 from twinloops.execution import Execution, Snippet
 from twinloops.problems import AuthoringError, Problem
 
-# All that a snippet sees of the environment, beside HOME and TMPDIR. One thread: small
-# tensors are faster so, and results do not depend on the number of cores.
+log = logging.getLogger(__name__)
+
+# All that a snippet sees of the environment, beside HOME and TMPDIR. With one thread
+# small tensors are faster, and results do not depend on the number of cores.
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -42,9 +45,10 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "0",
 }
 MOST_RESULTS = 500_000_000  # bytes that one snippet may hand over
-ATTEMPTS = 3  # somebody may kill the warm parent; for want of memory, say
+ATTEMPTS = 3  # The warm parent may be killed, for example when memory runs out.
 # What is written to the warm parent, with two descriptors to ask for a fork.
 PLAIN, WITH_OPTIMIZERS = b"p", b"o"
+LAST_WORDS = 4_000  # bytes of stderr that are told of a process that died
 PATIENCE = 10.0  # seconds for a keeper to end a snippet, on a busy machine
 _OPTIMIZER = re.compile(r"\boptim\b")
 
@@ -56,24 +60,21 @@ class _Lost(Exception):
 class _WarmParent:
     """The process that snippets are forked from; starts when it is needed."""
 
+    _control: socket.socket  # these two exist while there is a process
+    _stderr: IO[bytes]
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._stderr: IO[bytes] | None = None
+        self._warned = False
 
-    def start(self, kind: bytes) -> None:
-        """Start it unless it runs; does not wait until it is warm."""
+    def ask(self, kind: bytes, descriptors: Sequence[int] = ()) -> None:
+        """Start it unless it runs; have it fork a keeper that gets the descriptors.
+
+        Without descriptors there is no keeper. This does not wait until it is warm.
+        """
         with self._lock:
             self._start()
-            if self._control is not None:
-                self._control.send(kind)
-
-    def ask(self, kind: bytes, descriptors: list[int]) -> None:
-        """Have it fork a keeper that gets the descriptors."""
-        with self._lock:
-            self._start()
-            assert self._control is not None
             with suppress(BrokenPipeError, ConnectionResetError):  # seen by `check`
                 socket.send_fds(self._control, [kind], descriptors)
 
@@ -92,6 +93,17 @@ class _WarmParent:
             if seen is not None:
                 how = "was stopped" if seen.si_code == os.CLD_STOPPED else "has ended"
                 raise _Lost(f"the process that starts snippets {how}.\n{self._end()}")
+
+    def warn(self, unconfined: str) -> None:
+        """Say once that snippets run unconfined, if there is a reason for it."""
+        with self._lock:
+            if unconfined and not self._warned:
+                self._warned = True
+                log.warning(
+                    "Snippets run unconfined: they can write files and use the network."
+                    " The kernel refuses namespaces: %s.",
+                    unconfined,
+                )
 
     def stop(self) -> None:
         """End it and wait for that, so that its time counts as this process's."""
@@ -119,8 +131,6 @@ class _WarmParent:
     def _end(self) -> str:
         """End it; returns the last that it wrote to stderr."""
         assert self._process is not None
-        assert self._control is not None
-        assert self._stderr is not None
         self._control.close()  # which tells it to end
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(0.5)
@@ -128,10 +138,7 @@ class _WarmParent:
         self._process.wait()
         self._process = None
         with self._stderr as stderr:
-            stderr.seek(0)
-            return "\n".join(
-                stderr.read().decode("utf-8", "replace").splitlines()[-20:]
-            )
+            return last_words(stderr)
 
 
 _parent = _WarmParent()
@@ -146,16 +153,11 @@ def warm_up(sources: Iterable[str] = ()) -> None:
         sources: of snippets that may be run soon. If one of them has an optimizer in
             it, the parent imports what optimizers need.
     """
-    with suppress(OSError):  # The first run will say so.
-        _parent.start(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
+    with suppress(OSError):  # If it cannot be started, the first run will say so.
+        _parent.ask(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
 
 
-def always() -> bool:
-    """The answer of whoever waits for an execution to its end."""
-    return True
-
-
-def run(snippet: Snippet, wanted: Callable[[], bool] = always) -> Execution:
+def run(snippet: Snippet, wanted: Callable[[], bool] = lambda: True) -> Execution:
     """Run a snippet in a fresh, confined process, in an empty folder.
 
     What it has started, and left running when it ends, is killed. All of it is killed
@@ -241,10 +243,13 @@ class _Run:
             _parent.check()
             if not self.wanted():
                 raise _Lost("it is not wanted any more.")
-        number = job.recv(100)
-        if number:
-            return int(number)
-        for _ in range(20):  # A process that ends closes its files a little before.
+        hello = job.recv(1000)
+        if hello:
+            told = json.loads(hello)
+            _parent.warn(told["unconfined"])
+            return int(told["pid"])
+        # A process closes its sockets a little before the system says that it ended.
+        for _ in range(20):
             _parent.check()
             time.sleep(0.05)
         raise _Lost("its process was killed as soon as it had started.")
@@ -326,6 +331,13 @@ class _Run:
             where = f"in the cell {cell['title']!r}"
         problem = Problem(f"the snippet {death}, {where}.", place, told["stderr"])
         return Execution(self.snippet.path, self.snippet.source, problem=problem)
+
+
+def last_words(stderr: IO[bytes]) -> str:
+    """The end of what a process wrote to a file, for a message."""
+    size = os.fstat(stderr.fileno()).st_size
+    end = os.pread(stderr.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
+    return "\n".join(end.decode("utf-8", "replace").splitlines()[-20:])
 
 
 def uses_optimizers(source: str) -> bool:

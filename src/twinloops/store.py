@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -11,7 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from twinloops.cells import decode
 from twinloops.execution import Execution
+from twinloops.problems import AuthoringError
 from twinloops.reading import digest, state
 from twinloops.sandbox import ENVIRONMENT
 
@@ -32,22 +33,10 @@ RUNNER = (
     "values",
     "warm_parent",
 )
-KEPT_FOR_EACH = 10  # old executions for each snippet: enough to go back and forth
+KEPT_FOR_EACH = 10  # old executions for each snippet, to go back to older versions
 
 
-@cache  # asked for each snippet; it cannot change while this process runs
-def version(package: str) -> str:
-    """An installed package's version.
-
-    ``metadata.version`` parses the whole description that a package brings, which takes
-    as long as to read a chapter's executions.
-
-    Raises:
-        PackageNotFoundError: if it is not installed.
-    """
-    about = metadata.distribution(package).read_text("METADATA") or ""
-    found = re.search(r"^Version: (.+)$", about, re.MULTILINE)
-    return found[1] if found else metadata.version(package)
+version = cache(metadata.version)  # It is asked for each snippet, and stays the same.
 
 
 @cache
@@ -123,8 +112,7 @@ class Store:
             OSError: if the folder cannot be written.
         """
         name = f"{self._snippets}/{execution.path}"
-        on_disk = self._unchanged(execution.files) and self._source_of(name)
-        if execution.problem or on_disk != execution.source:
+        if execution.problem or not self._is_as_it_was(name, execution):
             return
         entry = key(name, execution.source)
         self._used.add(entry)
@@ -151,17 +139,18 @@ class Store:
             with os.scandir(self.folder) as files:
                 unused = [file for file in files if file.name not in self._used]
             others = [file for file in unused if len(file.name) == 64]
+            if len(others) <= most:
+                return  # nearly always; to sort them, each would be looked at
             others.sort(key=lambda file: (file.stat().st_mtime_ns, file.name))
-            for file in others[: max(0, len(others) - most)]:
+            for file in others[: len(others) - most]:
                 os.unlink(file)
 
     def _unchanged(self, files: Mapping[str, str]) -> bool:
         root = str(self._root)
         return all(state(root, name) == was for name, was in files.items())
 
-    def _source_of(self, name: str) -> str:
-        from twinloops.cells import decode
-
-        with suppress(OSError):
-            return decode((self._root / name).read_bytes(), name)
-        return ""
+    def _is_as_it_was(self, name: str, execution: Execution) -> bool:
+        with suppress(OSError, AuthoringError):  # It may have been renamed, or spoiled.
+            source = decode((self._root / name).read_bytes(), name)
+            return source == execution.source and self._unchanged(execution.files)
+        return False

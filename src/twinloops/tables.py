@@ -1,23 +1,15 @@
-"""The fence ``table``: rows of a run as an HTML table.
-
-rows: one_change.rows
-columns:
-  Change: name
-  First gradient: gradient:.0f
-  Steps: steps
-bold: [A, B]
-"""
+"""The fence ``table``: rows of a run as an HTML table."""
 
 import math
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from twinloops import references, values
+from twinloops import values
+from twinloops.fences import Table
 from twinloops.problems import AuthoringError
-from twinloops.references import Field
+from twinloops.references import Field, field
 
 # Of another site, or relative; nothing that would run code.
 _ADDRESS = re.compile(r"https?://\S+|[\w#./][^\s:]*")
@@ -25,7 +17,7 @@ _BACKTICKS = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True)
-class Column:
+class _Column:
     """One column: its heading and what of a row stands in it.
 
     ``code`` says that its texts are code, and ``link`` which part of a row is the
@@ -38,44 +30,54 @@ class Column:
     link: Field | None
 
 
-@dataclass(frozen=True)
-class Style:
-    """Which rows and columns stand out; each is named by its first cell or heading."""
+def html(variable: Any, fence: Table, name: str) -> str:
+    """The table that a fence asks for.
 
-    bold: Sequence[str] = ()
-    a: Sequence[str] = ()
-    b: Sequence[str] = ()
-
-
-def columns_in(columns: object, links: Mapping[str, str]) -> list[Column]:
-    """The columns that an author wrote, by their headings.
+    Numbers align right. Where one number of a column is written with a power of ten,
+    all are, so that the eye can compare them.
 
     Args:
-        columns: a mapping from headings to ``part:format``; the format ``code`` sets
-            a text as code.
-        links: for some headings, the part of a row that is the cells' address.
+        variable: what the fence's ``rows`` names: a list of rows, or a dictionary.
+        fence: which columns there are and how they look.
+        name: of the variable, for messages.
 
     Raises:
-        AuthoringError: if this is not what ``columns`` is.
+        AuthoringError: if the variable holds no rows, a row lacks a part that a column
+            names, a format does not fit, or a mark names no row and no column.
     """
-    if not isinstance(columns, dict) or not columns:
-        raise AuthoringError("'columns' is a list of 'Heading: part:format' lines.")
-    found = []
-    for heading, text in columns.items():
-        field = references.field(str(text))
-        code = field.format == "code"
-        link = references.field(links[heading]) if heading in links else None
-        shown = Field(field.steps, "") if code else field
-        found.append(Column(str(heading), shown, code, link))
-    return found
+    rows = _rows(variable, name)
+    columns = [_column(heading, fence) for heading in fence.columns]
+    by_column = [_cells(rows, column, name) for column in columns]
+    first_cells = [text for text, _ in by_column[0]]
+    _check_marks(fence, [*first_cells, *fence.columns])
+    head = "".join(
+        f'<th scope="col"{_attributes(column.heading, fence, _has_numbers(cells))}>'
+        f"{escape(column.heading)}</th>"
+        for column, cells in zip(columns, by_column, strict=True)
+    )
+    body = ""
+    for number, first in enumerate(first_cells):
+        row = "".join(
+            _cell(column, *by_column[i][number], rows[number], fence, name)
+            for i, column in enumerate(columns)
+        )
+        body += f"<tr{_attributes(first, fence, False)}>{row}</tr>\n"
+    return (
+        f'<div class="tl-table" tabindex="0"><table><thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody></table></div>"
+    )
 
 
-def rows_of(variable: Any, name: str) -> list[Any]:
-    """The rows in a list of rows, or in a dictionary; there ``key`` is the row's key.
+def _column(heading: str, fence: Table) -> _Column:
+    shown = field(fence.columns[heading])
+    link = field(fence.links[heading]) if heading in fence.links else None
+    if shown.format == "code":
+        return _Column(heading, Field(shown.steps, ""), True, link)
+    return _Column(heading, shown, False, link)
 
-    Raises:
-        AuthoringError: if the variable is neither, or is empty.
-    """
+
+def _rows(variable: Any, name: str) -> list[Any]:
+    """The rows of a list, or of a dictionary; there ``key`` is the row's key."""
     if isinstance(variable, dict) and not isinstance(variable, values.Record):
         rows: list[Any] = [
             {"key": key} | row if isinstance(row, dict) else {"key": key, "value": row}
@@ -93,39 +95,7 @@ def rows_of(variable: Any, name: str) -> list[Any]:
     return rows
 
 
-def html(rows: list[Any], columns: list[Column], style: Style, name: str) -> str:
-    """The table.
-
-    Numbers align right. Where one number of a column is written with a power of ten,
-    all are, so that the eye can compare them.
-
-    Raises:
-        AuthoringError: if a row lacks a part that a column names, or a format does not
-            fit.
-    """
-    by_column = [_cells(rows, column, name) for column in columns]
-    first_cells = [text for text, _ in by_column[0]]
-    _check(style, first_cells, columns)
-    lines = [
-        f'<th scope="col"{_attributes(column.heading, style, is_number)}>'
-        f"{escape(column.heading)}</th>"
-        for column, is_number in zip(columns, map(_is_number, by_column), strict=True)
-    ]
-    body = ""
-    for number, first in enumerate(first_cells):
-        cells = "".join(
-            _cell(column, *by_column[i][number], rows[number], style, name)
-            for i, column in enumerate(columns)
-        )
-        body += f"<tr{_attributes(first, style, False)}>{cells}</tr>\n"
-    head = "".join(lines)
-    return (
-        f'<div class="tl-table" tabindex="0"><table><thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody></table></div>"
-    )
-
-
-def _cells(rows: list[Any], column: Column, name: str) -> list[tuple[str, bool]]:
+def _cells(rows: list[Any], column: _Column, name: str) -> list[tuple[str, bool]]:
     """The text of each cell of a column, and whether it is a number."""
     parts = [
         values.part(row, column.field.steps, f"{name}[{number}]")
@@ -133,6 +103,7 @@ def _cells(rows: list[Any], column: Column, name: str) -> list[tuple[str, bool]]
     ]
     format_ = column.field.format
     texts = [_text(part, format_, name) for part in parts]
+    # The format "g" would write 2.94 × 10⁷ in one row and 0.5 in the next.
     if format_.endswith("g") and any(" × " in text for text in texts):
         digits = format_[:-1].partition(".")[2]
         exponent = f".{max(int(digits or 6) - 1, 0)}e"
@@ -148,7 +119,7 @@ def _cells(rows: list[Any], column: Column, name: str) -> list[tuple[str, bool]]
 
 def _text(part: object, format_: str, name: str) -> str:
     if part is None:
-        return ""  # a cell without a number, such as a run that never got there
+        return ""  # an empty cell: this run has no such number
     if isinstance(part, str) and format_:
         return values.formatted(part, "", name)
     return values.formatted(part, format_, name)
@@ -158,13 +129,12 @@ def _is_finite(part: object) -> bool:
     return isinstance(part, int | float) and math.isfinite(part)
 
 
-def _is_number(cells: list[tuple[str, bool]]) -> bool:
+def _has_numbers(cells: list[tuple[str, bool]]) -> bool:
     return any(is_number for _, is_number in cells)
 
 
-def _check(style: Style, first_cells: list[str], columns: list[Column]) -> None:
-    names = first_cells + [column.heading for column in columns]
-    for wanted in (*style.bold, *style.a, *style.b):
+def _check_marks(fence: Table, names: list[str]) -> None:
+    for wanted in (*fence.bold, *fence.A, *fence.B):
         if wanted not in names:
             raise AuthoringError(
                 f"no row or column is called {wanted!r}."
@@ -172,22 +142,23 @@ def _check(style: Style, first_cells: list[str], columns: list[Column]) -> None:
             )
 
 
-def _attributes(name: str, style: Style, is_number: bool) -> str:
-    marks = {"tl-number": is_number, "tl-bold": name in style.bold}
-    marks |= {"tl-a": name in style.a, "tl-b": name in style.b}
+def _attributes(name: str, fence: Table, is_number: bool) -> str:
+    marks = {"tl-number": is_number, "tl-bold": name in fence.bold}
+    marks |= {"tl-a": name in fence.A, "tl-b": name in fence.B}
     classes = " ".join(mark for mark, holds in marks.items() if holds)
     return f' class="{classes}"' if classes else ""
 
 
 def _cell(
-    column: Column, text: str, is_number: bool, row: Any, style: Style, name: str
+    column: _Column, text: str, is_number: bool, row: Any, fence: Table, name: str
 ) -> str:
     content = _BACKTICKS.sub(r"<code>\1</code>", escape(text))
     if column.code or text in ("inf", "-inf", "nan"):
         content = f"<code>{escape(text)}</code>" if text else ""
     if column.link:
-        address = values.quoted(row, column.link, name)
+        part = values.part(row, column.link.steps, name)
+        address = values.formatted(part, column.link.format, name)
         if not _ADDRESS.fullmatch(address):
             raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
-    return f"<td{_attributes(column.heading, style, is_number)}>{content}</td>"
+    return f"<td{_attributes(column.heading, fence, is_number)}>{content}</td>"

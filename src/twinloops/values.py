@@ -1,6 +1,7 @@
 """A run's variables: what is kept of them, how a page finds them and writes them."""
 
 import dataclasses
+import math
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,13 +9,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from twinloops.problems import AuthoringError
-from twinloops.references import Field, Step
+from twinloops.references import Step
 
 MOST_PARTS = 5_000  # of one variable: a table or a curve, not the weights of a layer
 MOST_CHARACTERS = 100_000  # of one text
-DEEPEST = (
-    8  # levels of lists and such in each other; also ends a list that holds itself
-)
+# Levels of lists and such in each other. It also ends a list that holds itself.
+DEEPEST = 8
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EXPONENT = re.compile(r"(?P<mantissa>.*\d)e(?P<exponent>[+-]\d+)")
 
@@ -110,15 +110,6 @@ def typeset(number: str) -> str:
     return power if match["mantissa"] == "1" else f"{match['mantissa']} × {power}"
 
 
-def quoted(value: Any, field: Field, name: str) -> str:
-    """The text of a part of a variable, in its format.
-
-    Raises:
-        AuthoringError: if there is no such part, or the format does not fit.
-    """
-    return formatted(part(value, field.steps, name), field.format, name)
-
-
 def known(what: str, wanted: str, names: list[str]) -> str:
     """The names that there are: the nearest if any is near, else the first ten."""
     if not names:
@@ -156,7 +147,11 @@ def _parts(whole: Any, wanted: Step) -> str:
 
 
 def _encoded(value: Any, left: list[int], depth: int) -> Any:
-    """``value`` as JSON; ``left[0]`` counts down how many parts may still come."""
+    """``value`` as JSON; ``left[0]`` counts down how many parts may still come.
+
+    JSON has no records and only texts for keys, so what is a dictionary, a record or
+    something else becomes an object with one name: "dict", "record" or "other".
+    """
     left[0] -= 1
     if left[0] < 0 or depth < 0:
         raise _TooMuch
@@ -174,7 +169,7 @@ def _encoded(value: Any, left: list[int], depth: int) -> Any:
     if fields is not None:
         return {"record": _pairs(fields, left, depth)}
     if isinstance(value, list | tuple):
-        return {"list": [_encoded(item, left, depth - 1) for item in value]}
+        return [_encoded(item, left, depth - 1) for item in value]
     if isinstance(value, dict):
         return {"dict": _pairs(value, left, depth)}
     return {"other": type(value).__name__}
@@ -189,10 +184,7 @@ def _pairs(items: Mapping[Any, Any], left: list[int], depth: int) -> list[Any]:
 
 def _plain(array: Any, most: int) -> Any:
     """An array or tensor as lists of Python's numbers."""
-    size = 1
-    for length in array.shape:
-        size *= length
-    if size > most:
+    if math.prod(array.shape) > most:
         raise _TooMuch
     try:
         return array.tolist()
@@ -210,13 +202,13 @@ def _fields(value: Any) -> dict[str, Any] | None:
 
 
 def _decoded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]
     if not isinstance(value, dict):
         return value
     ((kind, content),) = value.items()
     if kind == "other":
         return Other(content)
-    if kind == "list":
-        return [_decoded(item) for item in content]
     pairs = {_key(_decoded(key)): _decoded(item) for key, item in content}
     return Record(pairs) if kind == "record" else pairs
 

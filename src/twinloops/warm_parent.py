@@ -6,10 +6,11 @@ that the snippet runs in. The keeper ends the snippet and all that it started, a
 as the snippet has ended or nobody wants its outputs any more.
 """
 
-# ruff: noqa: E402  No collection while modules are imported:
+# ruff: noqa: E402  While modules are imported, garbage is not collected: it would take a
+# third of the time, and next to nothing of what is imported is garbage.
 import gc
 
-gc.disable()  # it would look again and again at what stays, a third of the time
+gc.disable()
 
 import json
 import os
@@ -33,10 +34,9 @@ import torch
 from twinloops import confine, drawing, runner
 from twinloops.cells import Cell
 from twinloops.execution import Snippet
-from twinloops.sandbox import WITH_OPTIMIZERS
+from twinloops.sandbox import WITH_OPTIMIZERS, last_words
 
 MOST_WRITTEN = 100_000_000  # bytes of one file that a snippet writes; saves the disk
-LAST_WORDS = 4_000  # characters of stderr that are told of a snippet that died
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def main() -> None:
         os.dup2(nothing.fileno(), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the building process
     _prepare()
-    confines = confine.can_confine()
+    unconfined = confine.refusal()
     # A collection in a fork would look at all that was imported, and so copy it.
     gc.freeze()
     gc.enable()
@@ -61,7 +61,7 @@ def main() -> None:
         if not descriptors:
             continue
         job, results = socket.socket(fileno=descriptors[0]), descriptors[1]
-        _fork(_keep, control, job, results, confines)
+        _fork(_keep, control, job, results, unconfined)
         job.close()
         os.close(results)
 
@@ -93,7 +93,7 @@ def _prepare() -> None:
     drawing.use_style()
     _, axes = plt.subplots()
     axes.semilogy([1e-3, 1e3])
-    axes.set_title("warm")  # and 10³ on the axis is a formula
+    axes.set_title("warm")  # The labels of the axis, such as 10³, are formulas.
     drawing.show_all()
 
 
@@ -105,26 +105,27 @@ def _import_optimizers() -> None:
 
 
 def _keep(
-    control: socket.socket, job: socket.socket, results: int, confines: bool
+    control: socket.socket, job: socket.socket, results: int, unconfined: str
 ) -> None:
     """Look after one snippet: the whole life of a keeper."""
     control.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # The building process needs the number to end a keeper that does not answer.
-    job.sendall(f"{os.getpid()}\n".encode())
+    job.sendall(json.dumps({"pid": os.getpid(), "unconfined": unconfined}).encode())
     task = json.loads(job.makefile("rb").readline())
     home = Path(task["home"])
     stdout = tempfile.TemporaryFile(dir=home)  # noqa: SIM115  both live as long
     stderr = tempfile.TemporaryFile(dir=home)  # noqa: SIM115  as this process
-    first = _start_tree() if confines else None
+    first = None if unconfined else _start_tree()
     confine.adopt_orphans()
     inherited = (job, *([first.stdin] if first and first.stdin else []))
-    child = _fork(_become_snippet, task, results, (stdout, stderr), inherited, confines)
+    streams = (stdout, stderr)
+    child = _fork(_become_snippet, task, results, streams, inherited, not unconfined)
     os.close(results)
     status = _wait_for(child, job)
     _end_all_children()
     shutil.rmtree(home, ignore_errors=True)  # The building process may be dead.
-    ended = {"status": status, "stderr": _last_words(stderr)}
+    ended = {"status": status, "stderr": last_words(stderr)}
     with suppress(OSError):  # Nobody may be there any more to be told.
         job.sendall(json.dumps(ended).encode())
 
@@ -165,13 +166,6 @@ def _end_all_children() -> None:
             os.waitpid(-1, 0)
 
 
-def _last_words(stderr: BinaryIO) -> str:
-    """The end of what the snippet wrote to its file descriptor 2."""
-    size = os.fstat(stderr.fileno()).st_size
-    end = os.pread(stderr.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
-    return "\n".join(end.decode("utf-8", "replace").splitlines()[-20:])
-
-
 def _become_snippet(
     task: dict[str, Any],
     results: int,
@@ -196,8 +190,6 @@ def _become_snippet(
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     if confines:
         confine.confine(Path(home))
-    else:
-        confine.refuse_by_hook(Path(home))
     os.chdir(home)  # only now: the folder before had no mount of its own
     process = os.getpid()
 

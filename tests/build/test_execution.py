@@ -13,7 +13,7 @@ WHOLE = Execution(
     source="# %% A\nx\n",
     cells=(Cell("A", 2, "x"),),
     outputs=((Output("stdout", "ä\n"), Output("text/html", "<b>")),),
-    values={"x": {"list": [1, 2.5, None]}},
+    values={"x": [1, 2.5, None]},
     files={"data/x.csv": "0" * 64, "a/no.py": ""},
     versions={"Python": "3.12.1"},
 )

@@ -364,12 +364,13 @@ def test_a_table_of_a_run(small: SmallBook) -> None:
 def test_what_no_page_shows_is_named(small: SmallBook) -> None:
     page = Page(small, "```snippet\nb::Cell 2\n```\n\n{{ b.x }}")
     del page.build.book.executions["page/bad.py"]
-    said = [m.split(" ")[0] for m in page.build.all_problems([])]
+    said = [m.split(" ")[0] for m in page.build.all_problems()]
     assert said == ["snippets/other/far.py:1:"] + [
         f"snippets/page/b.py:{n}:" for n in (2, 8, 12, 15)
     ]
     page = Page(small, "```snippet\nb::Cell 9\n```")
-    assert page.build.all_problems([]) == [page.problem], "one message a mistake"
+    del page.build.book.executions["page/bad.py"]
+    assert page.build.all_problems() == [page.problem], "one message a mistake"
 
 
 def test_a_problem_that_a_page_has_reported_is_not_told_again(
@@ -378,9 +379,9 @@ def test_a_problem_that_a_page_has_reported_is_not_told_again(
     problem = RUNS[2].problem
     assert problem
     page = Page(small, "```snippet\nbad\n```")
-    assert page.build.all_problems([problem]) == [page.problem]
+    assert page.build.all_problems() == [page.problem]
     page = Page(small, "Nothing.")
-    assert page.build.all_problems([problem]) == [problem.report()]
+    assert page.build.all_problems() == [problem.report()]
 
 
 def test_without_a_chapter_or_outside_the_project(

@@ -309,7 +309,7 @@ def test_a_page_that_is_not_utf_8(small: SmallBook) -> None:
     page = small.root / "docs/latin.md"
     page.write_bytes("# T\n\nEin gr\xf6\xdferer Schritt\n".encode("latin-1"))
     said = small.build()
-    assert "docs/latin.md:3: the page is not UTF-8" in said
+    assert "docs/latin.md:3: the file is not UTF-8" in said
     assert "save it as UTF-8" in said
     page.write_text("\ufeff# T\n", encoding="utf-8")
     assert small.build() == ""

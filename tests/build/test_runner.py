@@ -237,7 +237,7 @@ for _ in range(2):
 def test_figures_have_the_style_of_the_book_and_the_same_bytes(
     project: Project,
 ) -> None:
-    first, second = project.run(STYLED).values["shown"]["list"]
+    first, second = project.run(STYLED).values["shown"]
     assert first == second
     assert "stroke: #d55e00; stroke-width: 1.8" in first
     assert "<dc:date>" not in first

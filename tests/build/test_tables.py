@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from twinloops import tables
+from twinloops.fences import Table
 from twinloops.problems import AuthoringError
-from twinloops.tables import Style
 from twinloops.values import Record
 
 ROWS = [
@@ -27,15 +27,10 @@ def table(
     rows: Any = ROWS,
     columns: dict[str, str] | None = None,
     links: dict[str, str] | None = None,
-    style: Style | None = None,
+    **marks: Any,
 ) -> str:
     wanted = columns or {"Change": "name", "Loss": "loss:.3g", "Steps": "steps"}
-    return tables.html(
-        tables.rows_of(rows, "rows"),
-        tables.columns_in(wanted, links or {}),
-        style or Style(),
-        "rows",
-    )
+    return tables.html(rows, Table("x.rows", wanted, links or {}, **marks), "rows")
 
 
 def test_numbers_align_right_and_share_an_exponent() -> None:
@@ -92,7 +87,9 @@ def test_code_links_and_marks() -> None:
     html = table(
         columns={"Change": "name", "Kind": "kind:code"},
         links={"Change": "at"},
-        style=Style(bold=["B", "Kind"], a=["A `posted`"], b=["B"]),
+        bold=("B", "Kind"),
+        A=("A `posted`",),
+        B=("B",),
     )
     assert "<code>x&lt;y</code>" in html
     assert '<a href="b.md#s">B</a>' in html
@@ -113,13 +110,13 @@ def test_an_address_that_would_run_code(address: str) -> None:
 )
 def test_no_rows(rows: object, message: str) -> None:
     with pytest.raises(AuthoringError, match=message):
-        tables.rows_of(rows, "x")
+        table(rows)
 
 
 def test_names_that_are_not_there() -> None:
     with pytest.raises(AuthoringError, match=r"no 'los' in rows\[0\]. Keys there"):
         table(columns={"Loss": "los"})
     with pytest.raises(AuthoringError, match="no row or column is called 'C'"):
-        table(style=Style(bold=["C"]))
+        table(bold=("C",))
     with pytest.raises(AuthoringError, match="does not fit"):
         table(columns={"Loss": "loss:d"})

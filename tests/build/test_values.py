@@ -12,7 +12,7 @@ import torch
 
 from twinloops import values
 from twinloops.problems import AuthoringError
-from twinloops.references import Field, Step
+from twinloops.references import Step
 
 Point = namedtuple("Point", "x y")
 
@@ -163,7 +163,3 @@ def test_the_nearest_names_come_alone_and_others_are_counted() -> None:
     far = values.known("Variables", "zzz", names)
     assert far.endswith(", name9 and 11 more.")
     assert values.known("Variables", "x", []) == "Variables there: none."
-
-
-def test_quoted_follows_and_formats() -> None:
-    assert values.quoted({"a": [1, 2.5]}, Field(("a", 1), ".2f"), "x") == "2.50"
