@@ -1,0 +1,18 @@
+// Loads the module of each explorable that is on the page, and no other.
+//
+// On a page: <div class="tl-explorable"><tl-depth></tl-depth></div>, beside a figure for
+// readers on paper and without JavaScript. Arithmetic goes into exported functions, which
+// tests/browser/test_explorables.py compares with torch.
+const modules = {
+  "tl-calls": "calls",
+  "tl-depth": "depth",
+  "tl-filter": "filter",
+  "tl-pairs": "pairs",
+  "tl-ravine": "ravine",
+  "tl-ruler": "ruler",
+  "tl-twins": "twins",
+  "tl-weights": "weights",
+};
+for (const [tag, name] of Object.entries(modules)) {
+  if (document.querySelector(tag)) import(`./explorables/${name}.js`);
+}

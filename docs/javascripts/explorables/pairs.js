@@ -1,0 +1,180 @@
+// Four predictions against four targets: the pairs that a loss averages.
+
+import { Explorable, Plot, among, figure, handle, html, number } from "./shared.js";
+
+/** Every prediction against every target: (p_i - y_j)^2, row by row. */
+export function squares(predictions, targets) {
+  return predictions.map((p) => targets.map((y) => (p - y) ** 2));
+}
+
+const mean = (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+
+/**
+ * The two losses of four predictions, and the two parts of the broadcast one.
+ * @returns {Object} all: the mean of all pairs; own: the mean of the diagonal; distance:
+ *   the mean squared distance of the predictions from the targets' mean; variance: of the
+ *   targets
+ */
+export function losses(predictions, targets) {
+  const pairs = squares(predictions, targets);
+  const centre = mean(targets);
+  return {
+    all: mean(pairs.flat()),
+    own: mean(pairs.map((row, i) => row[i])),
+    distance: mean(predictions.map((p) => (p - centre) ** 2)),
+    variance: mean(targets.map((y) => (y - centre) ** 2)),
+  };
+}
+
+/** Predictions a quarter of the way nearer to the targets' mean. */
+export function pulled(predictions, targets) {
+  const centre = mean(targets);
+  return predictions.map((p) => Number((p + (centre - p) / 4).toPrecision(6)));
+}
+
+const FIELDS = ["p0", "p1", "p2", "p3"];
+// A few orders, so that the address and the reader meet the same ones.
+const ORDERS = ["1234", "2413", "4321", "3142"];
+
+class Pairs extends Explorable {
+  static title = "Which pairs the loss averages";
+  static hint = "Every prediction is right. Pull all to the mean, and the loss falls.";
+  static fields = {
+    ...Object.fromEntries(FIELDS.map((name, i) => [name, number(i + 1, 0, 5)])),
+    pairs: among(["all", "own"]),
+    order: among(ORDERS),
+  };
+
+  get predictions() {
+    return FIELDS.map((name) => this.state[name]);
+  }
+
+  get targets() {
+    return [...this.state.order].map(Number);
+  }
+
+  build() {
+    this.plot = new Plot("Predictions and targets", 250);
+    this.handles = FIELDS.map((name, i) =>
+      handle(this.plot, {
+        label: `prediction ${i}`,
+        min: 0,
+        max: 5,
+        step: 0.05,
+        value: () => this.state[name],
+        read: (_, y) => this.plot.y.invert(y),
+        moved: (value) => this.set({ [name]: value }),
+      }),
+    );
+    this.grid = html("table", { class: "tl-squares" });
+    this.sums = html("p", { class: "tl-sums" });
+    this.append(
+      this.bar(
+        this.choice("pairs", "loss averages", {
+          all: "all pairs: (4, 1) with (4,)",
+          own: "the diagonal only: (4,) with (4,)",
+        }),
+        this.button("Pull all to the mean", () => this.pull()),
+        this.button("Shuffle y", () => this.shuffle()),
+        this.button("Reset", () => this.reset()),
+      ),
+      html("div", { class: "tl-pairs" }, html("div", {}, this.plot.node), this.grid),
+      this.sums,
+      this.live,
+    );
+  }
+
+  pull() {
+    const predictions = pulled(this.predictions, this.targets);
+    this.set(Object.fromEntries(FIELDS.map((name, i) => [name, predictions[i]])));
+  }
+
+  shuffle() {
+    const next = (ORDERS.indexOf(this.state.order) + 1) % ORDERS.length;
+    this.set({ order: ORDERS[next] });
+  }
+
+  draw() {
+    const { plot, predictions, targets } = this;
+    const ticks = [0, 1, 2, 3, 4, 5];
+    const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: "sample" };
+    const label = "○ prediction: drag it   ▬ its target";
+    plot.begin(samples, { from: 0, to: 5, ticks, label }, { top: 30 });
+    const centre = plot.y(mean(targets));
+    plot.add("path", {
+      d: `M${plot.area.left} ${centre}H${plot.area.right}`,
+      class: "tl-line-c",
+    });
+    plot.text(plot.area.right, centre - 5, "mean of y", { "text-anchor": "end" });
+    predictions.forEach((p, i) => {
+      const [x, target] = [plot.x(i), plot.y(targets[i])];
+      plot.add("path", { d: `M${x} ${target}V${plot.y(p)}`, class: "tl-line-b" });
+      plot.add("path", { d: `M${x - 24} ${target}h48`, class: "tl-target" });
+      this.handles[i](x, plot.y(p));
+    });
+    this.drawGrid();
+    this.drawSums();
+  }
+
+  drawGrid() {
+    const { predictions, targets } = this;
+    const pairs = squares(predictions, targets);
+    const largest = Math.max(...pairs.flat(), 1);
+    const head = targets.map((y, j) => html("th", { scope: "col" }, `y[${j}] = ${y}`));
+    const rows = pairs.map((row, i) =>
+      html(
+        "tr",
+        {},
+        html("th", { scope: "row" }, `p[${i}] = ${figure(predictions[i], 3)}`),
+        ...row.map((square, j) =>
+          html(
+            "td",
+            {
+              class: i === j ? "tl-own" : this.state.pairs === "own" ? "tl-unused" : "",
+              "--tl-share": square / largest,
+            },
+            figure(square, 3),
+          ),
+        ),
+      ),
+    );
+    this.grid.replaceChildren(
+      html("caption", {}, "(p[i] − y[j])²"),
+      html("thead", {}, html("tr", {}, html("td"), ...head)),
+      html("tbody", {}, ...rows),
+    );
+  }
+
+  drawSums() {
+    const { all, own, distance, variance } = losses(this.predictions, this.targets);
+    this.sums.replaceChildren(
+      html("span", {}, `mean of all 16: ${figure(all)} `),
+      html("span", {}, `= distance from the mean of y ${figure(distance)} `),
+      html("span", {}, `+ Var(y) ${figure(variance)}`),
+      html("span", {}, `mean of the diagonal: ${figure(own)}`),
+    );
+  }
+
+  sentence() {
+    const { all, own, distance, variance } = losses(this.predictions, this.targets);
+    if (this.state.pairs === "own") {
+      const zero = "It is 0 where each prediction equals its own target.";
+      return `The diagonal only: the loss is ${figure(own)}. ${zero}`;
+    }
+    const floor = `Var(y) = ${figure(variance)}`;
+    if (distance < 1e-4) {
+      return (
+        `All pairs: the loss is ${figure(all)}, the least it can be, ${floor}.` +
+        " All predictions are the mean of y," +
+        ` and the mean of the diagonal is ${figure(own)}.`
+      );
+    }
+    const perfect = own < 1e-12 ? "Every prediction is right, and still the" : "The";
+    return (
+      `All pairs. ${perfect} loss is ${figure(all)}, above its floor ${floor}.` +
+      " Pull the predictions to the mean of y, and it falls."
+    );
+  }
+}
+
+customElements.define("tl-pairs", Pairs);

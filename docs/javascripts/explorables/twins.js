@@ -1,0 +1,287 @@
+// The twins of the home page, live: both loops run in the browser.
+
+import { Explorable, Plot, figure, html, number, still } from "./shared.js";
+import { manualSeed } from "./random.js";
+
+const f = Math.fround;
+const SAMPLES = 16;
+const INPUTS = 64;
+const HIDDEN = 32;
+const OUTPUTS = 4;
+const STEPS = 200;
+
+/** Scales at which B draws its two weights: those of nn.Linear's default. */
+export const SCALES_B = [1 / Math.sqrt(3 * INPUTS), 1 / Math.sqrt(3 * HIDDEN)];
+
+/**
+ * Data and weights as the page's program draws them.
+ * @param {number[]} scales of the two weights
+ * @returns {Object} x, y, w1 and w2, float32, row by row
+ */
+export function start(scales) {
+  const data = manualSeed(0);
+  const [x, y] = [data(SAMPLES * INPUTS), data(SAMPLES * OUTPUTS)];
+  const weights = manualSeed(1);
+  const draw = (n, scale) => weights(n).map((weight) => weight * scale);
+  return { x, y, w1: draw(INPUTS * HIDDEN, scales[0]), w2: draw(HIDDEN * OUTPUTS, scales[1]) };
+}
+
+/** a @ b for an n x m and an m x k matrix: float32, terms added in their order. */
+function product(a, b, n, m, k) {
+  const c = new Float32Array(n * k);
+  for (let row = 0; row < n; row++) {
+    for (let inner = 0; inner < m; inner++) {
+      const left = a[row * m + inner];
+      for (let column = 0; column < k; column++) {
+        const at = row * k + column;
+        c[at] = c[at] + f(left * b[inner * k + column]);
+      }
+    }
+  }
+  return c;
+}
+
+function transposed(a, rows, columns) {
+  return Float32Array.from(a, (_, i) => a[(i % rows) * columns + Math.floor(i / rows)]);
+}
+
+/**
+ * One step of gradient descent, in place.
+ * @param {Object} loop x, y, w1, w2
+ * @param {number} rate the learning rate
+ * @returns {number} the loss before the step: the sum of the squared errors
+ */
+export function step({ x, y, w1, w2 }, rate) {
+  const before = product(x, w1, SAMPLES, INPUTS, HIDDEN);
+  const hidden = before.map((h) => (h < 0 ? 0 : h));
+  const errors = product(hidden, w2, SAMPLES, HIDDEN, OUTPUTS).map((p, i) => p - y[i]);
+  let loss = 0;
+  for (const error of errors) loss = f(loss + f(error * error));
+  const gradient = errors.map((error) => 2 * error);
+  const w2T = transposed(w2, HIDDEN, OUTPUTS);
+  const behind = product(gradient, w2T, SAMPLES, OUTPUTS, HIDDEN);
+  const masked = behind.map((g, i) => (before[i] >= 0 ? g : 0));
+  descend(w1, product(transposed(x, SAMPLES, INPUTS), masked, INPUTS, SAMPLES, HIDDEN), rate);
+  const hiddenT = transposed(hidden, SAMPLES, HIDDEN);
+  descend(w2, product(hiddenT, gradient, HIDDEN, SAMPLES, OUTPUTS), rate);
+  return loss;
+}
+
+function descend(weights, gradient, rate) {
+  const rate32 = f(rate);
+  for (let i = 0; i < weights.length; i++) weights[i] -= f(rate32 * gradient[i]);
+}
+
+/** The losses of a number of steps. */
+export function losses(scales, rate, steps) {
+  const loop = start(scales);
+  return Array.from({ length: steps }, () => step(loop, rate));
+}
+
+// The lines of the program, by a word in them, in the order in which a step runs them.
+const LINES = ["y_pred =", "loss =", "zero_grad", "backward", ".step()"];
+
+class Twins extends Explorable {
+  static fields = { size: number(1, 0.01, 4), rate: number(0.005, 1e-5, 0.1) };
+
+  build() {
+    this.panes = [...document.querySelectorAll(".tl-twin")].slice(0, 2);
+    this.plot = new Plot("The losses of A and B", 190);
+    this.counters = ["A", "B"].map((side) =>
+      html("div", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
+    );
+    this.runButton = this.button("▶ Run both", () => this.toggle(), { class: "tl-main" });
+    this.append(
+      this.bar(
+        this.runButton,
+        this.button("Step", () => this.stepOnce()),
+        this.button("Reset", () => this.reset()),
+        this.slider("size", {
+          label: "A's weights are c × randn, c =",
+          min: -2,
+          max: 0.5,
+          step: 0.02,
+          log: true,
+          write: (size) => figure(size, 3),
+        }),
+        this.slider("rate", {
+          label: "learning rate",
+          min: -5,
+          max: -1,
+          step: 0.1,
+          log: true,
+          write: (rate) => figure(rate, 2),
+        }),
+      ),
+    );
+    this.place(
+      html(
+        "div",
+        { class: "tl-below" },
+        html("div", { class: "tl-counters" }, ...this.counters),
+        this.plot.node,
+        this.live,
+      ),
+    );
+    this.restart();
+  }
+
+  /** Below both programs where they stand side by side; above them on a phone. */
+  place(below) {
+    const narrow = matchMedia("(max-width: 60em)").matches;
+    if (narrow) this.append(below);
+    else document.querySelector(".tl-twins").after(below);
+  }
+
+  set(changes) {
+    super.set(changes);
+    this.restart();
+  }
+
+  restart() {
+    this.pause();
+    const { size } = this.state;
+    this.loops = [start([size, size]), start(SCALES_B)];
+    this.seen = [[], []];
+    this.light(-1);
+    this.draw();
+    this.say(this.sentence());
+  }
+
+  get done() {
+    return this.seen[0].length > STEPS;
+  }
+
+  toggle() {
+    if (this.timer) return this.pause();
+    if (this.done) this.restart();
+    this.runButton.textContent = "❚❚ Pause";
+    if (!still()) {
+      this.say("Both loops run.");
+      return this.play(0);
+    }
+    while (!this.done) this.advance();
+    this.pause();
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.runButton.textContent = "▶ Run both";
+    if (!this.seen) return;
+    this.light(-1);
+    this.draw();
+    this.say(this.sentence());
+  }
+
+  /** Show one line of a step, then the next; after six steps only whole steps. */
+  play(line) {
+    const slow = this.seen[0].length < 6;
+    if (slow && line < LINES.length) {
+      this.light(line);
+      this.timer = setTimeout(() => this.play(line + 1), 90);
+      return;
+    }
+    this.advance();
+    this.draw();
+    if (this.done) return this.pause();
+    this.timer = setTimeout(() => this.play(0), slow ? 90 : 16);
+  }
+
+  advance() {
+    this.loops.forEach((loop, i) => this.seen[i].push(step(loop, this.state.rate)));
+  }
+
+  stepOnce() {
+    this.pause();
+    if (this.done) this.restart();
+    this.advance();
+    this.draw();
+    this.say(this.sentence());
+  }
+
+  /** Light a line of both programs, where the browser can without touching the page. */
+  light(line) {
+    if (!globalThis.CSS?.highlights) return;
+    const ranges = line < 0 ? [] : this.panes.map((pane) => lineOf(pane, LINES[line]));
+    CSS.highlights.set("tl-running", new Highlight(...ranges.filter(Boolean)));
+  }
+
+  draw() {
+    if (!this.seen) return;
+    const step = Math.max(this.seen[0].length - 1, 0);
+    this.counters.forEach((counter, i) => {
+      const loss = this.seen[i].at(-1);
+      const text = loss === undefined ? "press Run" : `loss ${figure(loss, 3)}`;
+      counter.replaceChildren(
+        html("span", {}, `${"AB"[i]}, step ${step}`),
+        html("b", {}, text),
+      );
+    });
+    const every = (from, to, by) =>
+      Array.from({ length: (to - from) / by + 1 }, (_, i) => from + by * i);
+    this.plot.begin(
+      { from: 0, to: STEPS, ticks: every(0, STEPS, 50), label: "step" },
+      {
+        from: 1e-12,
+        to: 1e39,
+        log: true,
+        ticks: every(-10, 30, 10).map((exponent) => 10 ** exponent),
+        label: "loss",
+      },
+    );
+    this.seen.forEach((seen, i) => this.curve(seen, "ab"[i]));
+  }
+
+  curve(seen, side) {
+    const points = seen.map((loss, i) => [i, Math.max(loss, 1e-12)]);
+    this.plot.curve(points, { class: `tl-line-${side}` });
+    const finite = points.filter(([, loss]) => Number.isFinite(loss));
+    if (!finite.length) return;
+    const [x, y] = finite.at(-1);
+    const ended = finite.length < seen.length;
+    const at = [this.plot.x(x) + 6, this.plot.y(y) + (side === "a" ? 4 : 14)];
+    const text = side.toUpperCase() + (ended ? ": inf, then nan" : "");
+    if (ended || x < STEPS - 10) {
+      this.plot.text(...at, text, { class: `tl-label-${side}` });
+    } else {
+      this.plot.text(at[0] - 16, at[1] - 22, text, { class: `tl-label-${side}` });
+    }
+  }
+
+  sentence() {
+    const [a, b] = this.seen;
+    if (!a.length) return "Both loops wait at step 0. Press Run; then make A's weights smaller until A lives.";
+    const dead = a.findIndex(Number.isNaN);
+    const endOfA =
+      dead < 0 ? `A's loss is ${figure(a.at(-1), 3)}` : `A's loss is nan from step ${dead} on`;
+    return (
+      `After ${a.length - 1} ${a.length === 2 ? "step" : "steps"}: ${endOfA};` +
+      ` B's loss is ${figure(b.at(-1), 3)}.`
+    );
+  }
+}
+
+/** The range of a pane's line of code that holds a text. */
+function lineOf(pane, text) {
+  const code = pane.querySelector("code");
+  const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let whole = "";
+  while (walker.nextNode()) {
+    nodes.push({ node: walker.currentNode, start: whole.length });
+    whole += walker.currentNode.data;
+  }
+  const found = whole.indexOf(text);
+  if (found < 0) return null;
+  const place = (at) => nodes.findLast(({ start }) => start <= at);
+  const range = document.createRange();
+  const [first, last] = [whole.lastIndexOf("\n", found) + 1, whole.indexOf("\n", found)];
+  const end = last < 0 ? whole.length : last;
+  const [from, to] = [place(first), place(end)];
+  range.setStart(from.node, first - from.start);
+  range.setEnd(to.node, end - to.start);
+  return range;
+}
+
+customElements.define("tl-twins", Twins);
