@@ -105,13 +105,25 @@ def dissect(backward: Backward) -> Anatomy:
         for k in candidates
         if not descendants(backward, [k]) & set(candidates)
     ]
-    heads = [k if k in ends else extended(backward, k) for k in heads]
+    if not ends:
+        heads = joined(backward, [extended(backward, k) for k in heads])
     parts = Anatomy(heads, descendants(backward, heads), layers)
     for k, operation in enumerate(operations):
         side = parts.targets if k in parts.loss else parts.inputs
         for number in constants_in(operation):
             side.append(backward.constants[number])
     return parts
+
+
+def joined(backward: Backward, heads: list[int]) -> list[int]:
+    """Put the parts of a hand-written prediction together: `a + b * x + c * x**2`."""
+    for k, operation in enumerate(backward.operations):
+        read = set(operations_in(operation))
+        data = any(backward.constants[c].value.size > 1 for c in constants_in(operation))
+        if len(read) > 1 and read <= set(heads) and operation.shape and not data:
+            rest = [head for head in heads if head not in read]
+            heads = [*rest, extended(backward, k)]
+    return sorted(heads)
 
 
 def extended(backward: Backward, k: int) -> int:

@@ -148,7 +148,8 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
     for t in range(c.n):
         if not c.same_place(t) or explains(causes, t, "data", "shape"):
             break
-        if same_predictions(c, t) is not False:
+        equal_losses = not c.differ(t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t]))
+        if equal_losses or same_predictions(c, t) is not False:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break

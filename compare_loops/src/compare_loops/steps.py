@@ -62,16 +62,17 @@ def rates_text(rule: Rule) -> str:
     known = [(t, r) for t, r in zip(rule.when, rule.rates, strict=False) if not np.isnan(r)]
     if not known:
         return "?"
-    text, last = f"{known[0][1]:.6g}", known[0][1]
+    digits = 6 if rule.stated else 3
+    text, last = f"{known[0][1]:.{digits}g}", known[0][1]
     changes = 0
     exact = STATED if rule.stated else INFERRED
     for t, rate in known[1:]:
         if not isclose(rate, last, rel_tol=exact):
             changes += 1
             if changes <= 2:
-                text += f", {rate:.6g} from iteration {t} on"
+                text += f", {rate:.{digits}g} from iteration {t} on"
             last = rate
-    return f"{text}, ... {last:.6g}" if changes > 2 else text
+    return f"{text}, ... {last:.{digits}g}" if changes > 2 else text
 
 
 def other_rate(one: Rule, other: Rule) -> int | None:
@@ -243,7 +244,10 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     for pair in c.pairs:
         moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
         if moves[0] != moves[1]:
-            still[moves.index(False)].append((pair.a, pair.b)[moves.index(False)])
+            side = moves.index(False)
+            trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
+            if not is_stepped(trace, number):
+                still[side].append(number)
     texts = [standing(x, s) for x, s in zip((c.a, c.b), still, strict=True)]
     causes = {row.kind for row in earlier if row.verdict == "differs"}
     by_gradient = "gradient" in causes and all(
@@ -257,6 +261,15 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     row.where_a, row.where_b = (p.where, "") if still[0] else ("", p.where)
     row.why = reason(trace, numbers)
     return row
+
+
+def is_stepped(trace: Trace, number: int) -> bool:
+    """Tell whether an optimizer steps a parameter that stands still all the same.
+
+    Its gradient is then missing or zero up to round-off, which other rows judge.
+    """
+    held = any(number in iteration.rules for iteration in trace.iterations)
+    return held and not trace.parameters[number].frozen
 
 
 def has_no_gradient(trace: Trace, number: int) -> bool:

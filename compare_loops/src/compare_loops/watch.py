@@ -363,6 +363,11 @@ class Watcher:
         if self.stop and values is not None:
             raise Enough
 
+    def close(self) -> None:
+        """Close the trace of a loop that has ended, without raising."""
+        self.stop = False
+        self.finish()
+
     @contextmanager
     def attached(self) -> Iterator[None]:
         """Watch everything that runs inside this context."""
