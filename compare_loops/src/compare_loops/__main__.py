@@ -75,8 +75,11 @@ def compared(options: argparse.Namespace, passed: list[str]) -> int:
     if report.causes and experiments_wanted(options, traces):
         from compare_loops.experiments import run_experiments
 
-        job = Job(options.a, labels[0], passed, options.iterations, options.time_limit)
-        report.experiments = run_experiments(job, *traces, report, progress_line)
+        jobs = [
+            Job(path, name, passed, options.iterations, options.time_limit)
+            for path, name in zip(paths, labels, strict=True)
+        ]
+        report.experiments = run_experiments(*jobs, *traces, report, progress_line)
         clear_line()
     write(report, options)
     return DIFFER if report.causes else AGREE

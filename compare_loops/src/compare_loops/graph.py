@@ -44,17 +44,31 @@ class Call:
 
 def to_array(tensor: Tensor) -> Array:
     """Copy a tensor to numpy: whole if it is small, otherwise on a grid."""
+    t = plain(tensor)
+    indices = numbers.grid(tuple(t.shape))
+    for axis, index in enumerate(indices or []):
+        t = t.index_select(axis, torch.tensor(index, device=t.device))
+    return whole(t)
+
+
+def plain(tensor: Tensor) -> Tensor:
+    """Return a tensor without gradient, dense, in a type that numpy has."""
     t = tensor.detach()
+    if t.is_nested:
+        t = torch.cat([part.flatten() for part in t.unbind()])
     if t.layout != torch.strided:
         t = t.to_dense()
     if t.is_quantized:
         t = t.dequantize()
-    indices = numbers.grid(tuple(t.shape))
-    for axis, index in enumerate(indices or []):
-        t = t.index_select(axis, torch.tensor(index, device=t.device))
+    return t
+
+
+def whole(tensor: Tensor) -> Array:
+    """Copy a tensor to numpy as it is."""
+    t = plain(tensor)
     if t.dtype.is_floating_point and t.dtype not in (torch.float32, torch.float64):
         t = t.float()  # numpy has no bfloat16
-    return t.resolve_conj().cpu().numpy().copy()
+    return t.resolve_conj().resolve_neg().cpu().numpy().copy()
 
 
 def kind(tensor: Tensor) -> str:

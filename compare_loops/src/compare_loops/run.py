@@ -63,7 +63,7 @@ def context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     chosen = multiprocessing.get_context("forkserver")
-    chosen.set_forkserver_preload(["compare_loops.watch"])
+    chosen.set_forkserver_preload(["compare_loops.warm"])
     return chosen
 
 

@@ -140,6 +140,7 @@ class Trace:
     kind: str = "torch"
     parameters: list[Parameter] = field(default_factory=list)
     iterations: list[Iteration] = field(default_factory=list)
+    starts: dict[int, Array] = field(default_factory=dict)  # whole, if they fit
     evaluations: list[dict[str, Any]] = field(default_factory=list)  # without gradient
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -157,7 +158,7 @@ class Trace:
         named = {f"a{i}": array for i, array in enumerate(arrays)}
         head = np.frombuffer(text.encode(), dtype=np.uint8)
         with Path(path).open("wb") as file:
-            np.savez_compressed(file, trace=head, **named)  # type: ignore[arg-type]
+            np.savez(file, trace=head, **named)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -28,6 +28,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_pre_hook,
 )
 
+from compare_loops import numbers
 from compare_loops.calls import (
     DEPENDS_ON_MODE,
     SeeCalls,
@@ -37,9 +38,13 @@ from compare_loops.calls import (
     outputs_of,
     tensors_in,
 )
-from compare_loops.graph import KEY, GraphReader, kind, to_array
+from compare_loops.change import Change
+from compare_loops.graph import KEY, GraphReader, kind, to_array, whole
 from compare_loops.names import Names, here, line_of
 from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
+
+# The starting values are kept whole up to this many numbers: 80 megabytes.
+WHOLE_START = 20_000_000
 
 ITERATIONS = 20  # enough for a schedule and a momentum to show, and soon over
 
@@ -50,24 +55,6 @@ class Enough(BaseException):
     It derives from BaseException, so that a script's own `except Exception` does not
     catch it.
     """
-
-
-class Change:
-    """What an experiment changes in a loop; this one changes nothing."""
-
-    def parameter(self, number: int, tensor: Tensor) -> bool:
-        """Change a parameter before its first use; return whether it was changed."""
-        return False
-
-    def before_backward(self, watcher: Watcher) -> float:
-        """Act before a backward pass; return a factor for the loss's gradient."""
-        return 1.0
-
-    def after_backward(self, watcher: Watcher) -> None:
-        """Act after a backward pass, on the gradients."""
-
-    def before_step(self, watcher: Watcher, optimizer: Optimizer) -> None:
-        """Act before an optimizer's step, on its groups and gradients."""
 
 
 class Watcher:
@@ -236,6 +223,13 @@ class Watcher:
         """Copy all parameters."""
         return {k: to_array(t) for k, t in enumerate(self.tensors)}
 
+    def _keep_starts(self) -> None:
+        """Copy the parameters as a whole, for experiments that start from them."""
+        if sum(t.numel() for t in self.tensors) <= WHOLE_START:
+            for number, tensor in enumerate(self.tensors):
+                if tensor.layout == torch.strided and tensor.numel() > numbers.WHOLE:
+                    self.trace.starts[number] = whole(tensor)
+
     def gradients(self) -> dict[int, Array]:
         """Copy all gradients that exist."""
         return {
@@ -262,6 +256,8 @@ class Watcher:
         seen.where, seen.scale = line_of(frame), scale_of(seen)
         seen.before, seen.kept = self.values(), self.gradients()
         seen.buffers = self._buffers()
+        if self.last is None:
+            self._keep_starts()
         for number in set(reader.leaves):
             uses = reader.leaves.count(number)
             self.trace.parameters[number].uses = uses
@@ -328,6 +324,7 @@ class Watcher:
         """Hook: an optimizer is about to step."""
         closure = bool(args[1:]) or kwargs.get("closure") is not None
         self.in_step, self.quiet = optimizer, not closure
+        self.change.before_step(self, optimizer)
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
             self._state(optimizer)
@@ -379,6 +376,7 @@ class Watcher:
                 register_module_parameter_registration_hook(self._registered),
             ):
                 stack.callback(hook.remove)
+            self.change.attach(self, stack)
             stack.enter_context(replaced("backward", self._backward_of))
             stack.enter_context(replaced("grad", self._grad_of))
             stack.enter_context(SeeCalls(self.see))
