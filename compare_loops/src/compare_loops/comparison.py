@@ -128,6 +128,17 @@ class Comparison:
         alone_b = [c for c in rest_b if not any(same_numbers(c.value, o.value) for o in a)]
         return alone_a, alone_b
 
+    @cached_property
+    def same_parts(self) -> bool:
+        """Whether both loops send as many losses backward before each step."""
+        counts = [[len(i.backwards) for i in x.iterations[: self.n]] for x in (self.a, self.b)]
+        return counts[0] == counts[1]
+
+    def same_data(self, t: int) -> bool:
+        """Tell whether both loops read equal data in iteration `t`."""
+        alone_a, alone_b = self.strangers(t)
+        return not (alone_a and alone_b)
+
     # The whole -----------------------------------------------------------------------
 
     @cached_property

@@ -159,7 +159,7 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
             "backward: optimizer.zero_grad()."
         )
         return row
-    if counts[0] != counts[1] and any(parts_of_one_step(c, t) for t in range(c.n)):
+    if counts[0] != counts[1] and parts_of_one_step(c):
         row.why = (
             "One loop steps after each batch, the other after several. Count the batches "
             "of a step, and divide the loss by that number."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
-from compare_loops.comparison import Comparison
+from compare_loops.comparison import Comparison, is_data
 from compare_loops.numbers import rows, same_numbers
 from compare_loops.rows import Row, same
 from compare_loops.trace import Backward, Constant, Trace
@@ -31,10 +31,10 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
     first = c.constants(0)
     names = [", ".join(shape_text(x) for x in side[:4]) for side in first]
-    if c.agree:
+    if c.agree or parts_of_one_step(c):
         return same("data", *names)
     for t in range(c.n):
-        if equal_outcome(c, t) or parts_of_one_step(c, t):
+        if equal_outcome(c, t):
             continue
         alone_a, alone_b = c.strangers(t)
         for one in alone_a:
@@ -52,14 +52,18 @@ def equal_outcome(c: Comparison, t: int) -> bool:
     return not c.differ(t, p, q)
 
 
-def parts_of_one_step(c: Comparison, t: int) -> bool:
-    """Tell whether both loops begin with the same batch and one reads more before a step."""
-    a, b = c.both(t)
-    if len(a.backwards) == len(b.backwards):
+def parts_of_one_step(c: Comparison) -> bool:
+    """Tell whether both loops read the same batches, but step after other numbers of them."""
+    if c.same_parts:
         return False
-    parts = c.anatomy(t)
-    one, other = (side[0].inputs + side[0].targets for side in parts)
-    return all(any(same_numbers(x.value, y.value) for y in other) for x in one)
+    streams = []
+    for side in (0, 1):
+        parts = [part for t in range(c.n) for part in c.anatomy(t)[side]]
+        streams.append([[x for x in p.inputs + p.targets if is_data(x)] for p in parts])
+    return all(
+        all(any(same_numbers(x.value, y.value) for y in other) for x in one)
+        for one, other in zip(*streams, strict=False)
+    )
 
 
 def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:

@@ -103,6 +103,9 @@ def apply(name: str, element: Element, p: Array, t: Array) -> Array | None:
     if name.startswith(BY_CLASS):
         if p.ndim < 2 or (t.shape != p.shape and t.shape != p.shape[:1] + p.shape[2:]):
             return None
+        whole = np.issubdtype(t.dtype, np.integer)
+        if t.shape != p.shape and (not whole or t.max(initial=0) >= p.shape[1]):
+            return None
     elif t.size == p.size:
         t = t.reshape(p.shape)
     else:

@@ -57,6 +57,24 @@ def has_moved(trace: Trace, number: int) -> bool:
     )
 
 
+def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
+    """Tell whether a difference of two rules would be a difference of the loops.
+
+    Where the loops agree, it is one only if both state it and use equal gradients: an
+    eps that is too small to show. Otherwise something else makes up for it, such as
+    a decay that one loop adds to its gradients by hand.
+    """
+    if not c.agree:
+        return True
+    return one.stated and other.stated and all(same_gradients(c, t) for t in range(c.n))
+
+
+def same_gradients(c: Comparison, t: int) -> bool:
+    """Tell whether both loops step with equal gradients in iteration `t`."""
+    a, b = (used_gradients(iteration) for iteration in c.both(t))
+    return not any(c.differ(t, x, y) for _, x, y in c.paired(a, b))
+
+
 def rates_text(rule: Rule) -> str:
     """Return a schedule: "0.1", or "0.1, 0.01 from iteration 3 on"."""
     known = [(t, r) for t, r in zip(rule.when, rule.rates, strict=False) if not np.isnan(r)]
@@ -90,7 +108,7 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the learning rates, iteration by iteration and group by group."""
     rules = Rules(c).comparable()
     for i, j, one, other in rules:
-        if one.name != other.name or (c.agree and not (one.stated and other.stated)):
+        if one.name != other.name or not may_differ(c, one, other):
             continue
         t = other_rate(one, other)
         if t is None:
@@ -159,7 +177,7 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
     known = rules.comparable()
     for i, j, one, other in known:
         exact = one.stated and other.stated
-        if (c.agree or moves_agree(c)) and not exact:
+        if not may_differ(c, one, other) or (moves_agree(c) and not exact):
             continue
         keys = other_constants(one, other)
         if one.name != other.name or keys:
@@ -269,7 +287,16 @@ def is_stepped(trace: Trace, number: int) -> bool:
     Its gradient is then missing or zero up to round-off, which other rows judge.
     """
     held = any(number in iteration.rules for iteration in trace.iterations)
-    return held and not trace.parameters[number].frozen
+    return held and not trace.parameters[number].frozen and not is_robbed(trace, number)
+
+
+def is_robbed(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter's gradient is cleared between backward and step."""
+    return any(
+        np.any(i.gradients.get(number, 0)) and not np.any(i.at_step.get(number, 0))
+        for i in trace.iterations
+        if number in i.rules
+    )
 
 
 def has_no_gradient(trace: Trace, number: int) -> bool:
@@ -292,6 +319,11 @@ def reason(trace: Trace, numbers: list[int]) -> str:
     """Say why parameters stand still, and what to do."""
     if any(trace.parameters[k].frozen for k in numbers):
         return f"They are frozen in {trace.name}: set requires_grad_(True), or freeze both."
+    if all(is_robbed(trace, k) for k in numbers):
+        return (
+            f"{trace.name} clears the gradients between backward and step: call "
+            "zero_grad() before backward, or after step()."
+        )
     if not any(k in i.rules for k in numbers for i in trace.iterations):
         held = any(i.rules for i in trace.iterations)
         if held:

@@ -78,10 +78,11 @@ class Watcher:
         self.places: dict[int, tuple[str, str]] = {}
         self.derived: dict[int, weakref.ref[Tensor]] = {}
         self.called: dict[int, torch.nn.Module] = {}
+        self.gradient_ids: set[int] = set()
         self.norms: dict[str, Tensor] = {}  # running statistics, by layer
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
-        self.stepped = self.quiet = self.done = False
+        self.stepped = self.quiet = self.done = self.in_grad = False
         self.last: Backward | None = None
         self.started = time.perf_counter()
 
@@ -89,7 +90,11 @@ class Watcher:
 
     def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Note a call of a torch function; return its result."""
-        outputs = [] if self.quiet or self.done else outputs_of(result)
+        if self.quiet or self.done:
+            return result
+        if self.gradient_ids and changes_in_place(function):
+            self._gradient_changed(args)
+        outputs = outputs_of(result)
         name = name_of(function) if outputs else ""
         if not outputs or (name_of_attribute(function) and not is_operation(function)):
             return result
@@ -103,6 +108,13 @@ class Watcher:
                 result = function(*args, **kwargs)
                 self._with_gradient(function, args, kwargs, outputs_of(result))
         return result
+
+    def _gradient_changed(self, args: Any) -> None:
+        """Note that the loop itself changed a gradient: it clips, or adds a decay."""
+        read = tensors_in(args)
+        if self.current is None or not any(id(t) in self.gradient_ids for t in read):
+            return
+        self.current.at_step = self.gradients()
 
     def _made(self, outputs: list[Tensor]) -> None:
         if self.last is None:  # once training runs, values change by updates
@@ -305,6 +317,8 @@ class Watcher:
     def after_backward(self, seen: Backward, given: dict[int, Array] | None) -> None:
         """Read the gradients after a backward pass; `given` are those of grad()."""
         seen.gradients = self.gradients() if given is None else given
+        grads = [t.grad for t in self.tensors if t.is_leaf and t.grad is not None]
+        self.gradient_ids = {id(g) for g in grads}
 
     # Steps ---------------------------------------------------------------------------
 
@@ -416,20 +430,38 @@ class Watcher:
 
     def _grad_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-            into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-            roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
-            inner = kwargs.get("create_graph") or not all(
-                isinstance(t, Tensor) and t.is_leaf for t in into
-            )
-            seen = None if inner else self.backward(roots)
-            result = original(outputs, into, *args, **kwargs)
-            if seen is not None:
-                pairs = zip(into, result, strict=True)
-                found = {self.number(t): to_array(g) for t, g in pairs if g is not None}
-                self.after_backward(seen, found)
-            return result
+            if self.in_grad:  # torch hands the call to function modes, and calls again
+                return original(outputs, inputs, *args, **kwargs)
+            self.in_grad = True
+            try:
+                return self._watched_grad(original, outputs, inputs, args, kwargs)
+            finally:
+                self.in_grad = False
 
         return grad
+
+    def _watched_grad(
+        self, original: Any, outputs: Any, inputs: Any, args: Any, kwargs: Any
+    ) -> Any:
+        """Call torch.autograd.grad; note it if it asks for the parameters' gradients."""
+        into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+        roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+        inner = kwargs.get("create_graph") or not all(
+            isinstance(t, Tensor) and t.is_leaf for t in into
+        )
+        seen = None if inner else self.backward(roots)
+        result = original(outputs, into, *args, **kwargs)
+        if seen is not None:
+            pairs = zip(into, result, strict=True)
+            found = {self.number(t): to_array(g) for t, g in pairs if g is not None}
+            self.after_backward(seen, found)
+        return result
+
+
+def changes_in_place(function: Any) -> bool:
+    """Tell whether a function writes into its first argument, and not zeros."""
+    name = getattr(function, "__name__", "")
+    return name.endswith("_") and name[-2:] != "__" and "zero" not in name
 
 
 def name_of_attribute(function: Any) -> bool:
