@@ -21,8 +21,8 @@ SAME_TRAINING = 1e-3
 # A loss below this part of the first one is zero up to round-off, and has no digits.
 ZERO_LOSS = 1e-6
 
-# A parameter has moved if it changed by more than this many units of round-off.
-STANDS_STILL = 1e-12
+# So many equal losses from different weights are no coincidence.
+FEW = 5
 
 
 class Comparison:
@@ -103,30 +103,31 @@ class Comparison:
 
     # Data ----------------------------------------------------------------------------
 
-    def constants(self, t: int) -> tuple[list[Constant], list[Constant]]:
-        """Return the inputs and targets of iteration `t` in both loops.
+    def constants(self, t: int, part: str) -> tuple[list[Constant], list[Constant]]:
+        """Return the "inputs" or the "targets" of iteration `t` in both loops.
 
         Several backward passes are one batch in parts: they are put together.
         """
-        return tuple(  # type: ignore[return-value]
-            together([x.inputs + x.targets for x in parts]) for parts in self.anatomy(t)
+        a, b = (
+            together([getattr(x, part) for x in parts]) for parts in self.anatomy(t)
         )
+        return [c for c in a if is_data(c)], [c for c in b if is_data(c)]
 
     def strangers(self, t: int) -> tuple[list[Constant], list[Constant]]:
-        """Return the data of each loop in iteration `t` that the other does not have."""
-        a, b = ([c for c in side if is_data(c)] for side in self.constants(t))
-        rest_b = list(b)
-        rest_a = []
-        for one in a:
-            match = next((o for o in rest_b if same_numbers(one.value, o.value)), None)
-            if match is not None:
-                rest_b.remove(match)
-            else:
-                rest_a.append(one)
-        # what enters twice in one loop may enter once in the other
-        alone_a = [c for c in rest_a if not any(same_numbers(c.value, o.value) for o in b)]
-        alone_b = [c for c in rest_b if not any(same_numbers(c.value, o.value) for o in a)]
-        return alone_a, alone_b
+        """Return the data of each loop in iteration `t` that the other does not have.
+
+        Targets are looked for among the other's targets; where it has none, and for
+        inputs, anywhere: what enters twice in one loop may enter once in the other.
+        """
+        inputs, targets = self.constants(t, "inputs"), self.constants(t, "targets")
+        both_have_targets = bool(targets[0] and targets[1])
+        found: tuple[list[Constant], list[Constant]] = ([], [])
+        for side in (0, 1):
+            every = inputs[1 - side] + targets[1 - side]
+            found[side].extend(without(inputs[side], every))
+            other = targets[1 - side] if both_have_targets else every
+            found[side].extend(without(targets[side], other))
+        return found
 
     @cached_property
     def same_parts(self) -> bool:
@@ -173,7 +174,18 @@ class Comparison:
     @cached_property
     def agree(self) -> bool:
         """Whether the two loops trained alike, however differently they are written."""
-        return self.losses_agree and self.movements_agree
+        return self.losses_agree and (self.movements_agree or self.same_function)
+
+    @cached_property
+    def same_function(self) -> bool:
+        """Whether the losses agree to round-off although the weights start elsewhere.
+
+        Such are two networks whose hidden units stand in another order.
+        """
+        if self.parameter_distance[0] <= self.limit or self.n < FEW:
+            return False
+        pairs = zip(self.a.losses[: self.n], self.b.losses[: self.n], strict=True)
+        return all(abs(p - q) <= self.limit * 10 * max(abs(p), abs(q)) for p, q in pairs)
 
     @cached_property
     def parting(self) -> int | None:
@@ -197,6 +209,11 @@ def check(trace: Trace) -> None:
             f"{trace.name}: the loss of the first iteration is {trace.losses[0]}; "
             "mend that first, there is nothing to compare."
         )
+
+
+def without(some: list[Constant], others: list[Constant]) -> list[Constant]:
+    """Return the constants whose values are not among the others."""
+    return [c for c in some if not any(same_numbers(c.value, o.value) for o in others)]
 
 
 def together(parts: list[list[Constant]]) -> list[Constant]:
@@ -229,10 +246,10 @@ def together(parts: list[list[Constant]]) -> list[Constant]:
 
 
 def is_data(constant: Constant) -> bool:
-    """Tell whether a constant is data: more than one number, not made by the model.
+    """Tell whether a constant is data: different numbers, not made by the model.
 
-    Arrays of zeros are initial states of recurrent layers, or masks, unless somebody
-    gave them a name.
+    Arrays of one repeated number are initial states of recurrent layers, or the labels
+    "real" and "fake" of a GAN: part of a formula.
     """
-    trivial = not np.any(constant.value) and not constant.name
-    return constant.value.size > 1 and not constant.derived and not trivial
+    varied = constant.value.size > 1 and np.ptp(constant.value) != 0
+    return varied and not constant.derived

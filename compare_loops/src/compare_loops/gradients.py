@@ -131,11 +131,15 @@ def stepped(trace: Trace, iteration: Iteration) -> set[int]:
     return moved or set(iteration.rules)
 
 
-def kept_from(trace: Trace) -> int | None:
-    """Return the first iteration that begins with gradients of an earlier one."""
+def kept_from(trace: Trace, everywhere: bool) -> int | None:
+    """Return the first iteration that begins with gradients of an earlier one.
+
+    Only parameters that it updates count, unless gradients are looked at
+    `everywhere`: a norm to which they are clipped may contain the others.
+    """
     for t, iteration in enumerate(trace.iterations):
         first = iteration.backwards[0]
-        for number in stepped(trace, iteration):
+        for number in first.gradients if everywhere else stepped(trace, iteration):
             kept, whole = first.kept.get(number), first.gradients.get(number)
             if kept is not None and np.any(kept) and whole is not None:
                 return t
@@ -144,7 +148,11 @@ def kept_from(trace: Trace) -> int | None:
 
 def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
-    since = [kept_from(trace) for trace in (c.a, c.b)]
+    clipped = all(
+        any(change_before_step(c, trace, t) is not None for t in range(c.n))
+        for trace in (c.a, c.b)
+    )
+    since = [kept_from(trace, clipped) for trace in (c.a, c.b)]
     counts = [parts_per_step(trace) for trace in (c.a, c.b)]
     texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
     if c.agree:
@@ -217,7 +225,9 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
         [change_before_step(c, trace, t) for t in range(c.n)] for trace in (c.a, c.b)
     ]
     texts = [clipping_text(x, f) for x, f in zip((c.a, c.b), changes, strict=True)]
-    if c.agree or not any(f is not None for side in changes for f in side):
+    counts = [sum(f is not None for f in side) for side in changes]
+    causes = {row.kind for row in earlier if row.verdict == "differs"}
+    if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
     row = Row("clipping", *texts, "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))

@@ -29,8 +29,8 @@ def comparable(a: Constant, b: Constant) -> bool:
 
 def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
-    first = c.constants(0)
-    names = [", ".join(shape_text(x) for x in side[:4]) for side in first]
+    sides = zip(c.constants(0, "inputs"), c.constants(0, "targets"), strict=True)
+    names = [", ".join(shape_text(x) for x in (i + o)[:4]) for i, o in sides]
     if c.agree or parts_of_one_step(c):
         return same("data", *names)
     for t in range(c.n):
@@ -87,10 +87,8 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
 
 def is_target(c: Comparison, t: int, constant: Constant) -> bool:
     """Tell whether an array of loop A is a target there."""
-    return any(
-        x.value is constant.value or same_numbers(x.value, constant.value)
-        for part in c.anatomy(t)[0]
-        for x in part.targets
+    return any(x.value is constant.value for x in c.constants(t, "targets")[0]) or any(
+        same_numbers(x.value, constant.value) for x in c.constants(t, "targets")[0]
     )
 
 
@@ -100,8 +98,7 @@ def share(c: Comparison, one: Constant, other: Constant, part: str) -> float:
     for trace, example in ((c.a, one), (c.b, other)):
         found: set[bytes] = set()
         for t in range(c.n):
-            side = c.constants(t)[0 if trace is c.a else 1]
-            for constant in side:
+            for constant in c.constants(t, part)[0 if trace is c.a else 1]:
                 if constant.shape[1:] == example.shape[1:] and len(constant.shape) > 1:
                     if constant.name == example.name or not example.name:
                         found |= rows(constant.value)
@@ -162,7 +159,7 @@ def broadcast(backward: Backward, parts: Anatomy) -> tuple[str, str, tuple[int, 
     """
     for k in sorted(parts.loss):
         operation = backward.operations[k]
-        read = [tuple(backward.operations[o].shape) for o in operations_in(operation)]
+        read = [shape_of(backward, o) for o in operations_in(operation)]
         read += [tuple(backward.constants[i].shape) for i in constants_in(operation)]
         if operation.name not in BETWEEN or len(read) < 2:
             continue
@@ -174,6 +171,18 @@ def broadcast(backward: Backward, parts: Anatomy) -> tuple[str, str, tuple[int, 
             text = " with ".join(str(list(shape)) for shape in read)
             return text, operation.where, result
     return None
+
+
+def shape_of(backward: Backward, k: int) -> tuple[int, ...]:
+    """Return the shape of an operation's result.
+
+    Where torch expands an argument by itself, that of what it expanded.
+    """
+    operation = backward.operations[k]
+    below = operations_in(operation)
+    if not operation.calls and len(below) == 1:
+        return shape_of(backward, below[0])
+    return tuple(operation.shape)
 
 
 def recorded_broadcast(c: Comparison, side: int) -> tuple[str, str, tuple[int, ...]] | None:

@@ -76,7 +76,13 @@ class Names:
         self.optimizers: dict[int, torch.optim.Optimizer] = {}
 
     def read(self, frame: FrameType | None) -> None:
-        """Add the variables of all the user's frames from `frame` outwards."""
+        """Read the variables of all the user's frames from `frame` outwards.
+
+        What was known before is forgotten: its tensors may be gone, and new ones have
+        their identities.
+        """
+        for known in (self.tensors, self.storages, self.layers, self.modules):
+            known.clear()
         frames = []
         while frame is not None:
             if is_users(frame.f_code.co_filename):

@@ -76,6 +76,7 @@ class Matcher:
         self.a, self.b = a.parameters, b.parameters
         self.values_a, self.values_b = first_values(a), first_values(b)
         self.pairs: list[Pair] = []
+        self.idle = False  # whether to look at parameters that no forward pass reads
 
     def open(self) -> list[tuple[int, int]]:
         """Return the candidates among parameters that have no partner yet."""
@@ -85,7 +86,9 @@ class Matcher:
             (i, j)
             for i in self.values_a
             for j in self.values_b
-            if i not in done_a and j not in done_b
+            if i not in done_a
+            and j not in done_b
+            and (self.idle or (self.a[i].uses and self.b[j].uses))
         ]
 
     def add_equal(self, constant: bool) -> None:
@@ -134,10 +137,11 @@ class Matcher:
 def pair_parameters(a: Trace, b: Trace) -> Pairing:
     """Pair the parameters of two loops."""
     matcher = Matcher(a, b)
-    matcher.add_equal(constant=False)
-    matcher.add_by("name")
-    matcher.add_equal(constant=True)
-    matcher.add_by("order of use")
+    for matcher.idle in (False, True):
+        matcher.add_equal(constant=False)
+        matcher.add_by("name")
+        matcher.add_equal(constant=True)
+        matcher.add_by("order of use")
     pairs = sorted(matcher.pairs, key=lambda pair: pair.a)
     paired_a, paired_b = {p.a for p in pairs}, {p.b for p in pairs}
     return Pairing(

@@ -8,6 +8,7 @@ the loop is written, and the graph is read before backward frees it.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 import weakref
@@ -199,6 +200,7 @@ class Watcher:
                     self.names.layers.get(id(tensor), ""),
                 )
             )
+        self.numbers.pop(id(self.tensors[number]), None)  # of the tensor it replaces
         self.tensors[number] = tensor
         self.numbers[id(tensor)] = number
         return number
@@ -227,7 +229,7 @@ class Watcher:
         if not name or isinstance(tensor, torch.nn.Parameter) or self.last is None:
             return None
         for number, known in enumerate(self.trace.parameters):
-            if known.name == name and known.shape == list(tensor.shape):
+            if short(known.name) == short(name) and known.shape == list(tensor.shape):
                 return number
         return None
 
@@ -503,6 +505,11 @@ def moved(before: dict[int, Array], after: dict[int, Array]) -> bool:
     """Tell whether any parameter changed."""
     common = before.keys() & after.keys()
     return not all(np.array_equal(before[k], after[k], equal_nan=True) for k in common)
+
+
+def short(name: str) -> str:
+    """Return the last two parts of a name: "0.weight" of `weights['0.weight']`."""
+    return ".".join(re.findall(r"\w+", name)[-2:])
 
 
 def plain_value(value: Any) -> Any:
