@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="compare_loops",
         description="Watch two training loops, and name what differs between them.",
-        epilog="Exit code 0: they agree; 1: they differ; 2: they could not be compared. "
+        epilog="Exit code 0: they agree; 1: they differ; 2: they were not compared. "
         "Arguments after -- are passed on to both scripts.",
     )
     made.add_argument("a", help="a script that trains, or a trace that --save wrote")
@@ -36,14 +36,18 @@ def parser() -> argparse.ArgumentParser:
         help=f"seconds for each script ({TIME_LIMIT:g})",
     )
     made.add_argument("--save", metavar="FOLDER", help="write the traces here, as .npz")
-    made.add_argument("--json", metavar="FILE", help="write the report as JSON; - prints it")
+    made.add_argument(
+        "--json", metavar="FILE", help="write the report as JSON; - prints it"
+    )
     made.add_argument("--html", metavar="FILE", help="write the report as one web page")
     made.add_argument(
         "--experiments",
         action=argparse.BooleanOptionalAction,
-        help=f"run A again with one thing made like B (on for scripts under {QUICK:g} s)",
+        help=f"run A again with one thing made like B (on below {QUICK:g} s)",
     )
-    made.add_argument("--show-output", action="store_true", help="let the scripts print")
+    made.add_argument(
+        "--show-output", action="store_true", help="let the scripts print"
+    )
     return made
 
 
@@ -79,7 +83,9 @@ def compared(options: argparse.Namespace, passed: list[str]) -> int:
             Job(path, name, passed, options.iterations, options.time_limit)
             for path, name in zip(paths, labels, strict=True)
         ]
-        report.experiments = run_experiments(*jobs, *traces, report, progress_line)
+        report.experiments = run_experiments(
+            jobs[0], jobs[1], traces[0], traces[1], report, progress_line
+        )
         clear_line()
     write(report, options)
     return DIFFER if report.causes else AGREE
@@ -99,7 +105,9 @@ def names_of(paths: list[str]) -> list[str]:
     if len(set(names)) < len(names):
         names = [str(Path(*Path(path).parts[-2:])) for path in paths]
     if len(set(names)) < len(names):
-        names = [f"{name} ({letter})" for name, letter in zip(names, "AB", strict=False)]
+        names = [
+            f"{name} ({letter})" for name, letter in zip(names, "AB", strict=False)
+        ]
     return names
 
 

@@ -51,7 +51,9 @@ def reads_data(backward: Backward) -> list[bool]:
     """Tell for each operation whether any data flow into it."""
     found: list[bool] = []
     for operation in backward.operations:
-        data = any(backward.constants[c].value.size > 1 for c in constants_in(operation))
+        data = any(
+            backward.constants[c].value.size > 1 for c in constants_in(operation)
+        )
         found.append(data or any(found[o] for o in operations_in(operation)))
     return found
 
@@ -100,11 +102,7 @@ def dissect(backward: Backward) -> Anatomy:
         if o.output_of and o.shape and data[k] and o.value is not None
     ]
     candidates = sorted({*ends, *layers})
-    heads = [
-        k
-        for k in candidates
-        if not descendants(backward, [k]) & set(candidates)
-    ]
+    heads = [k for k in candidates if not descendants(backward, [k]) & set(candidates)]
     if not ends:
         heads = joined(backward, [extended(backward, k) for k in heads])
     parts = Anatomy(heads, descendants(backward, heads), layers)
@@ -119,7 +117,9 @@ def joined(backward: Backward, heads: list[int]) -> list[int]:
     """Put the parts of a hand-written prediction together: `a + b * x + c * x**2`."""
     for k, operation in enumerate(backward.operations):
         read = set(operations_in(operation))
-        data = any(backward.constants[c].value.size > 1 for c in constants_in(operation))
+        data = any(
+            backward.constants[c].value.size > 1 for c in constants_in(operation)
+        )
         if len(read) > 1 and read <= set(heads) and operation.shape and not data:
             rest = [head for head in heads if head not in read]
             heads = [*rest, extended(backward, k)]

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from compare_loops.graph import KEY, Call, to_array
+from compare_loops.graph import KEY, Call, metadata, to_array
 from compare_loops.names import line_of
 
 # Attributes of a tensor that are operations; the others, such as shape, are not.
@@ -48,20 +48,31 @@ BUFFERS = {"running_mean", "running_var"}
 
 Plain = (int, float, str, bool, type(None))
 
-_argument_names: dict[Any, list[str]] = {}
+_signatures: dict[Any, dict[str, Any]] = {}
 
 
-def argument_names(function: Callable[..., Any], name: str) -> list[str]:
-    """Return the names of a function's arguments, where it states them."""
+def arguments_of(function: Callable[..., Any], name: str) -> dict[str, Any]:
+    """Return a function's arguments with their defaults, if it states them."""
     if name in ARGUMENTS:
-        return ARGUMENTS[name]
-    if function not in _argument_names:
+        return dict.fromkeys(ARGUMENTS[name], inspect.Parameter.empty)
+    if function not in _signatures:
         try:
-            names = list(inspect.signature(function).parameters)
+            stated = inspect.signature(function).parameters.values()
+            _signatures[function] = {p.name: p.default for p in stated}
         except (TypeError, ValueError):  # most functions in C++
-            names = []
-        _argument_names[function] = names
-    return _argument_names[function]
+            _signatures[function] = {}
+    return _signatures[function]
+
+
+def named_arguments(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    """Return all arguments of a call by name, defaults included; others by number."""
+    stated = arguments_of(function, name_of(function))
+    names = list(stated)
+    given = {names[i] if i < len(names) else str(i): v for i, v in enumerate(args)}
+    defaults = {k: v for k, v in stated.items() if v is not inspect.Parameter.empty}
+    return defaults | given | kwargs
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -105,13 +116,12 @@ def make_call(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     frame: FrameType,
+    is_parameter: Callable[[Tensor], bool],
 ) -> Call:
     """Describe one differentiable call: what it read, and its plain arguments."""
     name = name_of(function)
-    names = argument_names(function, name)
-    named = {names[i] if i < len(names) else str(i): v for i, v in enumerate(args)}
     call = Call(name, [], [], {}, line_of(frame))
-    for key, value in (named | kwargs).items():
+    for key, value in named_arguments(function, args, kwargs).items():
         if isinstance(value, Plain):
             call.settings[key] = value
         elif key in BUFFERS:
@@ -120,10 +130,9 @@ def make_call(
             call.settings[key] = to_array(value).ravel().round(6).tolist()
         else:
             for tensor in tensors_in([value]):
-                leaf = tensor.grad_fn is None
-                if isinstance(tensor, torch.nn.Parameter) or tensor.requires_grad:
-                    call.parameters += [tensor] if leaf else []
-                else:
+                if is_parameter(tensor):
+                    call.parameters.append(tensor)
+                elif tensor.grad_fn is None:
                     call.tensors.append(tensor.detach())
                     call.originals.append(tensor)
     if name in DEPENDS_ON_MODE:
@@ -173,7 +182,7 @@ def leave_in_graph(call: Call, outputs: list[Tensor]) -> None:
         node = output.grad_fn
         if node is not None and id(node) not in seen:
             seen.add(id(node))
-            node.metadata.setdefault(KEY, []).append(call)
+            metadata(node).setdefault(KEY, []).append(call)
 
 
 def callers_frame(depth: int) -> FrameType:

@@ -77,7 +77,7 @@ def difference(c: Comparison) -> float:
     return curve_distance(c.a.losses, c.b.losses)
 
 
-# A loss outside these bounds, or not finite, counts as the bound: 1e30 is as lost as nan.
+# A loss outside these bounds, or not finite, counts as the bound.
 FLOOR, CEILING = 1e-12, 1e30
 
 

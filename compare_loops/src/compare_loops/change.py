@@ -51,7 +51,9 @@ class StartFrom(Change):
         """Copy the value into the parameter."""
         if number not in self.values:
             return False
-        value = torch.from_numpy(self.values[number].reshape(tuple(tensor.shape)).copy())
+        value = torch.from_numpy(
+            self.values[number].reshape(tuple(tensor.shape)).copy()
+        )
         with torch.no_grad():
             tensor.copy_(value)
         return True
@@ -258,5 +260,3 @@ class Together(Change):
         """Let all act."""
         for part in self.parts:
             part.before_step(watcher, optimizer)
-
-

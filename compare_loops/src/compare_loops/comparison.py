@@ -7,7 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from compare_loops.anatomy import Anatomy, dissect
-from compare_loops.numbers import GROWTH, distance, epsilon, same_numbers, size, tolerance
+from compare_loops.numbers import (
+    GROWTH,
+    distance,
+    epsilon,
+    same_numbers,
+    size,
+    tolerance,
+)
 from compare_loops.pairing import Pair, Pairing, pair_parameters
 from compare_loops.trace import Array, CompareError, Constant, Iteration, Trace
 
@@ -71,7 +78,7 @@ class Comparison:
     def paired(
         self, one: dict[int, Array], other: dict[int, Array]
     ) -> list[tuple[Pair, Array, Array]]:
-        """Return the arrays of both loops for each pair that both hold, in A's layout."""
+        """Return both arrays of each pair that both hold, in A's layout."""
         found = []
         for pair in self.pairs:
             if pair.a in one and pair.b in other:
@@ -85,7 +92,10 @@ class Comparison:
     def parameter_distance(self) -> list[float]:
         """The largest distance of two paired parameters, for each iteration."""
         return [
-            max((distance(a, b) for _, a, b in self.paired(p.before, q.before)), default=0)
+            max(
+                (distance(a, b) for _, a, b in self.paired(p.before, q.before)),
+                default=0,
+            )
             for p, q in map(self.both, range(self.n))
         ]
 
@@ -132,7 +142,9 @@ class Comparison:
     @cached_property
     def same_parts(self) -> bool:
         """Whether both loops send as many losses backward before each step."""
-        counts = [[len(i.backwards) for i in x.iterations[: self.n]] for x in (self.a, self.b)]
+        counts = [
+            [len(i.backwards) for i in x.iterations[: self.n]] for x in (self.a, self.b)
+        ]
         return counts[0] == counts[1]
 
     def same_data(self, t: int) -> bool:
@@ -150,14 +162,16 @@ class Comparison:
             p, q = self.a.losses[t], self.b.losses[t]
             if not np.isfinite(p) or not np.isfinite(q):
                 return str(p) == str(q)  # both inf or nan from here on
-            limit = max(self.limit if t == 0 else 0, min(self.limit * 8 ** t, SAME_TRAINING))
+            limit = max(
+                self.limit if t == 0 else 0, min(self.limit * 8**t, SAME_TRAINING)
+            )
             if abs(p - q) > limit * max(abs(p), abs(q)) + ZERO_LOSS * start:
                 return False
         return True
 
     @cached_property
     def movements_agree(self) -> bool:
-        """Whether all paired parameters moved alike from the first to the last value."""
+        """Whether all paired parameters moved alike, from first to last."""
         p, q = self.both(0)[0].before, self.both(0)[1].before
         last_a, last_b = (i.after for i in self.both(self.n - 1))
         ends = {pair.a: (a, b) for pair, a, b in self.paired(last_a, last_b)}
@@ -185,7 +199,9 @@ class Comparison:
         if self.parameter_distance[0] <= self.limit or self.n < FEW:
             return False
         pairs = zip(self.a.losses[: self.n], self.b.losses[: self.n], strict=True)
-        return all(abs(p - q) <= self.limit * 10 * max(abs(p), abs(q)) for p, q in pairs)
+        return all(
+            abs(p - q) <= self.limit * 10 * max(abs(p), abs(q)) for p, q in pairs
+        )
 
     @cached_property
     def parting(self) -> int | None:

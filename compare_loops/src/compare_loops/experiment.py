@@ -54,7 +54,9 @@ def verdict(experiments: list[Experiment], a: str, b: str) -> str:
         return f"{text}; {names(rest)} does not." if rest else f"{text}."
     together = [each for each in tried if len(each.kinds) > 1]
     if together and (together[-1].closed or 0) >= EXPLAINS:
-        return f"No change explains it alone; {', '.join(together[-1].kinds)} do together."
+        return (
+            f"No change explains it alone; {', '.join(together[-1].kinds)} do together."
+        )
     return "These changes do not explain all of the difference."
 
 

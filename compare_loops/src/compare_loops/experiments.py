@@ -37,7 +37,13 @@ from compare_loops.report import Report
 from compare_loops.rows import Row
 from compare_loops.run import Job, run
 from compare_loops.start import ever_used
-from compare_loops.steps import Rules, constants_of, has_moved, is_stepped, other_constants
+from compare_loops.steps import (
+    Rules,
+    constants_of,
+    has_moved,
+    is_stepped,
+    other_constants,
+)
 from compare_loops.trace import Array, CompareError, Trace
 
 
@@ -58,7 +64,7 @@ def starts(trace: Trace) -> dict[int, Array]:
 
 def plan_start(c: Comparison, row: Row) -> Plan | None:
     """Start A from B's values."""
-    whole_a, whole_b = starts(c.a), starts(c.b)
+    whole_b = starts(c.b)
     sampled_a, sampled_b = first_values(c.a), first_values(c.b)
     values = {}
     for pair in c.pairs:
@@ -69,7 +75,11 @@ def plan_start(c: Comparison, row: Row) -> Plan | None:
         turned = pair.turned(sampled_b[pair.b], sampled_a[pair.a].shape)
         if distance(sampled_a[pair.a], turned) > c.limit:
             values[pair.a] = pair.turned(there, shape)
-    return Plan(f"{c.b.name}'s initial weights", row.kind, StartFrom(values)) if values else None
+    return (
+        Plan(f"{c.b.name}'s initial weights", row.kind, StartFrom(values))
+        if values
+        else None
+    )
 
 
 def plan_parameters(c: Comparison, row: Row) -> Plan | None:
@@ -82,7 +92,9 @@ def plan_parameters(c: Comparison, row: Row) -> Plan | None:
     names = ", ".join(trace.parameters[k].name for k in numbers[:2])
     more = ", ..." if len(numbers) > 2 else ""
     change = Hold(numbers, zero=True)
-    return Plan(f"{trace.name}: {names}{more} held at 0", row.kind, change, bool(only_b))
+    return Plan(
+        f"{trace.name}: {names}{more} held at 0", row.kind, change, bool(only_b)
+    )
 
 
 def plan_loss(c: Comparison, row: Row) -> Plan | None:
@@ -109,7 +121,11 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
             for t in range(c.n)
         ]
         ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
-    return Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios)) if rates else None
+    return (
+        Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios))
+        if rates
+        else None
+    )
 
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:

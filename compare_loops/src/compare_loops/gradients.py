@@ -14,6 +14,9 @@ from compare_loops.objective import SAME_RATIO, fresh_gradients, ratio_of
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
+# Two norms to which gradients were clipped are equal up to this.
+SAME_NORM = 0.01
+
 # A gradient below this part of the largest one is zero up to round-off.
 ZERO = 1e-6
 
@@ -31,7 +34,9 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
         return same("gradient", "equal gradients")
     judged = False
     for t in range(c.n):
-        if not c.same_place(t) or explains(causes, t, *(k for k in causes if k != "reduction")):
+        if not c.same_place(t) or explains(
+            causes, t, *(k for k in causes if k != "reduction")
+        ):
             break
         if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
             break
@@ -79,7 +84,9 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
 def gradient_advice(ratios: list[float]) -> str:
     """Say what other gradients of an equal loss may come from."""
     known = [r for r in ratios if not np.isnan(r)]
-    if len(known) == len(ratios) and all(isclose(r, known[0], rel_tol=SAME_RATIO) for r in known):
+    if len(known) == len(ratios) and all(
+        isclose(r, known[0], rel_tol=SAME_RATIO) for r in known
+    ):
         return (
             "All gradients differ by one factor, the loss does not: a gradient argument "
             "of backward, a hook, or a factor in a hand-written gradient."
@@ -108,8 +115,12 @@ def missing_gradients(
     if not alone_a and not alone_b:
         return None
     row = Row("gradient", verdict="differs", iteration=t)
-    row.a = f"no gradient: {', '.join(alone_b[:6])}" if alone_b else "all have a gradient"
-    row.b = f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
+    row.a = (
+        f"no gradient: {', '.join(alone_b[:6])}" if alone_b else "all have a gradient"
+    )
+    row.b = (
+        f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
+    )
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
     row.why = (
         "The loss does not reach these parameters: look for detach(), .data, .item(), "
@@ -126,7 +137,8 @@ def stepped(trace: Trace, iteration: Iteration) -> set[int]:
     moved = {
         number
         for number, after in iteration.after.items()
-        if number in iteration.before and not np.array_equal(after, iteration.before[number])
+        if number in iteration.before
+        and not np.array_equal(after, iteration.before[number])
     }
     return moved or set(iteration.rules)
 
@@ -157,7 +169,7 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
     if c.agree:
         return same("accumulation", *texts)
-    row = Row("accumulation", *texts, "differs")
+    row = Row("accumulation", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
     if (since[0] is None) != (since[1] is None):
         row.iteration = since[0] if since[0] is not None else since[1] or 0
@@ -216,7 +228,9 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
 
 def norm_at_step(iteration: Iteration) -> float:
     """Return the norm of all gradients together, as the step uses them."""
-    return float(np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in iteration.at_step.values())))
+    return float(
+        np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in iteration.at_step.values()))
+    )
 
 
 def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
@@ -229,7 +243,7 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
-    row = Row("clipping", *texts, "differs")
+    row = Row("clipping", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))
     row.why = (
@@ -257,15 +271,32 @@ def first_other_change(
             a, b = (used_gradients(iteration) for iteration in c.both(t))
             if any(c.differ(t, x, y) for _, x, y in c.paired(a, b)):
                 return t
-        elif not any(f is not None for f in changes[0]) or not any(
-            f is not None for f in changes[1]
-        ):
-            return t
+        elif one is None or other is None:
+            if above_limit(c, t, changes, 0 if one is None else 1):
+                return t
         else:
             norms = [norm_at_step(iteration) for iteration in c.both(t)]
-            if one and other and not isclose(*norms, rel_tol=0.01):
+            if not isclose(*norms, rel_tol=SAME_NORM):
                 return t
     return None
+
+
+def above_limit(
+    c: Comparison, t: int, changes: list[list[float | None]], side: int
+) -> bool:
+    """Tell whether gradients that one loop left whole exceed the norm of the other.
+
+    Below that norm they would be left whole in both.
+    """
+    whole = used_gradients(c.both(t)[side]).values()
+    norm = float(np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in whole)))
+    clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
+    other = (c.a, c.b)[1 - side]
+    limit = max(norm_at_step(other.iterations[s]) for s in clipped)
+    return norm > limit * (1 + SAME_NORM) or any(
+        changes[1 - side][s] is not None and np.isnan(changes[1 - side][s] or 0)
+        for s in clipped
+    )
 
 
 def clipping_text(trace: Trace, changes: list[float | None]) -> str:
@@ -274,5 +305,11 @@ def clipping_text(trace: Trace, changes: list[float | None]) -> str:
     if not at:
         return "unchanged before the step"
     factor, norm = changes[at[0]], norm_at_step(trace.iterations[at[0]])
-    how = "element by element" if factor is None or np.isnan(factor) else f"times {factor:.4g}"
-    return f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {norm:.4g}"
+    how = (
+        "element by element"
+        if factor is None or np.isnan(factor)
+        else f"times {factor:.4g}"
+    )
+    return (
+        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {norm:.4g}"
+    )

@@ -7,6 +7,7 @@ drops it, nothing of it stays behind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,8 @@ from compare_loops import numbers
 from compare_loops.names import Names
 from compare_loops.trace import Array, Constant, Operation
 
-KEY = "compare_loops"  # in a node's metadata
+KEY = "compare_loops"  # in a node's metadata: the calls that made it
+OUTPUT_OF = "compare_loops.output_of"  # the module that returned it
 
 # A graph larger than this is read from the loss downwards this far: a deep network
 # has hundreds of nodes, a recurrent loop over a long text thousands.
@@ -79,8 +81,14 @@ def kind(tensor: Tensor) -> str:
 class GraphReader:
     """Reads one graph; `parameter_number` gives each leaf its number in the trace."""
 
-    def __init__(self, names: Names, parameter_number: Any) -> None:
+    def __init__(
+        self,
+        names: Names,
+        parameter_number: Callable[[Tensor], int],
+        is_parameter: Callable[[Tensor], bool],
+    ) -> None:
         self.names, self.parameter_number = names, parameter_number
+        self.is_parameter = is_parameter
         self.operations: list[Operation] = []
         self.constants: list[Constant] = []
         self.leaves: list[int] = []
@@ -90,19 +98,20 @@ class GraphReader:
         numbered: dict[Node, str] = {}
         for node in _inputs_first([r.grad_fn for r in roots if r.grad_fn is not None]):
             variable = getattr(node, "variable", None)
-            if variable is not None:
+            if variable is not None and self.is_parameter(variable):
                 number = self.parameter_number(variable)
                 numbered[node] = f"p{number}"
                 self.leaves.append(number)
-            else:
+            elif variable is None:
                 inputs = [numbered[n] for n, _ in node.next_functions if n in numbered]
                 numbered[node] = f"o{len(self.operations)}"
                 self.operations.append(self._operation(node, inputs))
 
     def _operation(self, node: Node, inputs: list[str]) -> Operation:
-        found: list[Call] = node.metadata.get(KEY, [])
+        notes = metadata(node)
+        found: list[Call] = notes.get(KEY, [])
         operation = Operation(plain_name(node.name()), inputs)
-        operation.output_of = node.metadata.get(KEY + ".output_of", "")
+        operation.output_of = notes.get(OUTPUT_OF, "")
         for call in found:
             layer = self.names.modules.get(id(call.module), "")
             operation.calls.append({"name": call.name, "layer": layer, **call.settings})
@@ -129,6 +138,12 @@ class GraphReader:
                 call.where,
             )
         )
+
+
+def metadata(node: Any) -> dict[str, Any]:
+    """Return the dict in which torch lets anybody note something about a node."""
+    notes: dict[str, Any] = node.metadata
+    return notes
 
 
 def plain_name(name: str) -> str:

@@ -53,7 +53,7 @@ def equal_outcome(c: Comparison, t: int) -> bool:
 
 
 def parts_of_one_step(c: Comparison) -> bool:
-    """Tell whether both loops read the same batches, but step after other numbers of them."""
+    """Tell whether both loops read the same batches, but step after other numbers."""
     if c.same_parts:
         return False
     streams = []
@@ -69,7 +69,9 @@ def parts_of_one_step(c: Comparison) -> bool:
 def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     """Describe two data arrays that differ."""
     part = "targets" if is_target(c, t, one) else "inputs"
-    row = Row("data", verdict="differs", iteration=t)
+    # what the models made of these data, and detached, may have come in before them
+    first = next((s for s in range(t) if reads_derived(c, s)), t)
+    row = Row("data", verdict="differs", iteration=first)
     row.where_a, row.where_b = one.where, other.where
     row.a, row.b = (f"{part} {shape_text(x)}" for x in (one, other))
     when = f"The {part} differ" + (f" from iteration {t} on" if t else "")
@@ -83,6 +85,16 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     else:
         row.why = f"{when}. Save one batch of loop A and feed it to both."
     return row
+
+
+def reads_derived(c: Comparison, t: int) -> bool:
+    """Tell whether iteration `t` reads something that a model made and detached."""
+    return any(
+        constant.derived and constant.value.size > 1
+        for iteration in c.both(t)
+        for backward in iteration.backwards
+        for constant in backward.constants
+    )
 
 
 def is_target(c: Comparison, t: int, constant: Constant) -> bool:
@@ -118,7 +130,11 @@ def types_of(trace: Trace, backward: Backward) -> str:
         }
     )
     text = ", ".join(own)
-    return text if not computed or computed == own else f"{text}, computed in {', '.join(computed)}"
+    return (
+        text
+        if not computed or computed == own
+        else f"{text}, computed in {', '.join(computed)}"
+    )
 
 
 LAYER_CALLS = {
@@ -152,7 +168,9 @@ BETWEEN = {
 }  # fmt: skip
 
 
-def broadcast(backward: Backward, parts: Anatomy) -> tuple[str, str, tuple[int, ...]] | None:
+def broadcast(
+    backward: Backward, parts: Anatomy
+) -> tuple[str, str, tuple[int, ...]] | None:
     """Return shapes, place and result of the first operation of the loss that broadcasts.
 
     It broadcasts if its result has more elements than any of its inputs.
@@ -185,7 +203,9 @@ def shape_of(backward: Backward, k: int) -> tuple[int, ...]:
     return tuple(operation.shape)
 
 
-def recorded_broadcast(c: Comparison, side: int) -> tuple[str, str, tuple[int, ...]] | None:
+def recorded_broadcast(
+    c: Comparison, side: int
+) -> tuple[str, str, tuple[int, ...]] | None:
     """Return the same for a recorded loop, from the shapes of prediction and target."""
     iteration = c.both(0)[side]
     for p, t in zip(iteration.prediction, iteration.targets, strict=False):
@@ -201,12 +221,14 @@ def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
     found = []
     for side in (0, 1):
         backward = c.both(0)[side].backwards[0]
-        seen = broadcast(backward, c.anatomy(0)[side][0]) if backward.operations else None
+        seen = (
+            broadcast(backward, c.anatomy(0)[side][0]) if backward.operations else None
+        )
         found.append(seen or recorded_broadcast(c, side))
     texts = [f"{x[0]} -> {list(x[2])}" if x else "no broadcast" for x in found]
     if c.agree or bool(found[0]) == bool(found[1]):
         return same("shape", *texts)
-    row = Row("shape", *texts, "differs")
+    row = Row("shape", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x[1] if x else "" for x in found)
     loop = c.a.name if found[0] else c.b.name
     row.why = (

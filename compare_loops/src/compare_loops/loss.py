@@ -36,8 +36,8 @@ LOSSES: dict[str, Element] = {
     "cross-entropy of probabilities": lambda p, t: _pick(np.log(p), t),
     "cross-entropy of log-probabilities": _pick,
     "binary cross-entropy of scores": lambda p, t: np.logaddexp(0, p) - t * p,
-    "binary cross-entropy of probabilities": lambda p, t: -(
-        t * np.log(p) + (1 - t) * np.log1p(-p)
+    "binary cross-entropy of probabilities": lambda p, t: (
+        -(t * np.log(p) + (1 - t) * np.log1p(-p))
     ),
     "KL divergence": lambda p, t: t * (np.log(t) - p),
 }

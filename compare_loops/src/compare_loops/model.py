@@ -63,7 +63,9 @@ def judge_mode(c: Comparison, earlier: list[Row]) -> Row:
 
 def mode_text(call: dict[str, Any]) -> str:
     """Return a layer's name and mode."""
-    return f"{call['layer'] or call['name']} in {'train' if is_training(call) else 'eval'}"
+    return (
+        f"{call['layer'] or call['name']} in {'train' if is_training(call) else 'eval'}"
+    )
 
 
 def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) -> Row:
@@ -96,7 +98,9 @@ def judge_evaluation(c: Comparison) -> Row:
             "statistics change. Call model.eval() before the evaluation."
         )
         return row
-    return same("mode", "train" if mode_calls(c.a.iterations[0]) else "no layer has one")
+    return same(
+        "mode", "train" if mode_calls(c.a.iterations[0]) else "no layer has one"
+    )
 
 
 # The first operation that differs ----------------------------------------------------
@@ -148,9 +152,13 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
     for t in range(c.n):
         if not c.same_place(t) or explains(causes, t, "data", "shape"):
             break
-        if not c.same_data(t) or len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
+        if not c.same_data(t) or len(c.both(t)[0].backwards) != len(
+            c.both(t)[1].backwards
+        ):
             break
-        equal_losses = not c.differ(t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t]))
+        equal_losses = not c.differ(
+            t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
+        )
         if equal_losses or same_predictions(c, t) is not False:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
@@ -180,12 +188,21 @@ def other_settings(c: Comparison) -> Row | None:
         return None
     for (one, where), (other, other_where) in zip(*sides, strict=True):
         for key in SETTINGS:
-            if one.get(key) != other.get(key):
-                row = Row("forward", verdict="differs", where_a=where, where_b=other_where)
-                row.a, row.b = (f"{x['name']}({key}={x.get(key)})" for x in (one, other))
+            if setting(one, key, other) != setting(other, key, one):
+                row = Row(
+                    "forward", verdict="differs", where_a=where, where_b=other_where
+                )
+                row.a, row.b = (
+                    f"{x['name']}({key}={x.get(key)})" for x in (one, other)
+                )
                 row.why = f"Give {key} the same value in both."
                 return row
     return None
+
+
+def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
+    """Return a setting of a call; where it is not stated, the default, if known."""
+    return call.get(key, DEFAULTS.get(key, other.get(key)))
 
 
 def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
@@ -338,6 +355,8 @@ SETTINGS = (
     "normalized_shape", "num_groups",
 )  # fmt: skip
 
+DEFAULTS = {"approximate": "none", "negative_slope": 0.01}
+
 # Operations of which an activation can be made by hand.
 BY_HAND = {"mul", "__mul__", "where", "exp", "div", "maximum", "__rmul__", "pow", "max"}
 
@@ -371,7 +390,9 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
         sides.append(structure(trace.iterations[0].backwards[0], parts[0].loss))
     a, b = sides
     if a is None or b is None or "recorded" in (c.a.kind, c.b.kind):
-        return unknown("forward", "Copy one loop's weights into the other, and compare again.")
+        return unknown(
+            "forward", "Copy one loop's weights into the other, and compare again."
+        )
     if sorted(a) == sorted(b) or "shape" in causes:
         return same("forward", ", ".join(a) or "linear layers only")
     row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
@@ -395,7 +416,9 @@ def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
 def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the running statistics of batch norm: their momentum, then their values."""
     a, b = norm_settings(c.a), norm_settings(c.b)
-    for (layer, one, where), (other_layer, other, other_where) in zip(a, b, strict=False):
+    for (layer, one, where), (other_layer, other, other_where) in zip(
+        a, b, strict=False
+    ):
         if len(a) == len(b) and one != other:
             row = Row("buffers", f"{layer}: momentum {one}", verdict="differs")
             row.b = f"{other_layer}: momentum {other}"
@@ -415,7 +438,9 @@ def buffers_advice(one: Any, other: Any) -> str:
             "These are the two conventions: torch's momentum is the weight of the new "
             "batch, that of Keras the weight of the old value. Use one minus the other."
         )
-    return "Evaluation uses these statistics, training does not. Use one momentum in both."
+    return (
+        "Evaluation uses these statistics, training does not. Use one momentum in both."
+    )
 
 
 def first_other_buffer(c: Comparison, causes: dict[str, Row]) -> Row | None:

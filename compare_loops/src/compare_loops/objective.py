@@ -44,7 +44,9 @@ def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
     kept = iteration.backwards[0].kept
     scale = iteration.backwards[-1].scale
     return {
-        number: (g - kept[number] if number in kept and kept[number].shape == g.shape else g)
+        number: (
+            g - kept[number] if number in kept and kept[number].shape == g.shape else g
+        )
         / scale
         for number, g in iteration.gradients.items()
     }
@@ -148,7 +150,9 @@ def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
     if is_reduction(c, t):
         return same("loss", *texts)
     row = Row("loss", verdict="differs", iteration=t)
-    (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, side) for side in (0, 1))
+    (row.a, row.where_a), (row.b, row.where_b) = (
+        describe(c, t, side) for side in (0, 1)
+    )
     row.why = loss_advice(c, t)
     return row
 
@@ -207,7 +211,10 @@ def is_natural(c: Comparison, t: int, ratio: float) -> bool:
                 counts.add(float(np.sum(constant.value != 0)))
     counts.discard(0.0)
     return any(
-        isclose(p / q, ratio, rel_tol=SAME_RATIO) for p in counts for q in counts if p > q
+        isclose(p / q, ratio, rel_tol=SAME_RATIO)
+        for p in counts
+        for q in counts
+        if p > q
     )
 
 
@@ -222,7 +229,9 @@ def loss_advice(c: Comparison, t: int) -> str:
     names = [[o.name for o in loss_operations(c, t, side)] for side in (0, 1)]
     if any("softmax" in model_names(c, t, side) and "cross_entropy" in names[side]
            for side in (0, 1)):  # fmt: skip
-        return "cross_entropy takes scores: with a softmax before it, softmax acts twice."
+        return (
+            "cross_entropy takes scores: with a softmax before it, softmax acts twice."
+        )
     return "Equal predictions and targets, another loss. Use one formula in both."
 
 
@@ -242,11 +251,13 @@ def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     names_a, names_b = {f.name for f in a}, {f.name for f in b}
     if settings:
-        row = Row("loss", *settings, "differs")
+        row = Row("loss", settings[0], settings[1], "differs")
     elif not a or not b:
-        return unknown("loss", "Start both loops from equal weights, and compare again.")
+        return unknown(
+            "loss", "Start both loops from equal weights, and compare again."
+        )
     elif not names_a & names_b or factors_differ(a, b):
-        row = Row("loss", *texts, "differs")
+        row = Row("loss", texts[0], texts[1], "differs")
     else:
         return same("loss", *texts)
     row.where_a, row.where_b = (describe(c, 0, side)[1] for side in (0, 1))
@@ -276,7 +287,9 @@ def loss_settings(c: Comparison) -> list[str] | None:
         calls.append(found)
     for name in calls[0].keys() & calls[1].keys():
         one, other = calls[0][name], calls[1][name]
-        keys = [k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one]
+        keys = [
+            k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one
+        ]
         if keys:
             return [f"{name}({keys[0]}={call.get(keys[0])})" for call in (one, other)]
     return None
@@ -305,12 +318,14 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
 def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -> Row:
     """Compare the denominators where weights or data differ."""
     if not a or not b:
-        return unknown("reduction", "Start both loops from equal weights, and compare again.")
+        return unknown(
+            "reduction", "Start both loops from equal weights, and compare again."
+        )
     divisors_a = {(f.name, f.divisor) for f in a}
     divisors_b = {(f.name, f.divisor) for f in b}
     if divisors_a & divisors_b or not {f.name for f in a} & {f.name for f in b}:
         return same("reduction", *texts)
-    row = Row("reduction", *texts, "differs")
+    row = Row("reduction", texts[0], texts[1], "differs")
     row.why = "The sums are divided by different numbers. Use one reduction in both."
     return row
 

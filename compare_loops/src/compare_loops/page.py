@@ -76,7 +76,10 @@ def curves(report: Report) -> str:
     )
     ticks = "".join(
         f'<text x="2" y="{y}" font-size="12" fill="currentColor">{value:.3g}</text>'
-        for y, value in ((MARGIN / 2 + 4, max(known)), (HEIGHT - MARGIN / 2, min(known)))
+        for y, value in (
+            (MARGIN / 2 + 4, max(known)),
+            (HEIGHT - MARGIN / 2, min(known)),
+        )
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}" '

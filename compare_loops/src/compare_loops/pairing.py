@@ -101,22 +101,22 @@ class Matcher:
                 continue
             value = self.values_a[i]
             if (value.size < 2 or np.ptp(value) == 0) == constant:
-                order = self.equal_order(i, j)
-                if order is not False:
-                    self.pairs.append(Pair(i, j, order))
+                pair = self.equal_pair(i, j)
+                self.pairs += [pair] if pair else []
 
-    def equal_order(self, i: int, j: int) -> tuple[int, ...] | None | bool:
-        """Return the order of axes in which two starts are equal; False if none."""
+    def equal_pair(self, i: int, j: int) -> Pair | None:
+        """Return two parameters as a pair if their starts are equal in some layout."""
         a, b = self.values_a[i], self.values_b[j]
         limit = tolerance(epsilon([self.a[i].dtype, self.b[j].dtype]))
         for order in self.fitting(i, j):
-            if distance(a, Pair(i, j, order).turned(b, a.shape)) <= limit:
-                return order
+            pair = Pair(i, j, order)
+            if distance(a, pair.turned(b, a.shape)) <= limit:
+                return pair
         whole = a.size == int(np.prod(self.a[i].shape)) and a.size == b.size
         if whole and a.size > 1 and np.ptp(a) > 0:
             if distance(a.ravel(), b.ravel()) <= limit:
-                return None
-        return False
+                return Pair(i, j, None)
+        return None
 
     def fitting(self, i: int, j: int) -> list[tuple[int, ...]]:
         """Return the orders of axes in which the shapes of two parameters agree."""

@@ -182,7 +182,7 @@ def gradients_of(tensors: dict[str, Any], given: Any, where: str) -> dict[int, A
 
 def rules_of(optimizer: Any, tensors: list[Any]) -> dict[int, dict[str, Any]]:
     """Return what a PyTorch optimizer states for each parameter."""
-    rules = {}
+    rules: dict[int, dict[str, Any]] = {}
     ids = {id(tensor): k for k, tensor in enumerate(tensors)}
     for group in optimizer.param_groups:
         plain = {

@@ -56,12 +56,16 @@ class Report:
             n = min(map(len, self.losses))
             lines = [f"The two loops agree in {n} iterations."]
         else:
-            lines = ["   every other row: same" + (", or not judged:" if unjudged else "")]
+            lines = [
+                "   every other row: same" + (", or not judged:" if unjudged else "")
+            ]
         return lines + [f"   not judged: {row.kind}. {row.why}" for row in unjudged]
 
     def _experiment_lines(self) -> list[str]:
         n = min(map(len, self.losses))
-        lines = [f"One change at a time, {n} iterations of {self.a}, each in a run of its own:"]
+        lines = [
+            f"One change at a time, {n} iterations of {self.a}, each in a run of its own:"
+        ]
         lines += [f"  {each}" for each in self.experiments]
         return [*lines, verdict(self.experiments, self.a, self.b)]
 

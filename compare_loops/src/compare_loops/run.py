@@ -46,7 +46,9 @@ def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "trace.npz"
         receiver, sender = context().Pipe(duplex=False)
-        process = context().Process(target=child, args=(job, str(script), str(path), sender))
+        process = context().Process(
+            target=child, args=(job, str(script), str(path), sender)
+        )
         process.start()
         sender.close()
         message = listen(process, receiver, job.time_limit, progress)
@@ -68,7 +70,10 @@ def context() -> Any:
 
 
 def listen(
-    process: Any, receiver: Connection, limit: float, progress: Callable[[int], None] | None
+    process: Any,
+    receiver: Connection,
+    limit: float,
+    progress: Callable[[int], None] | None,
 ) -> str:
     """Follow a child until it ends; return what it says about a failure."""
     message, deadline = "", time.monotonic() + limit
@@ -147,9 +152,12 @@ def users_traceback() -> str:
     frames = [
         frame
         for frame in traceback.extract_tb(tb)
-        if not frame.filename.startswith((ours, "<frozen")) and "runpy" not in frame.filename
+        if not frame.filename.startswith((ours, "<frozen"))
+        and "runpy" not in frame.filename
     ]
     head = ["Traceback (most recent call last):\n"]
     return "".join(
-        head + traceback.format_list(frames) + traceback.format_exception_only(kind, error)
+        head
+        + traceback.format_list(frames)
+        + traceback.format_exception_only(kind, error)
     ).rstrip()

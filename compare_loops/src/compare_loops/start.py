@@ -72,7 +72,9 @@ def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> st
 def bias_advice(parameter: Parameter) -> str:
     """Say how to leave out a bias, for the layer that has it."""
     layer = parameter.layer or "Linear"
-    return f"Leave it out with nn.{layer}(..., bias=False), or add it to the other loop."
+    return (
+        f"Leave it out with nn.{layer}(..., bias=False), or add it to the other loop."
+    )
 
 
 def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
@@ -87,7 +89,7 @@ def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
     texts = [f"{x.name}: {origin(x, v)}" for x, v in ((p, a), (q, b))]
     if c.agree or not off:
         return same("initialization", *texts)
-    row = Row("initialization", *texts, "differs", p.where, q.where)
+    row = Row("initialization", texts[0], texts[1], "differs", p.where, q.where)
     row.why = f"{scale_or_draw(a, b)} {copy_advice(p, q, pair.order)}"
     if len(off) > 1:
         row.why = f"{len(off)} parameters start elsewhere. {row.why}"

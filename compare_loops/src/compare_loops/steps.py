@@ -24,7 +24,7 @@ INFERRED = 5e-3
 CONSTANT = 0.03
 
 # Rules with default constants, as the inference tries them.
-DEFAULTS = {
+DEFAULTS: dict[str, dict[str, object]] = {
     "Adam": {"betas": [0.9, 0.999], "eps": 1e-8},
     "RMSprop": {"alpha": 0.99, "eps": 1e-8},
     "Adagrad": {"eps": 1e-10},
@@ -77,7 +77,9 @@ def same_gradients(c: Comparison, t: int) -> bool:
 
 def rates_text(rule: Rule) -> str:
     """Return a schedule: "0.1", or "0.1, 0.01 from iteration 3 on"."""
-    known = [(t, r) for t, r in zip(rule.when, rule.rates, strict=False) if not np.isnan(r)]
+    known = [
+        (t, r) for t, r in zip(rule.when, rule.rates, strict=False) if not np.isnan(r)
+    ]
     if not known:
         return "?"
     digits = 6 if rule.stated else 3
@@ -113,13 +115,17 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
         t = other_rate(one, other)
         if t is None:
             continue
-        row = Row("learning-rate", rates_text(one), rates_text(other), "differs", iteration=t)
+        row = Row(
+            "learning-rate", rates_text(one), rates_text(other), "differs", iteration=t
+        )
         several = len({rates_text(r) for _, _, r, _ in rules}) > 1
         several |= len({rates_text(r) for _, _, _, r in rules}) > 1
         if several:
             row.a = f"{c.a.parameters[i].name}: {row.a}"
             row.b = f"{c.b.parameters[j].name}: {row.b}"
-        row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+        row.where_a, row.where_b = (
+            x.iterations[0].backwards[0].where for x in (c.a, c.b)
+        )
         row.why = rate_advice(t, several)
         return row
     if not rules:
@@ -141,7 +147,7 @@ def rate_advice(t: int, several: bool) -> str:
 
 def constants_of(rule: Rule) -> dict[str, object]:
     """Return the constants of a rule, defaults included where they were inferred."""
-    base: dict[str, object] = {} if rule.stated else dict(DEFAULTS.get(rule.name, {}))
+    base = {} if rule.stated else DEFAULTS.get(rule.name, {})
     return base | rule.constants
 
 
@@ -201,7 +207,9 @@ def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
             f"{one.name}: " + ", ".join(f"{k} {shown(x.get(k, 'none'))}" for k in keys)
             for x in (a, b)
         )
-        row.why = f"One rule, other constants: give {', '.join(keys)} the same value in both."
+        row.why = (
+            f"One rule, other constants: give {', '.join(keys)} the same value in both."
+        )
     else:
         row.why = "Another rule needs another learning rate as well. Use one in both."
     row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
@@ -243,7 +251,7 @@ def update_by_moves(c: Comparison, rules: Rules, earlier: list[Row]) -> Row:
     for t in range(c.n):
         differs = step_differs(c, t)
         if differs:
-            row = Row("update", *texts, "differs", iteration=t)
+            row = Row("update", texts[0], texts[1], "differs", iteration=t)
             row.why = (
                 f"Equal weights and gradients made other steps in iteration {t}. Print one "
                 "parameter before and after the update in both."
@@ -273,7 +281,7 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     )
     if c.agree or not (still[0] or still[1]) or by_gradient:
         return same("no-update", *texts)
-    row = Row("no-update", *texts, "differs")
+    row = Row("no-update", texts[0], texts[1], "differs")
     trace, numbers = (c.a, still[0]) if still[0] else (c.b, still[1])
     p = trace.parameters[numbers[0]]
     row.where_a, row.where_b = (p.where, "") if still[0] else ("", p.where)

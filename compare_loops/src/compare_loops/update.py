@@ -69,7 +69,9 @@ def stated_rule(trace: Trace, number: int) -> Rule | None:
         for t, iteration in enumerate(trace.iterations)
         if number in iteration.rules
     ]
-    if not seen or not all(r.get("module", "").startswith("torch.optim") for _, r in seen):
+    if not seen or not all(
+        r.get("module", "").startswith("torch.optim") for _, r in seen
+    ):
         return None
     first = seen[0][1]
     constants = {
@@ -118,7 +120,9 @@ def steps_of(trace: Trace, number: int) -> Steps | None:
         if gradient.size != before.size or after.size != before.size:
             continue
         every = 1 + before.size // ELEMENTS
-        parts = [v.ravel().astype(np.float64)[::every] for v in (gradient, before, after)]
+        parts = [
+            v.ravel().astype(np.float64)[::every] for v in (gradient, before, after)
+        ]
         if not all(np.isfinite(part).all() for part in parts):
             break
         gradients.append(parts[0])
@@ -159,7 +163,9 @@ def rates_of(steps: Steps, way: Array) -> list[float]:
     return rates
 
 
-def with_memory(steps: Steps, way: Array) -> tuple[list[float], dict[str, float]] | None:
+def with_memory(
+    steps: Steps, way: Array
+) -> tuple[list[float], dict[str, float]] | None:
     """Fit one learning rate, a decay and a momentum to all steps."""
     zero = np.zeros_like(steps.moves[:1])
     columns = {

@@ -31,6 +31,7 @@ from torch.optim.optimizer import (
 
 from compare_loops import numbers
 from compare_loops.calls import (
+    ATTRIBUTES,
     DEPENDS_ON_MODE,
     SeeCalls,
     leave_in_graph,
@@ -40,7 +41,14 @@ from compare_loops.calls import (
     tensors_in,
 )
 from compare_loops.change import Change
-from compare_loops.graph import KEY, GraphReader, kind, to_array, whole
+from compare_loops.graph import (
+    OUTPUT_OF,
+    GraphReader,
+    kind,
+    metadata,
+    to_array,
+    whole,
+)
 from compare_loops.names import Names, here, line_of
 from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
 
@@ -146,7 +154,7 @@ class Watcher:
         self.derived[key] = weakref.ref(tensor, lambda _: self.derived.pop(key, None))
 
     def _evaluation(self, function: Any, args: Any, kwargs: Any) -> None:
-        call = make_call(function, args, kwargs, sys._getframe(4))
+        call = make_call(function, args, kwargs, sys._getframe(4), self.is_parameter)
         layer = self.names.modules.get(id(call.module), "")
         self.trace.evaluations.append(
             {
@@ -163,17 +171,37 @@ class Watcher:
     def _with_gradient(
         self, function: Any, args: Any, kwargs: Any, outputs: list[Tensor]
     ) -> bool:
-        call = make_call(function, args, kwargs, sys._getframe(3))
+        if not self.names.modules and self.last is None:
+            self.names.read(sys._getframe(3))  # finds the optimizers
+        call = make_call(function, args, kwargs, sys._getframe(3), self.is_parameter)
         fresh = [p for p in call.parameters if id(p) not in self.numbers]
         changed = [self.change.parameter(self.number(p), p) for p in fresh]
         if any(changed):
             return True
         call.derived = [id(t) in self.derived for t in call.originals]
-        call.buffers = {k: v for k, v in call.buffers.items() if v is not None}
         for key, buffer in call.buffers.items():
-            self.norms[f"{id(call.module)}.{key}"] = buffer
+            if buffer is not None:
+                self.norms[f"{id(call.module)}.{key}"] = buffer
         leave_in_graph(call, outputs)
         return False
+
+    def is_parameter(self, tensor: Tensor) -> bool:
+        """Tell whether training means to change a tensor.
+
+        A leaf that no optimizer holds, where there are optimizers, is data whose
+        gradient somebody wants: for a gradient penalty, or an attack.
+        """
+        if isinstance(tensor, torch.nn.Parameter) or id(tensor) in self.numbers:
+            return True
+        if tensor.grad_fn is not None or not tensor.requires_grad:
+            return False
+        held = (
+            each
+            for optimizer in self.names.optimizers.values()
+            for group in optimizer.param_groups
+            for each in group["params"]
+        )
+        return not self.names.optimizers or any(each is tensor for each in held)
 
     # The parameters ------------------------------------------------------------------
 
@@ -263,7 +291,7 @@ class Watcher:
             self.names.read(frame)
             self._register_idle()
             self._rename()
-        reader = GraphReader(self.names, self.number)
+        reader = GraphReader(self.names, self.number, self.is_parameter)
         reader.read(roots)
         seen = Backward(to_array(roots[0]) if len(roots) == 1 else total(roots))
         seen.operations, seen.constants = reader.operations, reader.constants
@@ -412,7 +440,7 @@ class Watcher:
             return
         for tensor in outputs_of(output):
             if tensor.grad_fn is not None:
-                tensor.grad_fn.metadata[KEY + ".output_of"] = type(module).__name__
+                metadata(tensor.grad_fn)[OUTPUT_OF] = type(module).__name__
 
     def _backward_of(self, original: Callable[..., None]) -> Callable[..., None]:
         def backward(
@@ -473,8 +501,6 @@ def name_of_attribute(function: Any) -> bool:
 
 def is_operation(function: Any) -> bool:
     """Tell whether an attribute is an operation, such as `.T` or `.data`."""
-    from compare_loops.calls import ATTRIBUTES
-
     return name_of(function) in ATTRIBUTES
 
 
