@@ -1,0 +1,242 @@
+"""Pairs of scripts made from one base by small edits: what differs is what was edited.
+
+Each case has a base, the edits that make A and B of it, and the kinds of the causes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+REGRESSION = '''
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X = torch.randn(64, 6)
+Y = torch.randn(64, 2)
+torch.manual_seed(1)
+model = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 2))
+params = list(model.parameters())
+criterion = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for step in range(30):
+    optimizer.zero_grad()
+    pred = model(X)
+    loss = criterion(pred, Y)
+    loss.backward()
+    optimizer.step()
+'''
+
+CLASSES = '''
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X = torch.randn(60, 1, 8, 8)
+Y = torch.randint(0, 3, (60,))
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+        self.bn = nn.BatchNorm2d(4)
+        self.drop = nn.Dropout(0.0)
+        self.fc = nn.Linear(4 * 9, 3)
+
+    def forward(self, x):
+        x = F.max_pool2d(torch.relu(self.bn(self.conv(x))), 2)
+        return self.fc(self.drop(x.flatten(1)))
+
+torch.manual_seed(1)
+model = Net()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+for epoch in range(10):
+    model.train()
+    for i in range(0, 60, 20):
+        x, y = X[i:i + 20], Y[i:i + 20]
+        out = model(x)
+        loss = F.cross_entropy(out, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.eval()
+    with torch.no_grad():
+        valid = F.cross_entropy(model(X), Y).item()
+'''
+
+BY_HAND = '''
+import torch
+
+torch.manual_seed(0)
+x = torch.randn(50, 3)
+y = x @ torch.tensor([[1.0], [2.0], [3.0]]) + 0.1 * torch.randn(50, 1)
+w = (torch.randn(3, 1) * 0.1).requires_grad_()
+b = torch.zeros(1, requires_grad=True)
+for t in range(30):
+    y_pred = x @ w + b
+    loss = ((y_pred - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+        b -= 0.1 * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+'''
+
+TOKENS = '''
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+tokens = torch.randint(1, 12, (32, 7))
+targets = torch.randint(0, 5, (32,))
+targets[::3] = -100
+torch.manual_seed(1)
+embed = nn.Embedding(12, 8)
+rnn = nn.GRU(8, 10, batch_first=True)
+head = nn.Linear(10, 5)
+parameters = [*embed.parameters(), *rnn.parameters(), *head.parameters()]
+optimizer = torch.optim.AdamW(parameters, lr=5e-3, weight_decay=0.1)
+for step in range(25):
+    optimizer.zero_grad()
+    states, last = rnn(embed(tokens))
+    logits = head(last[-1])
+    loss = F.cross_entropy(logits, targets)
+    loss.backward()
+    optimizer.step()
+'''
+
+Edits = list[tuple[str, str]]
+
+
+@dataclass
+class Case:
+    """A pair: the edits of a base that make A and B, and what has to be named."""
+
+    name: str
+    base: str
+    causes: list[str]  # "a/b": either kind names it
+    b: Edits
+    a: Edits = field(default_factory=list)
+    may: list[str] = field(default_factory=list)
+
+    def scripts(self) -> tuple[str, str]:
+        """Return the text of both scripts."""
+        return edited(self.base, self.a), edited(self.base, self.b)
+
+
+def edited(text: str, edits: Edits) -> str:
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+SGD = "torch.optim.SGD(model.parameters(), lr=0.1)"
+CRIT = "criterion = nn.MSELoss()"
+STEP = "    loss.backward()\n    optimizer.step()\n"
+LOOP = "    loss.backward()\n"
+HAND_STEP = """        w -= 0.1 * w.grad
+        b -= 0.1 * b.grad
+"""
+
+CASES = [
+    # what enters
+    Case("other_targets", REGRESSION, ["data"], [("Y = torch.randn(64, 2)", "Y = torch.randn(64, 2) + 0.1")]),
+    Case("shuffled", REGRESSION, ["data"], [("pred = model(X)", "order = torch.randperm(64)[:32]; pred = model(X[order])"), ("criterion(pred, Y)", "criterion(pred, Y[order])")], [("pred = model(X)", "pred = model(X[:32])"), ("criterion(pred, Y)", "criterion(pred, Y[:32])")]),
+    Case("batch_sizes", REGRESSION, ["data"], [("model(X)", "model(X[:16])"), ("(pred, Y)", "(pred, Y[:16])")]),
+    Case("normalized_inputs", REGRESSION, ["data"], [("torch.manual_seed(1)", "X = (X - X.mean(0)) / X.std(0)\ntorch.manual_seed(1)")]),
+    Case("float64", REGRESSION, ["dtype"], [("torch.manual_seed(1)", "X, Y = X.double(), Y.double()\ntorch.manual_seed(1)"), ("params = list", "model = model.double()\nparams = list")]),
+    Case("autocast", REGRESSION, ["dtype"], [("    pred = model(X)", "    with torch.autocast('cpu', dtype=torch.bfloat16):\n        pred = model(X)\n    pred = pred.float()")]),
+    Case("broadcast", REGRESSION, ["shape"], [("(pred, Y)", "(pred, Y[:, 0])"), ("Linear(16, 2)", "Linear(16, 1)")], [("(pred, Y)", "(pred.squeeze(1), Y[:, 0])"), ("Linear(16, 2)", "Linear(16, 1)")]),
+    Case("broadcast_by_hand", BY_HAND, ["shape"], [("(y_pred - y)", "(y_pred - y.squeeze(1))")]),
+    # parameters
+    Case("no_bias", REGRESSION, ["parameters"], [("Linear(16, 2)", "Linear(16, 2, bias=False)")], may=["initialization"]),
+    Case("wider", REGRESSION, ["parameters"], [("Linear(6, 16)", "Linear(6, 20)"), ("Linear(16, 2)", "Linear(20, 2)")], may=["initialization"]),
+    Case("xavier", REGRESSION, ["initialization"], [("params = ", "nn.init.xavier_uniform_(model[0].weight)\nparams = ")]),
+    Case("other_seed", REGRESSION, ["initialization"], [("manual_seed(1)", "manual_seed(2)")]),
+    Case("zero_start", BY_HAND, ["initialization"], [("torch.randn(3, 1) * 0.1", "torch.zeros(3, 1)")]),
+    # forward
+    Case("eval_from_the_start", CLASSES, ["mode"], [("    model.train()\n", "    model.eval()\n")], may=["buffers"]),
+    Case("no_eval_in_validation", CLASSES, ["mode/buffers"], [("    model.eval()\n", "")], may=["buffers"]),
+    Case("relu", REGRESSION, ["forward"], [("nn.Tanh()", "nn.ReLU()")]),
+    Case("gelu_tanh", REGRESSION, ["forward"], [("nn.Tanh()", "nn.GELU(approximate='tanh')")], [("nn.Tanh()", "nn.GELU()")]),
+    Case("no_activation", REGRESSION, ["forward"], [("nn.Tanh(), ", "nn.Identity(), ")]),
+    Case("relu_on_output", REGRESSION, ["forward"], [("Linear(16, 2))", "Linear(16, 2), nn.ReLU())")]),
+    Case("average_pool", CLASSES, ["forward"], [("F.max_pool2d", "F.avg_pool2d")]),
+    Case("batchnorm_eps", CLASSES, ["forward"], [("BatchNorm2d(4)", "BatchNorm2d(4, eps=1e-1)")]),
+    Case("dropout_masks", CLASSES, ["forward"], [("Dropout(0.0)", "Dropout(0.5)"), ("    model.train()", "    model.train(); torch.rand(1)")], [("Dropout(0.0)", "Dropout(0.5)")]),
+    Case("dropout_only_there", CLASSES, ["forward"], [("Dropout(0.0)", "Dropout(0.5)")]),
+    Case("flatten_order", CLASSES, ["forward"], [("x.flatten(1)", "x.permute(0, 2, 3, 1).flatten(1)")]),
+    # loss
+    Case("half", REGRESSION, ["loss"], [("(pred, Y)", "(pred, Y) * 0.5")]),
+    Case("l1", REGRESSION, ["loss"], [("nn.MSELoss", "nn.L1Loss")]),
+    Case("huber_delta", REGRESSION, ["loss"], [(CRIT, "criterion = nn.HuberLoss(delta=0.3)")], [(CRIT, "criterion = nn.HuberLoss()")]),
+    Case("label_smoothing", CLASSES, ["loss"], [("(out, y)", "(out, y, label_smoothing=0.1)")]),
+    Case("class_weights", CLASSES, ["loss/reduction"], [("(out, y)", "(out, y, weight=torch.tensor([1.0, 2.0, 5.0]))")]),
+    Case("penalty", REGRESSION, ["loss"], [("(pred, Y)", "(pred, Y) + 0.01 * sum((p ** 2).sum() for p in params)")]),
+    Case("sum", REGRESSION, ["reduction"], [("MSELoss()", "MSELoss(reduction='sum')"), ("lr=0.1", "lr=0.001")], [("lr=0.1", "lr=0.001")]),
+    Case("over_samples", REGRESSION, ["reduction"], [("criterion(pred, Y)", "((pred - Y) ** 2).sum(1).mean()")], may=["loss"]),
+    Case("ignore_index", TOKENS, ["reduction"], [("F.cross_entropy(logits, targets)", "F.cross_entropy(logits, targets, reduction='sum') / len(targets)")]),
+    Case("sum_by_hand", BY_HAND, ["reduction"], [(".mean()", ".sum()"), ("0.1 * w.grad", "0.001 * w.grad"), ("0.1 * b.grad", "0.001 * b.grad")], [("0.1 * w.grad", "0.001 * w.grad"), ("0.1 * b.grad", "0.001 * b.grad")]),
+    # gradients
+    Case("detach", REGRESSION, ["gradient"], [("pred = model(X)", "pred = model[2](model[1](model[0](X)).detach())")], [("pred = model(X)", "pred = model[2](model[1](model[0](X)))")]),
+    Case("gradient_argument", REGRESSION, ["gradient"], [("loss.backward()", "loss.backward(torch.tensor(3.0))")]),
+    Case("hook", REGRESSION, ["gradient"], [("for step", "model[0].weight.register_hook(lambda g: g * 0.1)\nfor step")]),
+    Case("never_cleared", REGRESSION, ["accumulation"], [("    optimizer.zero_grad()\n", "")]),
+    Case("never_cleared_by_hand", BY_HAND, ["accumulation"], [("        w.grad.zero_()\n        b.grad.zero_()\n", "")]),
+    Case("cleared_after_backward", REGRESSION, ["gradient/accumulation/no-update"], [("    loss.backward()\n", "    loss.backward()\n    optimizer.zero_grad()\n")], may=["no-update"]),
+    Case("micro_batches", REGRESSION, ["accumulation/reduction/gradient/loss"], [("    pred = model(X)\n    loss = criterion(pred, Y)\n    loss.backward()\n", "    for k in range(0, 64, 16):\n        criterion(model(X[k:k + 16]), Y[k:k + 16]).backward()\n")]),
+    Case("step_each_part", REGRESSION, ["accumulation"], [("    pred = model(X)\n    loss = criterion(pred, Y)\n" + STEP, "    for k in range(0, 64, 16):\n        (criterion(model(X[k:k + 16]), Y[k:k + 16]) / 4).backward()\n        optimizer.step()\n        optimizer.zero_grad()\n")], [("    pred = model(X)\n    loss = criterion(pred, Y)\n" + STEP, "    for k in range(0, 64, 16):\n        (criterion(model(X[k:k + 16]), Y[k:k + 16]) / 4).backward()\n    optimizer.step()\n")]),
+    Case("clipped", REGRESSION, ["clipping"], [("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.1)\n    optimizer.step()")]),
+    Case("clip_value", REGRESSION, ["clipping"], [("    optimizer.step()", "    nn.utils.clip_grad_value_(params, 0.01)\n    optimizer.step()")]),
+    Case("other_clip", REGRESSION, ["clipping"], [("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.1)\n    optimizer.step()")], [("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.2)\n    optimizer.step()")]),
+    Case("clipped_by_hand", BY_HAND, ["clipping"], [("    with torch.no_grad():", "    torch.nn.utils.clip_grad_norm_([w, b], 0.5)\n    with torch.no_grad():")]),
+    # updates
+    Case("rate", REGRESSION, ["learning-rate"], [("lr=0.1", "lr=0.05")]),
+    Case("rate_by_hand", BY_HAND, ["learning-rate"], [("0.1 * w.grad", "0.05 * w.grad"), ("0.1 * b.grad", "0.05 * b.grad")]),
+    Case("groups", REGRESSION, ["learning-rate"], [(SGD, "torch.optim.SGD([{'params': model[0].parameters(), 'lr': 0.01}, {'params': model[2].parameters()}], lr=0.1)")]),
+    Case("schedule", REGRESSION, ["learning-rate"], [("for step", "scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.9)\nfor step"), ("    optimizer.step()", "    optimizer.step()\n    scheduler.step()")]),
+    Case("momentum", REGRESSION, ["update"], [("lr=0.1", "lr=0.1, momentum=0.9")]),
+    Case("nesterov", REGRESSION, ["update"], [("lr=0.1", "lr=0.1, momentum=0.9, nesterov=True")], [("lr=0.1", "lr=0.1, momentum=0.9")]),
+    Case("adam", REGRESSION, ["update"], [("SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.01)")], may=["learning-rate"]),
+    Case("adamw", REGRESSION, ["update"], [("SGD(model.parameters(), lr=0.1)", "AdamW(model.parameters(), lr=0.01, weight_decay=0.1)")], [("SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.01, weight_decay=0.1)")]),
+    Case("betas", REGRESSION, ["update"], [(SGD, "torch.optim.Adam(model.parameters(), betas=(0.5, 0.999))")], [(SGD, "torch.optim.Adam(model.parameters())")]),
+    Case("eps_of_keras", REGRESSION, ["update"], [(SGD, "torch.optim.Adam(model.parameters(), eps=1e-3)")], [(SGD, "torch.optim.Adam(model.parameters())")]),
+    Case("decay_by_hand", BY_HAND, ["update"], [("0.1 * w.grad", "0.1 * (w.grad + 0.5 * w)")]),
+    Case("momentum_by_hand", BY_HAND, ["update"], [("for t in", "v = torch.zeros_like(w)\nfor t in"), ("w -= 0.1 * w.grad", "v.mul_(0.9).add_(w.grad); w -= 0.1 * v")]),
+    Case("head_only", REGRESSION, ["no-update"], [("SGD(model.parameters()", "SGD(model[2].parameters()")]),
+    Case("frozen", REGRESSION, ["no-update"], [("params = ", "model[0].requires_grad_(False)\nparams = ")]),
+    Case("no_step", REGRESSION, ["no-update"], [("    optimizer.step()\n", "")]),
+    Case("backbone_without_gradient", REGRESSION, ["gradient/no-update"], [("    pred = model(X)", "    with torch.no_grad():\n        features = model[1](model[0](X))\n    pred = model[2](features)")], [("pred = model(X)", "pred = model[2](model[1](model[0](X)))")], may=["no-update"]),
+    Case("bias_not_updated", BY_HAND, ["no-update"], [("        b -= 0.1 * b.grad\n", "")]),
+    Case("running_statistics", CLASSES, ["buffers"], [("BatchNorm2d(4)", "BatchNorm2d(4, momentum=0.9)")]),
+    # two at once
+    Case("seed_and_rate", REGRESSION, ["initialization", "learning-rate"], [("manual_seed(1)", "manual_seed(2)"), ("lr=0.1", "lr=0.02")]),
+    Case("seed_and_sum", REGRESSION, ["initialization", "reduction"], [("manual_seed(1)", "manual_seed(2)"), ("MSELoss()", "MSELoss(reduction='sum')")], may=["learning-rate"]),
+    Case("seed_and_loss", REGRESSION, ["initialization", "loss"], [("manual_seed(1)", "manual_seed(2)"), ("nn.MSELoss", "nn.L1Loss")]),
+    Case("seed_and_activation", REGRESSION, ["initialization", "forward"], [("manual_seed(1)", "manual_seed(2)"), ("nn.Tanh", "nn.ReLU")]),
+    Case("seed_and_never_cleared", REGRESSION, ["initialization", "accumulation"], [("manual_seed(1)", "manual_seed(2)"), ("    optimizer.zero_grad()\n", "")]),
+    Case("data_and_momentum", REGRESSION, ["data", "update"], [("Y = torch.randn(64, 2)", "Y = torch.randn(64, 2) + 1"), ("lr=0.1", "lr=0.1, momentum=0.9")]),
+    Case("sum_and_rate", REGRESSION, ["reduction", "learning-rate"], [("MSELoss()", "MSELoss(reduction='sum')"), ("lr=0.1", "lr=0.001")]),
+    Case("activation_and_rate", REGRESSION, ["forward", "learning-rate"], [("nn.Tanh", "nn.ReLU"), ("lr=0.1", "lr=0.02")]),
+    Case("clip_and_schedule", REGRESSION, ["clipping", "learning-rate"], [("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.1)\n    optimizer.step()\n    optimizer.param_groups[0]['lr'] *= 0.9")]),
+    # they agree
+    Case("agree_itself", CLASSES, [], []),
+    Case("agree_by_hand_or_module", BY_HAND, [], [("w = (", "layer = torch.nn.Linear(3, 1)\ntorch.manual_seed(0); torch.randn(50, 3); torch.randn(50, 1)\nw = ("), ("for t in", "layer.weight.data.copy_(w.detach().T); layer.bias.data.zero_()\nopt = torch.optim.SGD(layer.parameters(), lr=0.1)\nfor t in"), ("y_pred = x @ w + b", "y_pred = layer(x)"), ("((y_pred - y) ** 2).mean()", "torch.nn.functional.mse_loss(y_pred, y)"), ("    with torch.no_grad():\n        w -= 0.1 * w.grad\n        b -= 0.1 * b.grad\n        w.grad.zero_()\n        b.grad.zero_()\n", "    opt.step(); opt.zero_grad()\n")]),
+    Case("agree_micro_batches", REGRESSION, [], [("    pred = model(X)\n    loss = criterion(pred, Y)\n    loss.backward()\n", "    for k in range(0, 64, 16):\n        (criterion(model(X[k:k + 16]), Y[k:k + 16]) / 4).backward()\n")]),
+    Case("agree_closure", REGRESSION, [], [("    optimizer.zero_grad()\n    pred = model(X)\n    loss = criterion(pred, Y)\n    loss.backward()\n    optimizer.step()\n", "    def closure():\n        optimizer.zero_grad()\n        loss = criterion(model(X), Y)\n        loss.backward()\n        return loss\n    optimizer.step(closure)\n")]),
+    Case("agree_autograd_grad", BY_HAND, [], [("    loss.backward()\n", "    gw, gb = torch.autograd.grad(loss, [w, b])\n"), ("w -= 0.1 * w.grad", "w -= 0.1 * gw"), ("b -= 0.1 * b.grad", "b -= 0.1 * gb"), ("        w.grad.zero_()\n        b.grad.zero_()\n", "")]),
+    Case("agree_new_leaves", BY_HAND, [], [("    with torch.no_grad():\n        w -= 0.1 * w.grad\n        b -= 0.1 * b.grad\n        w.grad.zero_()\n        b.grad.zero_()\n", "    w = (w - 0.1 * w.grad).detach().requires_grad_()\n    b = (b - 0.1 * b.grad).detach().requires_grad_()\n")]),
+    Case("agree_two_optimizers", REGRESSION, [], [(SGD, "torch.optim.SGD(model[0].parameters(), lr=0.1)\nother = torch.optim.SGD(model[2].parameters(), lr=0.1)"), ("optimizer.zero_grad()", "model.zero_grad()"), ("    optimizer.step()", "    optimizer.step()\n    other.step()")]),
+    Case("agree_scaler", REGRESSION, [], [("for step", "scaler = torch.amp.GradScaler('cpu', init_scale=1024.0)\nfor step"), ("    loss.backward()\n    optimizer.step()\n", "    scaler.scale(loss).backward()\n    scaler.step(optimizer)\n    scaler.update()\n")]),
+    Case("agree_one_hot", CLASSES, [], [("F.cross_entropy(out, y)", "-(F.one_hot(y, 3) * out.log_softmax(1)).sum(1).mean()")]),
+    Case("agree_layout", CLASSES, [], [("X = torch.randn(60, 1, 8, 8)", "X = torch.randn(60, 1, 8, 8).permute(0, 2, 3, 1).contiguous()"), ("x, y = X[i:i + 20], Y", "x, y = X[i:i + 20].permute(0, 3, 1, 2), Y"), ("F.cross_entropy(model(X), Y)", "F.cross_entropy(model(X.permute(0, 3, 1, 2)), Y)")]),
+    Case("agree_decay_by_hand", REGRESSION, [], [("lr=0.1", "lr=0.1, weight_decay=0.01")], [("    optimizer.step()", "    for p in params:\n        p.grad.add_(p.data, alpha=0.01)\n    optimizer.step()")]),
+    Case("agree_loader", REGRESSION, [], [("for step", "loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(X, Y), batch_size=64)\nfor step"), ("    pred = model(X)\n    loss = criterion(pred, Y)\n", "    for xb, yb in loader:\n        pred = model(xb)\n        loss = criterion(pred, yb)\n")]),
+    Case("agree_own_optimizer", REGRESSION, [], [("for step", "class Own(torch.optim.Optimizer):\n    def __init__(self, ps):\n        super().__init__(ps, {})\n    @torch.no_grad()\n    def step(self):\n        for g in self.param_groups:\n            for p in g['params']:\n                p -= 0.1 * p.grad\noptimizer = Own(model.parameters())\nfor step")]),
+    Case("agree_logging", CLASSES, [], [("        loss.backward()\n", "        loss.backward()\n        norm = sum(p.grad.norm().item() for p in model.parameters())\n        best = max(p.detach().abs().max() for p in model.parameters())\n")]),
+]
