@@ -70,8 +70,8 @@ picture: $(READY) site # the README's picture of the first chapter's twins
 clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)
 
-$(READY): pyproject.toml $(CONSTRAINTS)
+$(READY): pyproject.toml compare_loops/pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Twin Loops needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]' --editable compare_loops
 	touch $(READY)
