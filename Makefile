@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test check fix lock processors zensical bench picture clean
+.PHONY: help site serve test check fix lock wheel processors zensical bench picture clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -47,6 +47,10 @@ lock: # write constraints.txt anew, with the newest versions
 	$(VENV)-lock/bin/python -m pip install --quiet --editable '.[test,bench,zensical]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
+
+# The date in it is fixed: equal sources make equal bytes, here as in the site.
+wheel: $(READY) # build the wheel of compare_loops into dist/
+	SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m flit_core.wheel compare_loops --outdir dist
 
 processors: $(READY) # compare the pages with those that other processors would print
 	$(BIN)/python -m tests.processors

@@ -1,8 +1,9 @@
 """The command ``python -m twinloops``: what needs no MkDocs.
 
 ``check docs/bias.md`` runs a chapter's snippets and looks at its fences, values and
-links; ``check`` alone does so for all chapters. ``finish site`` adds the programs and
-their notebook pages to a site that another program has built, such as Zensical.
+links; ``check`` alone does so for all chapters. ``finish site`` adds the programs,
+their notebook pages and the wheels to a site that another program has built, such as
+Zensical.
 """
 
 import argparse
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run every snippet whose run is not kept")
     check = commands.add_parser("check", help="run and check chapters; default: all")
     check.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
-    finish = commands.add_parser("finish", help="add the programs to a built site")
+    finish = commands.add_parser("finish", help="add programs and wheels to a built site")
     finish.add_argument("site", type=Path)
     options = parser.parse_args(arguments)
     book = Book(Path.cwd())
@@ -55,6 +56,7 @@ def _finish(book: Book, folder: Path) -> list[str]:
     if failed:
         return [problem.report() for problem in failed]
     site.add_programs(folder, book.executions.values())
+    site.add_wheels(folder, book.root)
     return site.problems_in(folder)
 
 
