@@ -20,6 +20,9 @@ STATED = 1e-6
 # A learning rate that is inferred from float32 steps is known this well.
 INFERRED = 5e-3
 
+# A parameter that stood still for fewer iterations than this may move yet.
+SEEN = 2
+
 # The same for the constants of an inferred rule.
 CONSTANT = 0.03
 
@@ -269,7 +272,7 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
         moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
-        if moves[0] != moves[1]:
+        if moves[0] != moves[1] and c.n >= SEEN:
             side = moves.index(False)
             trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
             if not is_stepped(trace, number):

@@ -28,6 +28,9 @@ ALWAYS = {"eps", "betas", "alpha", "rho", "lr_decay", "etas"}
 # difference of two weights loses that many digits, whatever rule made it.
 UNITS = 32
 
+# Where round-off is a larger part of a step than this, the step tells no rate.
+KNOWN = 0.05
+
 # Of each parameter this many elements are fitted; a rule has at most four constants.
 ELEMENTS = 1_000
 
@@ -146,7 +149,9 @@ def directions(g: Array) -> dict[str, Array]:
         rows["Adam"].append(up / (np.sqrt(down) + 1e-8))
         rows["RMSprop"].append(row / (np.sqrt(s) + 1e-8))
         rows["Adagrad"].append(row / (np.sqrt(a) + 1e-10))
-    return {"SGD": g} | {name: np.array(each) for name, each in rows.items()}
+    found = {"SGD": g}
+    found.update({name: np.array(each) for name, each in rows.items()})
+    return found
 
 
 def rates_of(steps: Steps, way: Array) -> list[float]:
@@ -159,7 +164,8 @@ def rates_of(steps: Steps, way: Array) -> list[float]:
             return []
         if square == 0 and np.any(np.abs(move) > limit):
             return []
-        rates.append(rate)
+        lost = np.max(limit) > KNOWN * np.max(np.abs(move))
+        rates.append(np.nan if lost else rate)
     return rates
 
 
