@@ -1,9 +1,10 @@
-"""Watched runs of small scripts, each in a process of its own, and kept for all tests."""
+"""Watched runs of small scripts, each in a process of its own, kept for all tests."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # equal results, and faster on small nets
 sys.path.insert(0, str(Path(__file__).parents[2] / "compare_loops" / "src"))
 
 from compare_loops.run import Job, run

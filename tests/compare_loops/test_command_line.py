@@ -127,6 +127,6 @@ def test_a_script_runs_in_its_own_folder_and_prints_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "helper.py").write_text("RATE = 0.1\n")
-    body = "import helper, pathlib; rate = helper.RATE; print(pathlib.Path('helper.py').read_text())"
+    body = "import helper; rate = helper.RATE; print('RATE', open('helper.py').read())"
     assert main([script(tmp_path, "a.py", body), script(tmp_path, "b.py")]) == 0
     assert "RATE" not in capsys.readouterr().out

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compare_loops import compare
 from compare_loops.experiment import Experiment, verdict
 from compare_loops.experiments import run_experiments
 from compare_loops.run import Job, run
 
+from compare_loops import compare
 from tests.compare_loops.variants import BY_HAND, REGRESSION, Edits, edited
 
 HAND = """
@@ -72,7 +72,7 @@ def test_two_causes_explain_it_together(tmp_path: Path) -> None:
         ("0.1 * b.grad", "0.01 * b.grad"),
     ]
     other = edited(BY_HAND, [*rates, (cleared, "")])
-    found, end = experiments(tmp_path, BY_HAND, other)
+    found, _ = experiments(tmp_path, BY_HAND, other)
     assert found[-1].kinds == ["accumulation", "learning-rate"]
     assert found[-1].closed == pytest.approx(1, abs=0.02)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from compare_loops import Report, Trace, compare
 
+from compare_loops import Report, Trace, compare
 from tests.compare_loops.variants import CASES, Case
 
 PAIRS = Path(__file__).parent / "pairs"

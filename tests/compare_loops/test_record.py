@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from compare_loops import CompareError, LoopTrace, assert_same, compare
 
 X = np.array([1, 2, 3, 4], dtype=np.float32)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 import torch
-from compare_loops import Trace, assert_same, compare, watch
 
-from compare_loops import calls
+from compare_loops import Trace, assert_same, calls, compare, watch
 
 
 def trained(name: str, rate: float, steps: int = 12) -> Trace:

@@ -1411,3 +1411,203 @@ MORE = [
     Case("lstm_decay", LSTM, ["update"], [("lr=1e-2", "lr=1e-2, weight_decay=1e-4")]),
 ]
 CASES += MORE
+
+# One change at a time, in ways that a first version got wrong.
+CASES += [
+    Case(
+        "momentum_as_average",
+        REGRESSION,
+        ["update"],
+        [
+            ("for step", "v = [torch.zeros_like(p) for p in params]\nfor step"),
+            (
+                "    optimizer.step()",
+                "    with torch.no_grad():\n        for p, m in zip(params, v):\n            m.mul_(0.9).add_(p.grad, alpha=0.1)\n            p -= 0.1 * m",
+            ),
+        ],
+        [("lr=0.1", "lr=0.1, momentum=0.9")],
+    ),
+    Case(
+        "softmax_dim",
+        CLASSES,
+        ["forward"],
+        [
+            (
+                "return self.fc(self.drop(x.flatten(1)))",
+                "return self.fc(self.drop(x.flatten(1))).softmax(0)",
+            )
+        ],
+        [
+            (
+                "return self.fc(self.drop(x.flatten(1)))",
+                "return self.fc(self.drop(x.flatten(1))).softmax(1)",
+            )
+        ],
+        may=["loss"],
+    ),
+    Case(
+        "agree_pool_stride",
+        CLASSES,
+        [],
+        [
+            ("F.max_pool2d(", "nn.MaxPool2d(2)("),
+            (", 2)\n        return", ")\n        return"),
+        ],
+    ),
+    Case(
+        "agree_time_first",
+        TOKENS,
+        [],
+        [
+            ("batch_first=True", "batch_first=False"),
+            ("rnn(embed(tokens))", "rnn(embed(tokens.T))"),
+        ],
+    ),
+    Case(
+        "seed_and_log_softmax",
+        CLASSES,
+        ["initialization"],
+        [
+            ("torch.manual_seed(1)", "torch.manual_seed(2)"),
+            ("F.cross_entropy(out, y)", "F.nll_loss(out.log_softmax(1), y)"),
+        ],
+    ),
+    Case(
+        "seed_and_time_first",
+        TOKENS,
+        ["initialization"],
+        [
+            ("torch.manual_seed(1)", "torch.manual_seed(2)"),
+            ("batch_first=True", "batch_first=False"),
+            ("rnn(embed(tokens))", "rnn(embed(tokens.T))"),
+        ],
+    ),
+    Case(
+        "constant_targets",
+        REGRESSION,
+        ["data/loss"],
+        [("Y = torch.randn(64, 2)", "Y = torch.ones(64, 2)")],
+        [("Y = torch.randn(64, 2)", "Y = torch.zeros(64, 2)")],
+    ),
+    Case(
+        "same_targets_for_inputs",
+        REGRESSION,
+        ["data"],
+        [("(pred, Y)", "(pred, X[:, 2:4])")],
+        [("(pred, Y)", "(pred, X[:, :2])")],
+    ),
+    Case(
+        "noise_on_inputs",
+        REGRESSION,
+        ["data"],
+        [("pred = model(X)", "pred = model(X + 0.1 * torch.randn_like(X))")],
+    ),
+    Case(
+        "adam_without_correction",
+        REGRESSION,
+        ["update"],
+        [
+            (
+                "for step",
+                "m = [torch.zeros_like(p) for p in params]\nv = [torch.zeros_like(p) for p in params]\nfor step",
+            ),
+            (
+                "    optimizer.step()",
+                "    with torch.no_grad():\n        for p, a, b in zip(params, m, v):\n            a.mul_(0.9).add_(p.grad, alpha=0.1)\n            b.mul_(0.999).add_(p.grad ** 2, alpha=0.001)\n            p -= 0.01 * a / (b.sqrt() + 1e-8)",
+            ),
+        ],
+        [("SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.01)")],
+    ),
+    Case(
+        "seed_and_adam_rate",
+        REGRESSION,
+        ["initialization", "learning-rate"],
+        [
+            ("manual_seed(1)", "manual_seed(2)"),
+            ("SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.01)"),
+        ],
+        [("SGD(model.parameters(), lr=0.1)", "Adam(model.parameters(), lr=0.001)")],
+    ),
+    Case(
+        "bias_and_schedule",
+        REGRESSION,
+        ["parameters", "learning-rate"],
+        [
+            ("Linear(16, 2)", "Linear(16, 2, bias=False)"),
+            (
+                "    optimizer.step()",
+                "    optimizer.step()\n    optimizer.param_groups[0]['lr'] *= 0.9",
+            ),
+        ],
+        may=["initialization"],
+    ),
+    Case(
+        "frozen_and_weights",
+        CLASSES,
+        ["loss/reduction", "no-update"],
+        [
+            ("optimizer =", "model.conv.requires_grad_(False)\noptimizer ="),
+            ("(out, y)", "(out, y, weight=torch.tensor([1.0, 2.0, 5.0]))"),
+        ],
+    ),
+    Case(
+        "reshape_for_permute",
+        CLASSES,
+        ["data"],
+        [
+            (
+                "x, y = X[i:i + 20], Y",
+                "x, y = X[i:i + 20].transpose(2, 3).reshape(20, 1, 8, 8), Y",
+            )
+        ],
+        [],
+        may=["data"],
+    ),
+    Case(
+        "layers_in_a_list",
+        REGRESSION,
+        ["no-update"],
+        [
+            (
+                "model = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 2))",
+                "class Stack(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layers = [nn.Linear(6, 16)]\n        self.out = nn.Linear(16, 2)\n    def forward(self, x):\n        return self.out(torch.tanh(self.layers[0](x)))\nmodel = Stack()",
+            )
+        ],
+    ),
+    Case(
+        "scheduler_step_before",
+        REGRESSION,
+        ["learning-rate"],
+        [
+            ("    optimizer.step()", "    scheduler.step()\n    optimizer.step()"),
+            (
+                "for step",
+                "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3, 0.5)\nfor step",
+            ),
+        ],
+        [
+            ("    optimizer.step()", "    optimizer.step()\n    scheduler.step()"),
+            (
+                "for step",
+                "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3, 0.5)\nfor step",
+            ),
+        ],
+    ),
+    Case(
+        "accumulated_not_divided",
+        REGRESSION,
+        ["accumulation/reduction/loss/gradient"],
+        [
+            (
+                "    pred = model(X)\n    loss = criterion(pred, Y)\n    loss.backward()\n",
+                "    for k in range(0, 64, 32):\n        criterion(model(X[k:k + 32]), Y[k:k + 32]).backward()\n",
+            )
+        ],
+        [
+            (
+                "    pred = model(X)\n    loss = criterion(pred, Y)\n    loss.backward()\n",
+                "    for k in range(0, 64, 32):\n        (criterion(model(X[k:k + 32]), Y[k:k + 32]) / 2).backward()\n",
+            )
+        ],
+    ),
+]

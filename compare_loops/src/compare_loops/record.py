@@ -127,7 +127,7 @@ class LoopTrace(Trace):
 
 
 def coarser(one: str, other: str) -> str:
-    """Return the type with fewer digits: a Python number becomes what it is added to."""
+    """Return the type with fewer digits: a number becomes what it is added to."""
     return max(one, other, key=lambda name: numbers.EPSILON.get(name, 0.0))
 
 
