@@ -5,10 +5,11 @@ from compare_loops import assert_same, compare, watch
 torch.manual_seed(0)
 x = torch.randn(50, 3)
 y = x @ torch.tensor([[1.0], [2.0], [3.0]])
-layer = torch.nn.Linear(3, 1, bias=False)
-w = layer.weight.detach().T.clone().requires_grad_()
+start = torch.randn(3, 1)
 
-with watch("hand-written") as mine:
+
+def by_hand():
+    w = start.clone().requires_grad_()
     for t in range(10):
         loss = (x @ w - y).pow(2).mean()
         loss.backward()
@@ -16,29 +17,37 @@ with watch("hand-written") as mine:
             w -= 0.1 * w.grad
         w.grad.zero_()
 
-optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
-with watch("nn.Linear") as theirs:
+
+def with_modules(clear=True):
+    model = torch.nn.Linear(3, 1, bias=False)
+    model.load_state_dict({"weight": start.T})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for t in range(10):
-        loss = torch.nn.functional.mse_loss(layer(x), y)
-        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(model(x), y)
+        if clear:
+            optimizer.zero_grad()
         loss.backward()
         optimizer.step()
 
+
+with watch("by hand") as mine:
+    by_hand()
+with watch("with modules") as theirs:
+    with_modules()
+
 report = compare(mine, theirs)
 print(report)
+assert report.causes == []
 
 # %% As a test
 assert_same(mine, theirs)
 
-# %% One mistake
 with watch("never cleared") as wrong:
-    for t in range(10):
-        loss = torch.nn.functional.mse_loss(layer(x), y)
-        loss.backward()
-        optimizer.step()
+    with_modules(clear=False)
 
 try:
-    assert_same(theirs, wrong)
+    assert_same(mine, wrong)
 except AssertionError as error:
     message = str(error)
 print(message)
+assert "accumulation" in message

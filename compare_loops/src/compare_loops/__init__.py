@@ -32,7 +32,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import `watch`, and with it torch, only when somebody asks for it."""
     if name == "watch":
-        from compare_loops.watch import watch
+        from compare_loops.watcher import watch
 
         return watch
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

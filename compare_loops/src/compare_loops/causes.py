@@ -72,11 +72,6 @@ def unexplained(c: Comparison) -> Row:
     return row
 
 
-def difference(c: Comparison) -> float:
-    """Return how far apart the two loss curves are, on a logarithmic scale."""
-    return curve_distance(c.a.losses, c.b.losses)
-
-
 # A loss outside these bounds, or not finite, counts as the bound.
 FLOOR, CEILING = 1e-12, 1e30
 

@@ -15,7 +15,7 @@ from compare_loops.calls import DEPENDS_ON_MODE
 from compare_loops.trace import Array
 
 if TYPE_CHECKING:
-    from compare_loops.watch import Watcher
+    from compare_loops.watcher import Watcher
 
 
 class Change:

@@ -88,8 +88,8 @@ def gradient_advice(ratios: list[float]) -> str:
         isclose(r, known[0], rel_tol=SAME_RATIO) for r in known
     ):
         return (
-            "All gradients differ by one factor, the loss does not: a gradient argument "
-            "of backward, a hook, or a factor in a hand-written gradient."
+            "All gradients differ by one factor, the loss does not: a gradient "
+            "argument of backward, a hook, or a factor in a hand-written gradient."
         )
     return (
         "The loss is equal, these gradients are not: look for a detach, a hook or a "
@@ -129,7 +129,7 @@ def missing_gradients(
     return row
 
 
-# Accumulation --------------------------------------------------------------------------
+# Accumulation -----------------------------------------------------------------
 
 
 def stepped(trace: Trace, iteration: Iteration) -> set[int]:
@@ -175,14 +175,14 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
         row.iteration = since[0] if since[0] is not None else since[1] or 0
         loop = c.b.name if since[0] is None else c.a.name
         row.why = (
-            f"{loop} adds each gradient to those of earlier iterations. Clear them before "
-            "backward: optimizer.zero_grad()."
+            f"{loop} adds each gradient to those of earlier iterations. Clear them "
+            "before backward: optimizer.zero_grad()."
         )
         return row
     if counts[0] != counts[1] and parts_of_one_step(c):
         row.why = (
-            "One loop steps after each batch, the other after several. Count the batches "
-            "of a step, and divide the loss by that number."
+            "One loop steps after each batch, the other after several. Count the "
+            "batches of a step, and divide the loss by that number."
         )
         return row
     return same("accumulation", *texts)
@@ -200,7 +200,7 @@ def accumulation_text(since: int | None, count: int) -> str:
     return f"{text}, {count} backwards a step" if count > 1 else text
 
 
-# Clipping ------------------------------------------------------------------------------
+# Clipping ---------------------------------------------------------------------
 
 
 def used_gradients(iteration: Iteration) -> dict[int, Array]:
@@ -211,7 +211,7 @@ def used_gradients(iteration: Iteration) -> dict[int, Array]:
 
 
 def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
-    """Return the factor of the gradients between backward and step; None if unchanged."""
+    """Return the factor of the gradients from backward to step; None if unchanged."""
     iteration = trace.iterations[t]
     scale = iteration.backwards[-1].scale
     factors = []
@@ -250,7 +250,7 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
         "Gradients that a scaler multiplied must be divided again before they are "
         "clipped: scaler.unscale_(optimizer), then clip."
         if scaled
-        else "Clip the gradients in both loops, to the same limit, after the last backward."
+        else "Clip the gradients in both loops, to one limit, after the last backward."
     )
     first = first_other_change(c, changes, earlier)
     if first is None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
 from compare_loops.comparison import Comparison, is_data
-from compare_loops.numbers import rows, same_numbers
+from compare_loops.numbers import distance, rows, same_numbers
 from compare_loops.rows import Row, same
 from compare_loops.trace import Backward, Constant, Trace
 
@@ -21,7 +21,7 @@ def shape_text(constant: Constant) -> str:
 
 
 def comparable(a: Constant, b: Constant) -> bool:
-    """Tell whether two data arrays play the same part: shapes equal but for the batch."""
+    """Tell whether two arrays play one part: their shapes differ by the batch only."""
     if a.value.size == b.value.size:
         return True
     return a.shape[1:] == b.shape[1:] and bool(a.shape) and bool(b.shape)
@@ -36,12 +36,37 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     for t in range(c.n):
         if equal_outcome(c, t):
             continue
+        turned = turned_data(c, t)
+        if turned is not None:
+            return turned
         alone_a, alone_b = c.strangers(t)
         for one in alone_a:
             for other in alone_b:
                 if comparable(one, other) and one.dtype[:3] == other.dtype[:3]:
                     return data_row(c, t, one, other)
     return same("data", *names)
+
+
+def turned_data(c: Comparison, t: int) -> Row | None:
+    """Find data of one shape whose axes are exchanged in one loop.
+
+    Layouts are no difference where the loops agree, or where the shapes tell them
+    apart; of two square pictures, one is transposed.
+    """
+    if not c.same_place(t):
+        return None
+    for part in ("inputs", "targets"):
+        sides = c.constants(t, part)
+        for one in sides[0]:
+            alike = [x for x in sides[1] if same_numbers(one.value, x.value)]
+            exact = any(distance(one.value, x.value) <= c.limit
+                        for x in alike if x.shape == one.shape)  # fmt: skip
+            other = next((x for x in alike if x.shape == one.shape), None)
+            if other is not None and not exact:
+                row = data_row(c, t, one, other)
+                row.why = f"The {part} are the same numbers with their axes exchanged."
+                return row
+    return None
 
 
 def equal_outcome(c: Comparison, t: int) -> bool:
@@ -111,9 +136,9 @@ def share(c: Comparison, one: Constant, other: Constant, part: str) -> float:
         found: set[bytes] = set()
         for t in range(c.n):
             for constant in c.constants(t, part)[0 if trace is c.a else 1]:
-                if constant.shape[1:] == example.shape[1:] and len(constant.shape) > 1:
-                    if constant.name == example.name or not example.name:
-                        found |= rows(constant.value)
+                named = constant.name == example.name or not example.name
+                if named and constant.shape[1:] == example.shape[1:] != []:
+                    found |= rows(constant.value)
         seen.append(found)
     return len(seen[0] & seen[1]) / max(1, min(len(seen[0]), len(seen[1])))
 
@@ -164,14 +189,15 @@ def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
 # Operations between prediction and target that broadcast without a word.
 BETWEEN = {
     "sub", "__sub__", "rsub", "__rsub__", "mul", "mse_loss", "l1_loss", "huber_loss",
-    "smooth_l1_loss", "pow", "add", "div", "where", "eq", "subtract", "binary_cross_entropy",
+    "smooth_l1_loss", "pow", "add", "div", "where", "eq", "subtract",
+    "binary_cross_entropy",
 }  # fmt: skip
 
 
 def broadcast(
     backward: Backward, parts: Anatomy
 ) -> tuple[str, str, tuple[int, ...]] | None:
-    """Return shapes, place and result of the first operation of the loss that broadcasts.
+    """Return shapes, place and result of the first broadcast in the loss.
 
     It broadcasts if its result has more elements than any of its inputs.
     """

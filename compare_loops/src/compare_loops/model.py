@@ -8,8 +8,7 @@ import numpy as np
 
 from compare_loops.anatomy import ARRANGING, operations_in
 from compare_loops.comparison import Comparison
-from compare_loops.inputs import LAYER_CALLS
-from compare_loops.numbers import layouts, same_numbers
+from compare_loops.numbers import apart, layouts, same_numbers, size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
@@ -94,8 +93,8 @@ def judge_evaluation(c: Comparison) -> Row:
         row.iteration = a[0]["iteration"]
         loop = c.a.name if is_training(a[0]) else c.b.name
         row.why = (
-            f"{loop} evaluates in train mode: dropout stays on, and batch norm's running "
-            "statistics change. Call model.eval() before the evaluation."
+            f"{loop} evaluates in train mode: dropout stays on, and batch norm's "
+            "running statistics change. Call model.eval() before the evaluation."
         )
         return row
     return same(
@@ -103,7 +102,7 @@ def judge_evaluation(c: Comparison) -> Row:
     )
 
 
-# The first operation that differs ----------------------------------------------------
+# The first operation that differs ---------------------------------------------
 
 
 def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
@@ -129,7 +128,7 @@ def predictions_at(c: Comparison, t: int) -> tuple[list[Array], list[Array]]:
 
 
 def same_predictions(c: Comparison, t: int) -> bool | None:
-    """Tell whether the predictions of iteration `t` are equal; None if none is known."""
+    """Tell whether the predictions of iteration `t` are equal; None if unknown."""
     a, b = predictions_at(c, t)
     if not a or not b:
         return None
@@ -145,7 +144,7 @@ def close(c: Comparison, t: int, one: Array, other: Array) -> bool:
 
 
 def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
-    """Find the first operation that gives other outputs for equal inputs and weights."""
+    """Find the first operation with other outputs for equal inputs and weights."""
     if c.agree:
         return other_settings(c) or same("forward", "equal predictions")
     causes = {row.kind: row for row in earlier if row.verdict == "differs"}
@@ -187,7 +186,7 @@ def other_settings(c: Comparison) -> Row | None:
     if [call["name"] for call, _ in sides[0]] != [call["name"] for call, _ in sides[1]]:
         return None
     for (one, where), (other, other_where) in zip(*sides, strict=True):
-        for key in SETTINGS:
+        for key in SMALL:
             if setting(one, key, other) != setting(other, key, one):
                 row = Row(
                     "forward", verdict="differs", where_a=where, where_b=other_where
@@ -212,8 +211,6 @@ def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
 
 def is_coarse(c: Comparison, t: int) -> bool:
     """Tell whether two predictions are as close as a coarse type makes them."""
-    from compare_loops.numbers import apart
-
     a, b = predictions_at(c, t)
     return all(apart(one, other) < COARSE for one, other in zip(a, b, strict=False))
 
@@ -239,8 +236,6 @@ def forward_row(c: Comparison, t: int) -> Row:
 
 def sizes(values: list[Array]) -> str:
     """Return the sizes of predictions."""
-    from compare_loops.numbers import size
-
     return "prediction of rms " + ", ".join(f"{size(v):.4g}" for v in values[:3])
 
 
@@ -261,7 +256,7 @@ def matched(c: Comparison, t: int, one: Backward, other: Backward) -> list[bool]
 
 
 def first_unmatched(backward: Backward, match: list[bool]) -> Operation | None:
-    """Return the first operation that only this loop computes, after the last common one.
+    """Return the first operation after the last one that both loops compute.
 
     Where two loops write the same thing in other steps, an unmatched operation is
     followed by a matched one: such are passed over.
@@ -272,9 +267,9 @@ def first_unmatched(backward: Backward, match: list[bool]) -> Operation | None:
             for below in operations_in(backward.operations[k]):
                 followed[below] = True
     for k, operation in enumerate(backward.operations):
-        if not followed[k] and operation.value is not None:
-            if operation.name not in ARRANGING or operation.calls:
-                return operation
+        arranges = operation.name in ARRANGING and not operation.calls
+        if not followed[k] and operation.value is not None and not arranges:
+            return operation
     return None
 
 
@@ -327,33 +322,37 @@ def forward_advice(
         )
     if carried_state(a, first) != carried_state(b, second):
         return (
-            "One loop hands on a tensor from an earlier iteration, such as the state of "
-            "a recurrent layer. Start from zeros in both, or carry it in both."
+            "One loop hands on a tensor from an earlier iteration, such as the state "
+            "of a recurrent layer. Start from zeros in both, or carry it in both."
         )
     if len(names) == 1 and first and second:
-        return f"Equal inputs and weights, other outputs of {names.pop()}: compare its settings."
+        name = names.pop()
+        return (
+            f"Equal inputs and weights, other outputs: compare the settings of {name}."
+        )
     when = f" in iteration {t}" if t else ""
     return f"Up to here both computed the same{when}. Make this operation equal first."
 
 
-# Without equal weights: by names -------------------------------------------------------
+# Without equal weights: by names ----------------------------------------------
 
 ACTIVATIONS = {
     "relu", "relu_", "leaky_relu", "gelu", "elu", "selu", "silu", "mish", "tanh",
-    "sigmoid", "softplus", "softmax", "log_softmax", "hardtanh", "relu6", "celu",
-    "hardswish", "prelu", "glu", "softsign", "logsigmoid",
+    "sigmoid", "softplus", "hardtanh", "relu6", "celu", "hardswish", "prelu", "glu",
+    "softsign",
 }  # fmt: skip
 
 LAYERS = {
     "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
-    "conv1d", "conv2d", "lstm", "gru", "embedding", "multi_head_attention_forward",
+    "conv1d", "conv2d", "lstm", "gru", "embedding",
 }  # fmt: skip
 
-# Of these settings the output depends; others, such as `inplace`, change nothing.
-SETTINGS = (
-    "negative_slope", "approximate", "batch_first", "bidirectional", "stride", "eps",
-    "normalized_shape", "num_groups",
-)  # fmt: skip
+# Settings of an activation that make it another function. Others depend on the layout
+# of the data (batch_first), or have two ways to say the same (a pool's stride).
+SETTINGS = ("negative_slope", "approximate")
+
+# Settings whose effect may be smaller than round-off.
+SMALL = ("approximate", "eps")
 
 DEFAULTS = {"approximate": "none", "negative_slope": 0.01}
 
@@ -362,7 +361,7 @@ BY_HAND = {"mul", "__mul__", "where", "exp", "div", "maximum", "__rmul__", "pow"
 
 
 def structure(backward: Backward, loss: set[int]) -> list[str] | None:
-    """Return the activations and layers of a model by name, or None if not all are known."""
+    """Return a model's activations and layers by name; None if one is unknown."""
     names = []
     for k, operation in enumerate(backward.operations):
         if k in loss or not operation.shape:
@@ -375,6 +374,8 @@ def structure(backward: Backward, loss: set[int]) -> list[str] | None:
             if name in ACTIVATIONS | LAYERS and (name != "dropout" or call.get("p")):
                 chosen = [f"{s}={call[s]}" for s in SETTINGS if s in call]
                 names.append(f"{name.strip('_')}({', '.join(chosen)})")
+    while names and names[-1] == "sigmoid()":  # it may as well belong to the loss
+        names.pop()
     return names
 
 
@@ -400,7 +401,7 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     return row
 
 
-# Running statistics --------------------------------------------------------------------
+# Running statistics -----------------------------------------------------------
 
 
 def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
@@ -414,7 +415,7 @@ def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
 
 
 def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
-    """Compare the running statistics of batch norm: their momentum, then their values."""
+    """Compare batch norm's running statistics: their momentum, then their values."""
     a, b = norm_settings(c.a), norm_settings(c.b)
     for (layer, one, where), (other_layer, other, other_where) in zip(
         a, b, strict=False

@@ -86,7 +86,7 @@ def layouts(b: Array, shape: tuple[int, ...]) -> list[Array]:
     slim = b.squeeze()
     wanted = tuple(length for length in shape if length > 1)
     if sorted(slim.shape) != sorted(wanted):
-        return [b.reshape(shape)] if b.size > 1 else [b.reshape(shape)]
+        return [b.reshape(shape)]
     if slim.ndim > 4:  # 5 axes have 120 orders; nobody exchanges them
         return [slim.reshape(shape)] if slim.shape == wanted else []
     orders = [

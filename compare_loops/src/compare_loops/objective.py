@@ -9,7 +9,7 @@ import numpy as np
 
 from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
-from compare_loops.model import first_difference, predictions_at, same_predictions
+from compare_loops.model import predictions_at, same_predictions
 from compare_loops.numbers import size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
@@ -40,7 +40,7 @@ def gradient_ratios(c: Comparison, t: int) -> list[float]:
 
 
 def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
-    """Return what the backward passes of an iteration added, without a scaler's factor."""
+    """Return what an iteration's backward passes added, without a scaler's factor."""
     kept = iteration.backwards[0].kept
     scale = iteration.backwards[-1].scale
     return {
@@ -53,7 +53,7 @@ def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
 
 
 def common_factor(c: Comparison, t: int) -> float:
-    """Return the one factor between losses and all gradients, or nan if there is none."""
+    """Return the one factor between losses and all gradients, or nan."""
     loss_b = c.b.losses[t]
     ratio = c.a.losses[t] / loss_b if loss_b else np.nan
     found = gradient_ratios(c, t)
@@ -63,7 +63,7 @@ def common_factor(c: Comparison, t: int) -> float:
 
 
 def judge_place(c: Comparison, earlier: list[Row]) -> int | None:
-    """Return the first iteration with equal predictions and targets but another loss."""
+    """Return the first iteration with equal predictions but another loss."""
     acting = [row.iteration for row in earlier if row.verdict == "differs"]
     for t in range(c.n):
         if not c.same_place(t) or any(since <= t for since in acting):
@@ -126,10 +126,12 @@ def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
     """Return the formulas that give the loss of the first backward pass."""
     iteration = c.both(t)[side]
     predictions = predictions_at(c, t)[side]
+    parts = c.anatomy(t)[side]
+    single = bool(predictions) and predictions[0].size == 1
     targets = iteration.targets or [
         constant.value
-        for constant in (c.anatomy(t)[side][0].targets if c.anatomy(t)[side] else [])
-        if constant.value.size > 1 or len(predictions[:1]) and predictions[0].size == 1
+        for constant in (parts[0].targets if parts else [])
+        if constant.value.size > 1 or single
     ]
     first = iteration.backwards[0]
     loss = float(np.sum(first.loss)) / first.scale
@@ -198,7 +200,7 @@ def explicit_factor(c: Comparison, t: int, factor: float) -> bool:
 
 
 def is_natural(c: Comparison, t: int, ratio: float) -> bool:
-    """Tell whether a ratio is a quotient of counts: elements, samples, classes, parts."""
+    """Tell whether a ratio is a quotient of counts: elements, samples, classes."""
     counts = {1.0}
     for side in (0, 1):
         counts.add(float(len(c.both(t)[side].backwards)))
@@ -224,7 +226,7 @@ def loss_advice(c: Comparison, t: int) -> str:
     if not np.isnan(factor):
         return (
             f"Loss and gradients of {c.a.name} are {factor:.4g} times those of "
-            f"{c.b.name}. Remove the factor, or divide the learning rate by it (SGD only)."
+            f"{c.b.name}. Remove the factor, or divide the rate by it (SGD only)."
         )
     names = [[o.name for o in loss_operations(c, t, side)] for side in (0, 1)]
     if any("softmax" in model_names(c, t, side) and "cross_entropy" in names[side]
@@ -328,6 +330,3 @@ def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -
     row = Row("reduction", texts[0], texts[1], "differs")
     row.why = "The sums are divided by different numbers. Use one reduction in both."
     return row
-
-
-__all__ = ["first_difference", "judge_loss", "judge_reduction"]

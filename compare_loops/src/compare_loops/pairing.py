@@ -113,9 +113,9 @@ class Matcher:
             if distance(a, pair.turned(b, a.shape)) <= limit:
                 return pair
         whole = a.size == int(np.prod(self.a[i].shape)) and a.size == b.size
-        if whole and a.size > 1 and np.ptp(a) > 0:
-            if distance(a.ravel(), b.ravel()) <= limit:
-                return Pair(i, j, None)
+        varied = whole and a.size > 1 and np.ptp(a) > 0
+        if varied and distance(a.ravel(), b.ravel()) <= limit:
+            return Pair(i, j, None)
         return None
 
     def fitting(self, i: int, j: int) -> list[tuple[int, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,6 @@ from compare_loops.trace import (
     CompareError,
     Constant,
     Iteration,
-    Operation,
     Parameter,
     Trace,
 )
@@ -67,6 +68,10 @@ class LoopTrace(Trace):
             return
         where = f"{self.name}, iteration {len(self.iterations)}"
         tensors = named(parameters if model is None else model.named_parameters())
+        if not tensors:
+            raise CompareError(
+                f"{where}: no parameters (make model.parameters() anew each time)."
+            )
         slopes = gradients_of(tensors, gradients, where)
         values = {k: to_numpy(v) for k, v in enumerate(tensors.values())}
         self._check(tensors, values, slopes, where)
@@ -75,6 +80,8 @@ class LoopTrace(Trace):
                 Parameter(name, list(v.shape), str(v.dtype), uses=1)
                 for name, v in zip(tensors, values.values(), strict=True)
             ]
+        for known, value in zip(self.parameters, values.values(), strict=True):
+            known.dtype = coarser(known.dtype, str(value.dtype))
         iteration = Iteration([self._backward(inputs, target, loss, where)])
         iteration.backwards[0].before = {k: small(v) for k, v in values.items()}
         iteration.backwards[0].gradients = {k: small(g) for k, g in slopes.items()}
@@ -93,10 +100,6 @@ class LoopTrace(Trace):
         slopes: dict[int, Array],
         where: str,
     ) -> None:
-        if not tensors:
-            raise CompareError(
-                f"{where}: no parameters (make model.parameters() anew each time)."
-            )
         shapes = [list(v.shape) for v in values.values()]
         if self.parameters and [p.shape for p in self.parameters] != shapes:
             raise CompareError(f"{where}: the parameters changed in shape or number.")
@@ -111,7 +114,9 @@ class LoopTrace(Trace):
         if any(cost.size != 1 for cost in costs):
             raise CompareError(f"{where}: the loss must be a single number.")
         total = np.asarray(sum(float(cost.sum()) for cost in costs))
-        seen = Backward(total if costs else np.asarray(np.nan))
+        frame = sys._getframe(2)  # the loop that calls record
+        place = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
+        seen = Backward(total if costs else np.asarray(np.nan), where=place)
         for part, value in (("inputs", inputs), ("target", target)):
             for name, each in named(value, part).items():
                 array = to_numpy(each)
@@ -119,6 +124,11 @@ class LoopTrace(Trace):
                     Constant(name, small(array), list(array.shape), str(array.dtype))
                 )
         return seen
+
+
+def coarser(one: str, other: str) -> str:
+    """Return the type with fewer digits: a number becomes what it is added to."""
+    return max(one, other, key=lambda name: numbers.EPSILON.get(name, 0.0))
 
 
 def to_numpy(value: Any) -> Array:
@@ -194,6 +204,3 @@ def rules_of(optimizer: Any, tensors: list[Any]) -> dict[int, dict[str, Any]]:
         rule = {"optimizer": cls.__name__, "module": cls.__module__, **plain}
         rules |= {ids[id(t)]: rule for t in group["params"] if id(t) in ids}
     return rules
-
-
-__all__ = ["LoopTrace", "Operation"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import json
+import textwrap
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ class Report:
     def _experiment_lines(self) -> list[str]:
         n = min(map(len, self.losses))
         lines = [
-            f"One change at a time, {n} iterations of {self.a}, each in a run of its own:"
+            f"One change at a time, {n} iterations of {self.a}, each a run of its own:"
         ]
         lines += [f"  {each}" for each in self.experiments]
         return [*lines, verdict(self.experiments, self.a, self.b)]
@@ -121,8 +121,6 @@ def cause_lines(number: int, row: Row) -> list[str]:
 
 def two_columns(title: str, a: str, b: str) -> list[str]:
     """Return two texts side by side, wrapped."""
-    import textwrap
-
     left, right = (textwrap.wrap(text, WIDTH) or [""] for text in (a, b))
     height = max(len(left), len(right))
     left += [""] * (height - len(left))
@@ -132,11 +130,6 @@ def two_columns(title: str, a: str, b: str) -> list[str]:
         f"{head:<19}{one:<{WIDTH}}  {other}".rstrip()
         for head, one, other in zip(heads, left, right, strict=True)
     ]
-
-
-def escaped(text: str) -> str:
-    """Return a text for HTML."""
-    return html.escape(text)
 
 
 def compare(a: Trace, b: Trace) -> Report:

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Job:
     time_limit: float = TIME_LIMIT
     change: Any = None
     show_output: bool = False
+    python_path: str | None = field(default_factory=lambda: os.getenv("PYTHONPATH"))
 
 
 def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
@@ -66,7 +68,22 @@ def context() -> Any:
         return multiprocessing.get_context("spawn")
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload(["compare_loops.warm"])
+    # The server looks for this package on PYTHONPATH only; `child` takes it off again.
+    ours = str(Path(__file__).parents[1])
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([ours, *([before] if before else [])])
+    try:
+        forkserver.ensure_running()
+    finally:
+        set_python_path(before)
     return chosen
+
+
+def set_python_path(value: str | None) -> None:
+    """Give PYTHONPATH this value, or remove it."""
+    os.environ.pop("PYTHONPATH", None)
+    if value is not None:
+        os.environ["PYTHONPATH"] = value
 
 
 def listen(
@@ -104,12 +121,13 @@ def child(job: Job, script: str, path: str, sender: Connection) -> None:
     """Run the script as Python would, in this process, and save its trace."""
     import signal
 
-    from compare_loops.watch import Enough, Watcher
+    from compare_loops.watcher import Enough, Watcher
 
     folder = str(Path(script).parent)
     os.chdir(folder)
     sys.path.insert(0, folder)
     sys.argv = [script, *job.arguments]
+    set_python_path(job.python_path)
     os.environ["TORCHDYNAMO_DISABLE"] = "1"  # what is compiled cannot be watched
     watcher = Watcher(job.name, job.iterations, True, job.change, sender.send)
 

@@ -61,7 +61,7 @@ def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> st
     tied = [p.name for x in (c.a, c.b) for p in x.parameters if p.uses > 1]
     biases = [p for p in alone if is_bias(p)]
     if tied and not biases:
-        return f"{tied[0]} is used twice in one loop: tie the weights in both, or in neither."
+        return f"{tied[0]} is used twice in one loop: tie it in both, or in neither."
     if len(biases) == len(alone):
         return f"A bias stands in one loop only. {bias_advice(biases[0])}"
     if only_a and only_b:
@@ -103,7 +103,8 @@ def scale_or_draw(a: Array, b: Array) -> str:
         return "They are too few numbers to tell scale from draw."
     ratio = size(a) / max(size(b), 1e-300)
     if abs(ratio - 1) > CHANCE / sqrt(n):
-        return f"The scale differs, by a factor of {max(ratio, 1 / max(ratio, 1e-300)):.3g}."
+        factor = max(ratio, 1 / max(ratio, 1e-300))
+        return f"The scale differs, by a factor of {factor:.3g}."
     return "Only the draw differs: the same size, other random numbers."
 
 
@@ -121,7 +122,7 @@ def defaults(shape: list[int]) -> dict[str, float]:
     field = prod(shape[2:])
     fan_in, fan_out = shape[1] * field, shape[0] * field
     layer = "nn.Linear" if len(shape) == 2 else "a convolution of torch"
-    for fan, other in ((fan_in, fan_out), (fan_out, fan_in)):
+    for fan in (fan_out, fan_in):
         found[f"{layer} with {fan} inputs"] = 1 / sqrt(3 * fan)
         found[f"Kaiming (He), {fan} inputs"] = sqrt(2 / fan)
         found[f"LeCun, {fan} inputs"] = sqrt(1 / fan)

@@ -20,6 +20,9 @@ STATED = 1e-6
 # A learning rate that is inferred from float32 steps is known this well.
 INFERRED = 5e-3
 
+# A parameter that stood still for fewer iterations than this may move yet.
+SEEN = 2
+
 # The same for the constants of an inferred rule.
 CONSTANT = 0.03
 
@@ -100,9 +103,9 @@ def other_rate(one: Rule, other: Rule) -> int | None:
     exact = STATED if one.stated and other.stated else INFERRED
     rates = dict(zip(other.when, other.rates, strict=False))
     for t, rate in zip(one.when, one.rates, strict=False):
-        if t in rates and not np.isnan(rate) and not np.isnan(rates[t]):
-            if not isclose(rate, rates[t], rel_tol=exact, abs_tol=1e-30):
-                return t
+        known = t in rates and not np.isnan(rate) and not np.isnan(rates[t])
+        if known and not isclose(rate, rates[t], rel_tol=exact):
+            return t
     return None
 
 
@@ -111,6 +114,8 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
     rules = Rules(c).comparable()
     for i, j, one, other in rules:
         if one.name != other.name or not may_differ(c, one, other):
+            continue
+        if averages_momentum(one, other):
             continue
         t = other_rate(one, other)
         if t is None:
@@ -137,8 +142,8 @@ def rate_advice(t: int, several: bool) -> str:
     """Say what to make equal about the learning rates."""
     if t > 0:
         return (
-            f"The rates are equal up to iteration {t}, and part there: step the scheduler "
-            "at the same place in both, per batch or per epoch."
+            f"The rates are equal up to iteration {t}, and part there: step the "
+            "scheduler at the same place in both, per batch or per epoch."
         )
     if several:
         return "Parameter groups have other rates. Give each group one rate in both."
@@ -186,6 +191,8 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
         if not may_differ(c, one, other) or (moves_agree(c) and not exact):
             continue
         keys = other_constants(one, other)
+        if averages_momentum(one, other):
+            return average_row(c, one, other)
         if one.name != other.name or keys:
             row = update_row(c, one, other, keys)
             if len({str(r) for _, _, r, _ in known}) > 1:
@@ -196,6 +203,35 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
         text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]
         return same("update", *text)
     return update_by_moves(c, rules, earlier)
+
+
+def averages_momentum(one: Rule, other: Rule) -> bool:
+    """Tell whether one momentum is an average of gradients, and the other a sum.
+
+    The average, v = m v + (1 - m) g, makes steps that are 1 - m times as long, which
+    the steps alone cannot tell from another learning rate.
+    """
+    m = one.constants.get("momentum")
+    if not m or one.stated == other.stated or other_constants(one, other):
+        return False
+    rates = [r.rates[0] for r in (one, other) if r.rates]
+    ratio = min(rates) / max(rates) if len(rates) == 2 and max(rates) > 0 else np.nan
+    return isclose(ratio, 1 - float(m), rel_tol=CONSTANT)
+
+
+def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
+    """Describe the two forms of momentum."""
+    forms = ["sum of gradients", "average of gradients"]
+    if one.rates[0] < other.rates[0]:
+        forms.reverse()
+    texts = [f"{r}, a {form}" for r, form in zip((one, other), forms, strict=True)]
+    row = Row("update", texts[0], texts[1], "differs")
+    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.why = (
+        "torch adds the whole gradient to the momentum; an average takes one minus the "
+        "momentum of it. Use one form, or divide the learning rate by that number."
+    )
+    return row
 
 
 def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
@@ -217,7 +253,7 @@ def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
 
 
 def moves_agree(c: Comparison) -> bool:
-    """Tell whether equal gradients made equal steps wherever both loops stood together."""
+    """Tell whether equal gradients made equal steps wherever both stood together."""
     judged = [step_differs(c, t) for t in range(c.n)]
     known = [each for each in judged if each is not None]
     return len(known) >= min(3, c.n) and not any(known)
@@ -253,8 +289,8 @@ def update_by_moves(c: Comparison, rules: Rules, earlier: list[Row]) -> Row:
         if differs:
             row = Row("update", texts[0], texts[1], "differs", iteration=t)
             row.why = (
-                f"Equal weights and gradients made other steps in iteration {t}. Print one "
-                "parameter before and after the update in both."
+                f"Equal weights and gradients made other steps in iteration {t}. Print "
+                "one parameter before and after the update in both."
             )
             return row
         if differs is None:
@@ -269,7 +305,7 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
         moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
-        if moves[0] != moves[1]:
+        if moves[0] != moves[1] and c.n >= SEEN:
             side = moves.index(False)
             trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
             if not is_stepped(trace, number):
@@ -326,7 +362,7 @@ def standing(trace: Trace, numbers: list[int]) -> str:
 def reason(trace: Trace, numbers: list[int]) -> str:
     """Say why parameters stand still, and what to do."""
     if any(trace.parameters[k].frozen for k in numbers):
-        return f"They are frozen in {trace.name}: set requires_grad_(True), or freeze both."
+        return f"They are frozen in {trace.name}: requires_grad_(True), or freeze both."
     if all(is_robbed(trace, k) for k in numbers):
         return (
             f"{trace.name} clears the gradients between backward and step: call "

@@ -170,8 +170,8 @@ class Trace:
             with np.load(path, allow_pickle=False) as stored:
                 head = json.loads(stored["trace"].tobytes().decode())
                 arrays = [stored[f"a{i}"] for i in range(len(stored.files) - 1)]
-        except (OSError, ValueError, KeyError) as error:
-            message = f"{path} is not a saved trace of compare_loops ({error})."
+        except (OSError, ValueError, KeyError):
+            message = f"{path} is not a trace that compare_loops saved."
             raise CompareError(message) from None
         if head.get("format") != FORMAT:
             raise CompareError(f"{path} was saved by another version of compare_loops.")

@@ -28,6 +28,12 @@ ALWAYS = {"eps", "betas", "alpha", "rho", "lr_decay", "etas"}
 # difference of two weights loses that many digits, whatever rule made it.
 UNITS = 32
 
+# Where round-off is a larger part of a step than this, the step tells no rate.
+KNOWN = 0.05
+
+# Rates that are inferred from float32 steps scatter by less than this.
+STEADY = 5e-3
+
 # Of each parameter this many elements are fitted; a rule has at most four constants.
 ELEMENTS = 1_000
 
@@ -106,7 +112,8 @@ class Steps:
     def tolerance(self) -> Array:
         """The round-off of each movement: that of the values it is a difference of."""
         largest = np.abs(self.moves).max(axis=1, keepdims=True)
-        return UNITS * self.unit * (np.abs(self.values) + largest) + 1e-300
+        sizes: Array = np.abs(self.values) + largest
+        return UNITS * self.unit * sizes + 1e-300
 
 
 def steps_of(trace: Trace, number: int) -> Steps | None:
@@ -135,18 +142,26 @@ def steps_of(trace: Trace, number: int) -> Steps | None:
     return Steps(np.array(gradients), np.array(values), np.array(moves), when, unit)
 
 
+UNCORRECTED = "Adam without bias correction"
+
+
 def directions(g: Array) -> dict[str, Array]:
     """Return the steps of each rule with default constants, at learning rate 1."""
     m = v = s = a = np.zeros(g.shape[1])
-    rows: dict[str, list[Array]] = {"Adam": [], "RMSprop": [], "Adagrad": []}
+    rows: dict[str, list[Array]] = {
+        name: [] for name in ("Adam", UNCORRECTED, "RMSprop", "Adagrad")
+    }
     for t, row in enumerate(g, 1):
         m, v = 0.9 * m + 0.1 * row, 0.999 * v + 0.001 * row**2
         s, a = 0.99 * s + 0.01 * row**2, a + row**2
         up, down = m / (1 - 0.9**t), v / (1 - 0.999**t)
         rows["Adam"].append(up / (np.sqrt(down) + 1e-8))
+        rows[UNCORRECTED].append(m / (np.sqrt(v) + 1e-8))
         rows["RMSprop"].append(row / (np.sqrt(s) + 1e-8))
         rows["Adagrad"].append(row / (np.sqrt(a) + 1e-10))
-    return {"SGD": g} | {name: np.array(each) for name, each in rows.items()}
+    found = {"SGD": g}
+    found.update({name: np.array(each) for name, each in rows.items()})
+    return found
 
 
 def rates_of(steps: Steps, way: Array) -> list[float]:
@@ -159,7 +174,8 @@ def rates_of(steps: Steps, way: Array) -> list[float]:
             return []
         if square == 0 and np.any(np.abs(move) > limit):
             return []
-        rates.append(rate)
+        lost = np.max(limit) > KNOWN * np.max(np.abs(move))
+        rates.append(np.nan if lost else rate)
     return rates
 
 
@@ -193,17 +209,24 @@ def inferred_rule(trace: Trace, number: int) -> Rule:
     steps = steps_of(trace, number)
     if steps is None or steps.moves.size < FEW:
         return Rule()
-    ways = directions(steps.gradients)
-    for name, way in ways.items():
+    candidates = []
+    for name, way in directions(steps.gradients).items():
         rates = rates_of(steps, way)
+        fit = None if rates else with_memory(steps, way)
         if rates:
-            return Rule(name, {}, rates, steps.when)
-        fit = with_memory(steps, way)
-        if fit:
-            rates, numbers = fit
-            rounded = {key: float(f"{v:.3g}") for key, v in numbers.items()}
-            return Rule(name, rounded, rates, steps.when)
-    return Rule(when=steps.when)
+            candidates.append(Rule(name, {}, rates, steps.when))
+        elif fit:
+            rounded = {key: float(f"{v:.3g}") for key, v in fit[1].items()}
+            candidates.append(Rule(name, rounded, fit[0], steps.when))
+    # a rule that needs another rate in each step is the right one only if none does not
+    steady = [rule for rule in candidates if is_steady(rule.rates)]
+    return [*steady, *candidates, Rule(when=steps.when)][0]
+
+
+def is_steady(rates: list[float]) -> bool:
+    """Tell whether all learning rates are one number."""
+    known = [rate for rate in rates if not np.isnan(rate)]
+    return bool(known) and max(known) - min(known) <= STEADY * abs(max(known))
 
 
 def rule_of(trace: Trace, number: int) -> Rule:

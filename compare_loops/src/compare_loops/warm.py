@@ -7,6 +7,6 @@ most watched loops; so one is made here.
 
 import torch
 
-import compare_loops.watch  # noqa: F401
+import compare_loops.watcher  # noqa: F401
 
 torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)

@@ -473,7 +473,7 @@ class Watcher:
     def _watched_grad(
         self, original: Any, outputs: Any, inputs: Any, args: Any, kwargs: Any
     ) -> Any:
-        """Call torch.autograd.grad; note it if it asks for the parameters' gradients."""
+        """Call torch.autograd.grad; note it if it asks for gradients of leaves."""
         into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
         roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
         inner = kwargs.get("create_graph") or not all(
