@@ -18,7 +18,7 @@ def compare_loops(*options):
         capture_output=True,
         text=True,
     )
-    print(done.stdout, done.stderr)
+    print(done.stdout + done.stderr)
     return json.loads(Path("report.json").read_text())
 
 

@@ -12,7 +12,7 @@ done = subprocess.run(
     capture_output=True,
     text=True,
 )
-print(done.stdout, done.stderr, sep="")
+print(done.stdout + done.stderr)
 
 # %% What it names
 report = json.loads(Path("report.json").read_text())

@@ -13,7 +13,7 @@ done = subprocess.run(
     capture_output=True,
     text=True,
 )
-print(done.stdout, done.stderr)
+print(done.stdout + done.stderr)
 report = json.loads(Path("report.json").read_text())
 kinds = [cause["kind"] for cause in report["causes"]]
 assert kinds == ["shape", "initialization"]

@@ -15,7 +15,7 @@ done = subprocess.run(
     capture_output=True,
     text=True,
 )
-print(done.stdout, done.stderr)
+print(done.stdout + done.stderr)
 report = json.loads(Path("report.json").read_text())
 assert [cause["kind"] for cause in report["causes"]] == ["initialization"]
 closed = report["experiments"][1]["closed"]

@@ -42,7 +42,7 @@ print(first_gap)
 (cause,) = first_gap.causes
 assert cause.kind == "gradient"
 
-# %% autograd against nn.Linear
+# %% nn.Linear against autograd
 import json
 import shutil
 import subprocess
@@ -52,13 +52,15 @@ from pathlib import Path
 posted = Path(__file__).parents[1] / "threads" / "numpy_autograd_linear"
 for name in ("autograd_loop.py", "linear_loop.py"):
     shutil.copy(posted / name, name)
-command = ["-m", "compare_loops", "autograd_loop.py", "linear_loop.py"]
+command = ["-m", "compare_loops", "linear_loop.py", "autograd_loop.py"]
 done = subprocess.run(
     [sys.executable, *command, "--json", "report.json"],
     capture_output=True,
     text=True,
 )
-print(done.stdout)
+print(done.stdout + done.stderr)
 second_gap = json.loads(Path("report.json").read_text())
 kinds = [cause["kind"] for cause in second_gap["causes"]]
 assert kinds == ["parameters", "initialization"]
+closed = {e["title"]: e["closed"] for e in second_gap["experiments"]}
+assert closed["all of these"] > 0.99

@@ -161,3 +161,4 @@ def _import_from_sources(root: str) -> None:
         return make_finder(path)
 
     sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.clear()  # finders made before would be used again

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from snippets.diagnose.compare_loops import LoopTrace
+from compare_loops import LoopTrace
 
 FAMILIES = ("hand-written", "nn.Module", "optimizer", "numpy")
 TASKS = ("regression", "cross-entropy")
