@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run every snippet whose run is not kept")
     check = commands.add_parser("check", help="run and check chapters; default: all")
     check.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
-    finish = commands.add_parser("finish", help="add programs and wheels to a built site")
+    finish = commands.add_parser(
+        "finish", help="add programs and wheels to a built site"
+    )
     finish.add_argument("site", type=Path)
     options = parser.parse_args(arguments)
     book = Book(Path.cwd())

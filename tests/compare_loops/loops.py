@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
-
 from compare_loops import LoopTrace
+from torch import nn
 
 FAMILIES = ("hand-written", "nn.Module", "optimizer", "numpy")
 TASKS = ("regression", "cross-entropy")
