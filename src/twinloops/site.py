@@ -84,7 +84,7 @@ def add_wheels(site: Path, root: Path) -> None:
         AuthoringError: if one cannot be built.
     """
     for settings in sorted(root.glob("*/pyproject.toml")):
-        command = [sys.executable, "-m", "flit_core.wheel", settings.parent]
+        command = [sys.executable, "-m", "flit_core.wheel", str(settings.parent)]
         built = subprocess.run(
             [*command, "--outdir", site],
             env={**os.environ, "SOURCE_DATE_EPOCH": _DATE_OF_WHEELS},

@@ -65,7 +65,7 @@ def one_change(family: str, change: str) -> Any:
     """Return the parameters of a test, marked if it is known to fail."""
     with_modules = family in ("nn.Module", "optimizer")
     known = NOT_YET | (NOT_YET_WITH_MODULES if with_modules else {})
-    marks = pytest.mark.xfail(reason=known.get(change), strict=True)
+    marks = pytest.mark.xfail(reason=known.get(change, ""), strict=True)
     return pytest.param(family, change, marks=marks if change in known else ())
 
 

@@ -53,6 +53,7 @@ def scheduled(at: int, iterations: int) -> Trace:
     w = torch.zeros(1, 1, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=0.01)
     schedule = torch.optim.lr_scheduler.StepLR(optimizer, at)
+    trace: Trace
     with watch("loop", iterations) as trace:
         for _ in range(50):
             optimizer.zero_grad()
