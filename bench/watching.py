@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "compare_loops" / "src"))
 import torch
 from compare_loops import watch
 
-REPEATS = 7  # of each loop; the fastest counts, the others were disturbed
+REPEATS = 3  # of each loop; the fastest counts, the others were disturbed
 
 
 def site_net() -> Callable[[int], None]:
