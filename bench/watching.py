@@ -18,13 +18,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "compare_loops" / "src"))
 
 import torch
+
 from compare_loops import watch
 
-REPEATS = 7  # of each loop; the fastest counts, the others were disturbed
+REPEATS = 3  # of each loop; the fastest counts, the others were disturbed
 
 
 def site_net() -> Callable[[int], None]:
-    """Return the loop of the first thread: 64 samples, 1000 inputs, 100 hidden units."""
+    """Return the loop of the first thread: 64 samples, 1000 inputs, 100 hidden."""
     torch.manual_seed(0)
     x, y = torch.randn(64, 1000), torch.randn(64, 10)
     model = torch.nn.Sequential(
