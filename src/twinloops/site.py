@@ -94,6 +94,8 @@ def add_wheels(site: Path, root: Path) -> None:
         if built.returncode:
             name = settings.relative_to(root).as_posix()
             raise AuthoringError(f"{name} makes no wheel:\n{built.stderr}")
+    for wheel in site.glob("*.whl"):
+        wheel.chmod(0o644)  # flit lets nobody but its owner read it, no web server
 
 
 def _moved(frame: str, depth: int) -> str:

@@ -38,6 +38,10 @@ def test_two_builds_are_equal_to_the_byte(
     assert (tmp_path / NAME).read_bytes() == wheel.read_bytes()
 
 
+def test_a_web_server_can_read_it(wheel: Path) -> None:
+    assert wheel.stat().st_mode & 0o777 == 0o644
+
+
 def test_it_runs_without_being_installed(wheel: Path, tmp_path: Path) -> None:
     a = script(tmp_path, "a.py")
     b = script(tmp_path, "b.py", "rate = 0.05")
