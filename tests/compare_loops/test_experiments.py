@@ -45,13 +45,15 @@ for t in range(30):
 
 
 def experiments(folder: Path, a: str, b: str) -> tuple[list[Experiment], str]:
-    jobs = []
+    jobs: list[Job] = []
     for name, text in (("a.py", a), ("b.py", b)):
         (folder / name).write_text(text)
         jobs.append(Job(str(folder / name), name))
     traces = [run(job) for job in jobs]
     report = compare(*traces)
-    found = run_experiments(*jobs, *traces, report, lambda text: None)
+    found = run_experiments(
+        jobs[0], jobs[1], traces[0], traces[1], report, lambda text: None
+    )
     return found, verdict(found, "a.py", "b.py")
 
 

@@ -109,7 +109,7 @@ def test_a_complaint_is_one_sentence(change: dict[str, object], sentence: str) -
         "gradients": [1.0],
     }
     with pytest.raises(CompareError, match=sentence):
-        LoopTrace("bad").record(**(given | change))  # type: ignore[arg-type]
+        LoopTrace("bad").record(**(given | change))
 
 
 def test_nothing_recorded_and_nan_are_said() -> None:

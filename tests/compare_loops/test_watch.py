@@ -15,6 +15,7 @@ def trained(name: str, rate: float, steps: int = 12) -> Trace:
     model = torch.nn.Linear(4, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=rate)
     x = torch.randn(16, 4)
+    trace: Trace
     with watch(name) as trace:
         for _ in range(steps):
             loss = model(x).pow(2).mean()
