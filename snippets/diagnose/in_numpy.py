@@ -1,5 +1,6 @@
 # %% Record a loop without PyTorch
 import numpy as np
+
 from compare_loops import LoopTrace, compare
 
 x = np.linspace(-1, 1, 50)

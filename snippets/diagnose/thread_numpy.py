@@ -1,5 +1,6 @@
 # %% In numpy
 import numpy as np
+
 from compare_loops import LoopTrace, compare, watch
 
 X = np.array([1, 2, 3, 4], dtype=np.float32)

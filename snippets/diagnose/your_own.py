@@ -1,5 +1,6 @@
 # %% Two loops, watched
 import torch
+
 from compare_loops import assert_same, compare, watch
 
 torch.manual_seed(0)

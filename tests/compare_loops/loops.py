@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from compare_loops import LoopTrace
 from torch import nn
+
+from compare_loops import LoopTrace
 
 FAMILIES = ("hand-written", "nn.Module", "optimizer", "numpy")
 TASKS = ("regression", "cross-entropy")

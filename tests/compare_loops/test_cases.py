@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import torch
-from compare_loops import compare
 
+from compare_loops import compare
 from tests.compare_loops import loops
 from tests.compare_loops.loops import FAMILIES, TASKS
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+
 from compare_loops import LoopTrace, Report, Trace, compare, watch
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")
