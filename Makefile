@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-pages check fix lock processors zensical bench picture clean
+.PHONY: help site serve test test-snippets test-pages check fix lock wheel processors zensical bench picture clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -58,6 +58,10 @@ lock: # write constraints.txt anew, with the newest versions
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 
+# The date in it is fixed: equal sources make equal bytes, here as in the site.
+wheel: $(READY) # build the wheel of compare_loops into dist/
+	SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m flit_core.wheel compare_loops --outdir dist
+
 processors: $(READY) # compare the pages with those that other processors would print
 	$(BIN)/python -m tests.processors
 
@@ -82,8 +86,8 @@ picture: $(READY) site # the README's picture of the first chapter's twins
 clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)
 
-$(READY): pyproject.toml $(CONSTRAINTS)
+$(READY): pyproject.toml compare_loops/pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Twin Loops needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[test]' --editable compare_loops
 	touch $(READY)

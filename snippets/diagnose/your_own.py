@@ -1,47 +1,54 @@
-# %% The first loop
+# %% Two loops, watched
 import torch
-from compare_loops import LoopTrace, compare
+
+from compare_loops import assert_same, compare, watch
 
 torch.manual_seed(0)
 x = torch.randn(50, 3)
 y = x @ torch.tensor([[1.0], [2.0], [3.0]])
-layer = torch.nn.Linear(3, 1, bias=False)
-w = layer.weight.detach().T.clone().requires_grad_()
+start = torch.randn(3, 1)
 
-hand = LoopTrace("hand-written")
-for t in range(10):
-    y_pred = x @ w
-    loss = (y_pred - y).pow(2).mean()
-    loss.backward()
-    hand.record(
-        inputs=x,
-        prediction=y_pred,
-        target=y,
-        loss=loss,
-        parameters=[w],
-    )
-    with torch.no_grad():
-        w -= 0.1 * w.grad
-    w.grad.zero_()
 
-# %% The second loop
-optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
-module = LoopTrace("nn.Linear")
-for t in range(10):
-    y_pred = layer(x)
-    loss = torch.nn.functional.mse_loss(y_pred, y)
-    optimizer.zero_grad()
-    loss.backward()
-    module.record(
-        inputs=x,
-        prediction=y_pred,
-        target=y,
-        loss=loss,
-        parameters=layer.parameters(),
-    )
-    optimizer.step()
+def by_hand():
+    w = start.clone().requires_grad_()
+    for t in range(10):
+        loss = (x @ w - y).pow(2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.1 * w.grad
+        w.grad.zero_()
 
-# %% The report
-report = compare(hand, module)
+
+def with_modules(clear=True):
+    model = torch.nn.Linear(3, 1, bias=False)
+    model.load_state_dict({"weight": start.T})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for t in range(10):
+        loss = torch.nn.functional.mse_loss(model(x), y)
+        if clear:
+            optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+with watch("by hand") as mine:
+    by_hand()
+with watch("with modules") as theirs:
+    with_modules()
+
+report = compare(mine, theirs)
 print(report)
-assert report.causes == ()
+assert report.causes == []
+
+# %% As a test
+assert_same(mine, theirs)
+
+with watch("never cleared") as wrong:
+    with_modules(clear=False)
+
+try:
+    assert_same(mine, wrong)
+except AssertionError as error:
+    message = str(error)
+print(message)
+assert "accumulation" in message

@@ -1,8 +1,9 @@
 """The command ``python -m twinloops``: what needs no MkDocs.
 
 ``check docs/bias.md`` runs a chapter's snippets and looks at its fences, values and
-links; ``check`` alone does so for all chapters. ``finish site`` adds the programs and
-their notebook pages to a site that another program has built, such as Zensical.
+links; ``check`` alone does so for all chapters. ``finish site`` adds the programs,
+their notebook pages and the wheels to a site that another program has built, such as
+Zensical.
 """
 
 import argparse
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run every snippet whose run is not kept")
     chapters = commands.add_parser("check", help="run and check chapters, or all")
     chapters.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
-    finish = commands.add_parser("finish", help="add the programs to a built site")
+    finish = commands.add_parser(
+        "finish", help="add programs and wheels to a built site"
+    )
     finish.add_argument("site", type=Path)
     options = parser.parse_args(arguments)
     book = Book(Path.cwd())
@@ -45,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             problems = [problem.report() for problem in book.problems()]
             if options.command == "finish" and not problems:
                 site.add_programs(options.site, book.executions.values())
+                site.add_wheels(options.site, book.root)
                 problems = site.problems_in(options.site)
     except (AuthoringError, OSError) as error:
         problems = [str(error)]

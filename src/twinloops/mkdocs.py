@@ -196,18 +196,21 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the programs; put the finished site in place of the last one.
+        """Add programs and wheels; put the finished site in place of the last one.
 
         Raises:
-            PluginError: if there is no page for the list of programs.
+            PluginError: if there is no page for the list of programs, or a package
+                makes no wheel.
         """
-        executions = self.build.book.executions.values()
+        book, folder = self.build.book, Path(config.site_dir)
+        executions = book.executions.values()
         good = [execution for execution in executions if not execution.problem]
-        if good:
-            try:
-                site.add_programs(Path(config.site_dir), good)
-            except AuthoringError as error:
-                raise PluginError(f"the site was not built: {error}") from error
+        try:
+            if good:
+                site.add_programs(folder, good)
+            site.add_wheels(folder, book.root)
+        except AuthoringError as error:
+            raise PluginError(f"the site was not built: {error}") from error
         if self.unfinished and not _has_strict_warnings(config):
             config.site_dir = str(self.site)
             site.replace(self.unfinished, self.site)

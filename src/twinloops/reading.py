@@ -58,7 +58,7 @@ class Record:
 
     Python tells its audit hooks which files it opens and which modules it looks for. It
     does not see what C++ code opens, nor what another process reads; once a process is
-    started, all files of the chapter count as read.
+    started, all files of the chapter count as read, and all of the project's packages.
 
     Attributes:
         files: names as in :func:`state`, and digests.
@@ -113,7 +113,9 @@ class Record:
         self._note(os.path.join(name, "__init__.py"))
 
     def _started(self, *_: Any) -> None:
-        self._note(self._chapter, ALL_BELOW)
+        for folder in (self._chapter, *sys.path):
+            if folder and os.path.abspath(folder) != self._root:
+                self._note(folder, ALL_BELOW)
 
 
 def shadowed(folder: Path) -> str:

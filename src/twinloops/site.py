@@ -4,6 +4,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +17,8 @@ from twinloops import notebook, render
 from twinloops.execution import Execution
 from twinloops.problems import AuthoringError
 
+# Equal sources make equal wheels, whenever they are built: the year 1980, in seconds.
+_DATE_OF_WHEELS = "315532800"
 PROGRAMS = "programs"
 _OWN = ".twinloops"  # names what the last build put into the site
 # MkDocs removes all but names with a dot before it builds; a host's CNAME stays too.
@@ -66,6 +70,32 @@ def add_programs(site: Path, executions: Iterable[Execution]) -> None:
         ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8", newline="")
+
+
+def add_wheels(site: Path, root: Path) -> None:
+    """Build the packages that the project serves, each into a wheel at the site's root.
+
+    Args:
+        site: the folder of the site.
+        root: the project's folder; each folder in it with a ``pyproject.toml`` of its
+            own is a package, which flit builds.
+
+    Raises:
+        AuthoringError: if one cannot be built.
+    """
+    for settings in sorted(root.glob("*/pyproject.toml")):
+        command = [sys.executable, "-m", "flit_core.wheel", str(settings.parent)]
+        built = subprocess.run(
+            [*command, "--outdir", site],
+            env={**os.environ, "SOURCE_DATE_EPOCH": _DATE_OF_WHEELS},
+            capture_output=True,
+            text=True,
+        )
+        if built.returncode:
+            name = settings.relative_to(root).as_posix()
+            raise AuthoringError(f"{name} makes no wheel:\n{built.stderr}")
+    for wheel in site.glob("*.whl"):
+        wheel.chmod(0o644)  # flit lets nobody but its owner read it, no web server
 
 
 def _moved(frame: str, depth: int) -> str:

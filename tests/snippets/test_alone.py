@@ -58,9 +58,6 @@ WARNINGS = {
     "threads/manual_initialization/without_the_line.py": (MISMATCH,),
 }
 
-# Not a demonstration but a tool: run alone it only defines. Its tests call all of it.
-TOOLS = {"diagnose/compare_loops.py"}
-
 # A fork of a warm parent cannot count the lines of the processes that these start.
 START_PROCESSES = {"reduction/ddp.py"}
 
@@ -191,8 +188,7 @@ def test_it_runs_alone_and_prints_what_its_page_shows(
         assert warned == ""
     lines = (ROOT / "snippets" / path).read_text(encoding="utf-8").splitlines()
     missing = [lines[number - 1].strip() for number in ran.missing]
-    if path not in TOOLS:
-        assert missing == NEVER_REACHED.get(path, [])
+    assert missing == NEVER_REACHED.get(path, [])
 
 
 def test_every_listed_warning_is_of_a_snippet_that_is() -> None:

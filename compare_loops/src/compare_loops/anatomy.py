@@ -1,0 +1,149 @@
+"""The parts of one forward pass: what is the model, and what is the loss.
+
+The graph is one chain of operations, from the inputs to the loss. The model ends at
+its prediction: the output of the outermost module with parameters, or, without
+modules, the last operation before the targets enter. The loss is all that follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from compare_loops.trace import Backward, Constant, Operation
+
+# Operations that only arrange numbers, and compute nothing.
+ARRANGING = {
+    "view", "reshape", "flatten", "squeeze", "unsqueeze", "transpose", "permute", "t",
+    "contiguous", "__getitem__", "T", "mT", "to", "float", "double", "clone", "expand",
+    "Transpose", "Clone", "ToCopy", "View", "unflatten", "movedim", "swapaxes",
+    "squeeze_", "unsqueeze_", "view_as", "expand_as", "reshape_as", "select",
+    "narrow", "chunk", "split", "unbind", "stack", "cat", "half", "bfloat16", "type",
+}  # fmt: skip
+
+# The logarithm of a prediction belongs to the loss, even where the user writes it.
+LOSS_LIKE = {"log", "log_softmax", "logsigmoid", "log1p", "abs", "pow", "square"}
+
+
+@dataclass
+class Anatomy:
+    """Numbers of operations and constants in one backward pass, by their part."""
+
+    heads: list[int] = field(default_factory=list)  # the predictions
+    loss: set[int] = field(default_factory=set)  # the operations after them
+    layers: list[int] = field(default_factory=list)  # those that read parameters
+    inputs: list[Constant] = field(default_factory=list)
+    targets: list[Constant] = field(default_factory=list)
+
+
+def operations_in(operation: Operation) -> list[int]:
+    """Return the numbers of the operations that an operation reads."""
+    return [int(name[1:]) for name in operation.inputs if name[0] == "o"]
+
+
+def constants_in(operation: Operation) -> list[int]:
+    """Return the numbers of the constants that an operation reads."""
+    return [int(name[1:]) for name in operation.inputs if name[0] == "c"]
+
+
+def reads_data(backward: Backward) -> list[bool]:
+    """Tell for each operation whether any data flow into it."""
+    found: list[bool] = []
+    for operation in backward.operations:
+        data = any(
+            backward.constants[c].value.size > 1 for c in constants_in(operation)
+        )
+        found.append(data or any(found[o] for o in operations_in(operation)))
+    return found
+
+
+def reads_parameters_alone(backward: Backward) -> list[bool]:
+    """Tell for each operation whether it is made of parameters, without data."""
+    data = reads_data(backward)
+    found: list[bool] = []
+    for k, operation in enumerate(backward.operations):
+        direct = any(name[0] == "p" for name in operation.inputs)
+        below = any(found[o] for o in operations_in(operation))
+        found.append(not data[k] and (direct or below))
+    return found
+
+
+def descendants(backward: Backward, of: list[int]) -> set[int]:
+    """Return the operations that read one of these, directly or not."""
+    found: set[int] = set(of)
+    for k, operation in enumerate(backward.operations):
+        if any(o in found for o in operations_in(operation)):
+            found.add(k)
+    return found - set(of)
+
+
+def layers_of(backward: Backward) -> list[int]:
+    """Return the operations in which data meet parameters."""
+    alone, data = reads_parameters_alone(backward), reads_data(backward)
+    found = []
+    for k, operation in enumerate(backward.operations):
+        direct = any(name[0] == "p" for name in operation.inputs)
+        below = any(alone[o] for o in operations_in(operation))
+        if data[k] and (direct or below):
+            found.append(k)
+    # a penalty on the weights is added to the loss, which is a single number
+    wide = [k for k in found if backward.operations[k].shape]
+    return wide or found
+
+
+def dissect(backward: Backward) -> Anatomy:
+    """Tell model and loss apart."""
+    operations, data = backward.operations, reads_data(backward)
+    layers = layers_of(backward)
+    ends = [
+        k
+        for k, o in enumerate(operations)
+        if o.output_of and o.shape and data[k] and o.value is not None
+    ]
+    candidates = sorted({*ends, *layers})
+    heads = [k for k in candidates if not descendants(backward, [k]) & set(candidates)]
+    if not ends:
+        heads = joined(backward, [extended(backward, k) for k in heads])
+    parts = Anatomy(heads, descendants(backward, heads), layers)
+    for k, operation in enumerate(operations):
+        side = parts.targets if k in parts.loss else parts.inputs
+        for number in constants_in(operation):
+            side.append(backward.constants[number])
+    return parts
+
+
+def joined(backward: Backward, heads: list[int]) -> list[int]:
+    """Put the parts of a hand-written prediction together: `a + b * x + c * x**2`."""
+    for k, operation in enumerate(backward.operations):
+        read = set(operations_in(operation))
+        data = any(
+            backward.constants[c].value.size > 1 for c in constants_in(operation)
+        )
+        if len(read) > 1 and read <= set(heads) and operation.shape and not data:
+            rest = [head for head in heads if head not in read]
+            heads = [*rest, extended(backward, k)]
+    return sorted(heads)
+
+
+def extended(backward: Backward, k: int) -> int:
+    """Follow a hand-written prediction to the last operation before the loss.
+
+    An activation that reads nothing else is still the model: `(x @ w).sigmoid()`.
+    """
+    while True:
+        readers = [
+            r
+            for r, operation in enumerate(backward.operations)
+            if k in operations_in(operation)
+        ]
+        if len(readers) != 1:
+            return k
+        reader = backward.operations[readers[0]]
+        alone = len([i for i in reader.inputs if i[0] in "oc"]) == 1
+        wide = reader.shape and np.prod(reader.shape) >= np.prod(
+            backward.operations[k].shape
+        )
+        if not alone or not wide or reader.name in LOSS_LIKE:
+            return k
+        k = readers[0]

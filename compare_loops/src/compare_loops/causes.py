@@ -1,0 +1,87 @@
+"""All kinds of differences, in the order in which they enter an iteration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from compare_loops.comparison import Comparison
+from compare_loops.gradients import judge_accumulation, judge_clipping, judge_gradient
+from compare_loops.inputs import judge_data, judge_dtype, judge_shape
+from compare_loops.model import (
+    judge_buffers,
+    judge_forward,
+    judge_mode,
+    same_predictions,
+)
+from compare_loops.objective import judge_loss, judge_reduction
+from compare_loops.rows import Row
+from compare_loops.start import judge_initialization, judge_parameters
+from compare_loops.steps import judge_no_update, judge_rate, judge_update, step_differs
+
+# Each judge sees the rows before its own, so that it can leave out consequences.
+JUDGES: tuple[Callable[[Comparison, list[Row]], Row], ...] = (
+    judge_data,
+    judge_dtype,
+    judge_shape,
+    judge_parameters,
+    judge_initialization,
+    judge_mode,
+    judge_forward,
+    judge_loss,
+    judge_reduction,
+    judge_gradient,
+    judge_accumulation,
+    judge_clipping,
+    judge_rate,
+    judge_update,
+    judge_no_update,
+    judge_buffers,
+)
+
+
+def judge(c: Comparison) -> list[Row]:
+    """Return one row for each kind; those that differ are the causes."""
+    rows: list[Row] = []
+    for judge_one in JUDGES:
+        rows.append(judge_one(c, rows))
+    if not any(row.verdict == "differs" for row in rows) and not c.agree:
+        rest = unexplained(c)
+        rows = [rest if row.kind == rest.kind else row for row in rows]
+    return rows
+
+
+def unexplained(c: Comparison) -> Row:
+    """Return the first stage at which two loops part that nothing known explains."""
+    t = c.parting if c.parting is not None else c.n - 1
+    row = Row("forward", verdict="differs", iteration=t)
+    row.a, row.b = (f"loss {trace.losses[t]:.6g}" for trace in (c.a, c.b))
+    row.where_a, row.where_b = (i.backwards[0].where for i in c.both(t))
+    if c.same_place(t) and same_predictions(c, t) is False:
+        row.why = f"The predictions part in iteration {t}, from equal weights."
+        return row
+    parted = next((s for s in range(c.n) if step_differs(c, s)), None)
+    row.kind = "gradient" if parted is None else "update"
+    row.iteration = t if parted is None else parted
+    what = "gradients" if parted is None else "steps"
+    row.why = (
+        f"The loops part in iteration {row.iteration}, first in their {what}; no known "
+        "cause explains it. Print both there, from equal weights."
+    )
+    return row
+
+
+# A loss outside these bounds, or not finite, counts as the bound.
+FLOOR, CEILING = 1e-12, 1e30
+
+
+def curve_distance(a: list[float], b: list[float]) -> float:
+    """Return the mean distance of two loss curves in decades.
+
+    Curves that differ by a factor of ten everywhere are 1 apart.
+    """
+    n = min(len(a), len(b))
+    one, other = (np.abs(np.nan_to_num(np.array(x[:n]), nan=CEILING)) for x in (a, b))
+    logs = [np.log10(np.clip(x, FLOOR, CEILING)) for x in (one, other)]
+    return float(np.mean(np.abs(logs[0] - logs[1])))

@@ -1,0 +1,271 @@
+"""Two traces side by side: how far apart they are at each stage of each iteration."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from compare_loops.anatomy import Anatomy, dissect
+from compare_loops.numbers import (
+    GROWTH,
+    distance,
+    epsilon,
+    same_numbers,
+    size,
+    tolerance,
+)
+from compare_loops.pairing import Pair, Pairing, pair_parameters
+from compare_loops.trace import Array, CompareError, Constant, Iteration, Trace
+
+# Up to this distance two sets of parameters are the same place, for judging what is
+# computed from them: a forward pass is smooth, and turns it into a similar distance.
+SAME_PLACE = 3e-4
+
+# Two loops whose parameters moved the same way to a thousandth have trained alike.
+SAME_TRAINING = 1e-3
+
+# A loss below this part of the first one is zero up to round-off, and has no digits.
+ZERO_LOSS = 1e-6
+
+# So many equal losses from different weights are no coincidence.
+FEW = 5
+
+
+class Comparison:
+    """Loop `a` beside loop `b`, iteration by iteration."""
+
+    def __init__(self, a: Trace, b: Trace) -> None:
+        for trace in (a, b):
+            check(trace)
+        self.a, self.b = a, b
+        self.n = min(len(a.iterations), len(b.iterations))
+        self.pairing: Pairing = pair_parameters(a, b)
+        self.pairs = self.pairing.pairs
+        self.eps = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
+        self.eps = max(self.eps, epsilon(self.computing_types()))
+        self.limit = tolerance(self.eps)
+
+    def computing_types(self) -> list[str]:
+        """Return the types in which the first forward passes compute."""
+        return [
+            operation.dtype
+            for trace in (self.a, self.b)
+            for operation in trace.iterations[0].backwards[0].operations
+            if operation.dtype
+        ]
+
+    def both(self, t: int) -> tuple[Iteration, Iteration]:
+        """Return iteration `t` of both loops."""
+        return self.a.iterations[t], self.b.iterations[t]
+
+    def anatomy(self, t: int) -> tuple[list[Anatomy], list[Anatomy]]:
+        """Return the parts of each backward pass of iteration `t`, of both loops."""
+        if t not in self._anatomies:
+            first, second = (
+                [dissect(backward) for backward in iteration.backwards]
+                for iteration in self.both(t)
+            )
+            self._anatomies[t] = first, second
+        return self._anatomies[t]
+
+    @cached_property
+    def _anatomies(self) -> dict[int, tuple[list[Anatomy], list[Anatomy]]]:
+        return {}
+
+    # Parameters ----------------------------------------------------------------------
+
+    def paired(
+        self, one: dict[int, Array], other: dict[int, Array]
+    ) -> list[tuple[Pair, Array, Array]]:
+        """Return both arrays of each pair that both hold, in A's layout."""
+        found = []
+        for pair in self.pairs:
+            if pair.a in one and pair.b in other:
+                a, b = one[pair.a], other[pair.b]
+                turned = pair.turned(b, a.shape)
+                if turned.shape == a.shape:
+                    found.append((pair, a, turned))
+        return found
+
+    @cached_property
+    def parameter_distance(self) -> list[float]:
+        """The largest distance of two paired parameters, for each iteration."""
+        return [
+            max(
+                (distance(a, b) for _, a, b in self.paired(p.before, q.before)),
+                default=0,
+            )
+            for p, q in map(self.both, range(self.n))
+        ]
+
+    def same_place(self, t: int) -> bool:
+        """Tell whether both loops compute iteration `t` from equal parameters."""
+        return self.parameter_distance[t] <= max(SAME_PLACE, self.limit)
+
+    def differ(self, t: int, a: Array, b: Array) -> bool:
+        """Tell whether two results of iteration `t` differ by more than round-off.
+
+        What its parameters differ by already is allowed to grow.
+        """
+        given = min(GROWTH * self.parameter_distance[t], 0.05)
+        return distance(a, b) > max(self.limit, given)
+
+    # Data ----------------------------------------------------------------------------
+
+    def constants(self, t: int, part: str) -> tuple[list[Constant], list[Constant]]:
+        """Return the "inputs" or the "targets" of iteration `t` in both loops.
+
+        Several backward passes are one batch in parts: they are put together.
+        """
+        a, b = (
+            together([getattr(x, part) for x in parts]) for parts in self.anatomy(t)
+        )
+        return [c for c in a if is_data(c)], [c for c in b if is_data(c)]
+
+    def strangers(self, t: int) -> tuple[list[Constant], list[Constant]]:
+        """Return the data of each loop in iteration `t` that the other does not have.
+
+        Targets are looked for among the other's targets; where it has none, and for
+        inputs, anywhere: what enters twice in one loop may enter once in the other.
+        """
+        inputs, targets = self.constants(t, "inputs"), self.constants(t, "targets")
+        both_have_targets = bool(targets[0] and targets[1])
+        found: tuple[list[Constant], list[Constant]] = ([], [])
+        for side in (0, 1):
+            every = inputs[1 - side] + targets[1 - side]
+            found[side].extend(without(inputs[side], every))
+            other = targets[1 - side] if both_have_targets else every
+            found[side].extend(without(targets[side], other))
+        return found
+
+    @cached_property
+    def same_parts(self) -> bool:
+        """Whether both loops send as many losses backward before each step."""
+        counts = [
+            [len(i.backwards) for i in x.iterations[: self.n]] for x in (self.a, self.b)
+        ]
+        return counts[0] == counts[1]
+
+    def same_data(self, t: int) -> bool:
+        """Tell whether both loops read equal data in iteration `t`."""
+        alone_a, alone_b = self.strangers(t)
+        return not (alone_a and alone_b)
+
+    # The whole -----------------------------------------------------------------------
+
+    @cached_property
+    def losses_agree(self) -> bool:
+        """Whether the losses of all iterations are equal up to grown round-off."""
+        start = max(abs(self.a.losses[0]), abs(self.b.losses[0]))
+        for t in range(self.n):
+            p, q = self.a.losses[t], self.b.losses[t]
+            if not np.isfinite(p) or not np.isfinite(q):
+                return str(p) == str(q)  # both inf or nan from here on
+            limit = max(
+                self.limit if t == 0 else 0, min(self.limit * 8**t, SAME_TRAINING)
+            )
+            if abs(p - q) > limit * max(abs(p), abs(q)) + ZERO_LOSS * start:
+                return False
+        return True
+
+    @cached_property
+    def movements_agree(self) -> bool:
+        """Whether all paired parameters moved alike, from first to last."""
+        p, q = self.both(0)[0].before, self.both(0)[1].before
+        last_a, last_b = (i.after for i in self.both(self.n - 1))
+        ends = {pair.a: (a, b) for pair, a, b in self.paired(last_a, last_b)}
+        for pair, a, b in self.paired(p, q):
+            if pair.a not in ends:
+                continue
+            end_a, end_b = ends[pair.a]
+            gap = size((end_a - a) - (end_b - b))
+            moved = max(size(end_a - a), size(end_b - b))
+            if gap > SAME_TRAINING * moved + self.limit * max(size(a), size(b)):
+                return False
+        return True
+
+    @cached_property
+    def agree(self) -> bool:
+        """Whether the two loops trained alike, however differently they are written."""
+        return self.losses_agree and (self.movements_agree or self.same_function)
+
+    @cached_property
+    def same_function(self) -> bool:
+        """Whether the losses agree to round-off although the weights start elsewhere.
+
+        Such are two networks whose hidden units stand in another order.
+        """
+        if self.parameter_distance[0] <= self.limit or self.n < FEW:
+            return False
+        pairs = zip(self.a.losses[: self.n], self.b.losses[: self.n], strict=True)
+        return all(
+            abs(p - q) <= self.limit * 10 * max(abs(p), abs(q)) for p, q in pairs
+        )
+
+    @cached_property
+    def parting(self) -> int | None:
+        """The first iteration whose losses differ, or None."""
+        for t in range(self.n):
+            p, q = np.asarray(self.a.losses[t]), np.asarray(self.b.losses[t])
+            if self.differ(t, p, q):
+                return t
+        return None
+
+
+def check(trace: Trace) -> None:
+    """Raise `CompareError` if a trace has nothing that can be compared."""
+    if not trace.iterations:
+        raise CompareError(
+            f"{trace.name}: no backward pass was seen. If it trains without autograd "
+            "(numpy, JAX), record it: LoopTrace(name).record(...)."
+        )
+    if not np.isfinite(trace.losses[0]):
+        raise CompareError(
+            f"{trace.name}: the loss of the first iteration is {trace.losses[0]}; "
+            "mend that first, there is nothing to compare."
+        )
+
+
+def without(some: list[Constant], others: list[Constant]) -> list[Constant]:
+    """Return the constants whose values are not among the others."""
+    return [c for c in some if not any(same_numbers(c.value, o.value) for o in others)]
+
+
+def together(parts: list[list[Constant]]) -> list[Constant]:
+    """Put the constants of several backward passes together, one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    counts = {len(part) for part in parts}
+    if len(counts) != 1:
+        return [each for part in parts for each in part]
+    joined = []
+    for same in zip(*parts, strict=True):
+        values = [c.value for c in same]
+        fits = all(v.ndim and v.shape[1:] == values[0].shape[1:] for v in values)
+        if fits:
+            value = np.concatenate(values)
+            first = same[0]
+            joined.append(
+                Constant(
+                    first.name,
+                    value,
+                    list(value.shape),
+                    first.dtype,
+                    any(c.derived for c in same),
+                    first.where,
+                )
+            )
+        else:
+            joined += same
+    return joined
+
+
+def is_data(constant: Constant) -> bool:
+    """Tell whether a constant is data: different numbers, not made by the model.
+
+    Arrays of one repeated number are initial states of recurrent layers, or the labels
+    "real" and "fake" of a GAN: part of a formula.
+    """
+    varied = constant.value.size > 1 and np.ptp(constant.value) != 0
+    return varied and not constant.derived

@@ -1,0 +1,315 @@
+"""The gradients: right, fresh, and unchanged until the step."""
+
+from __future__ import annotations
+
+from math import isclose
+
+import numpy as np
+
+from compare_loops.comparison import Comparison
+from compare_loops.inputs import parts_of_one_step
+from compare_loops.model import explains
+from compare_loops.numbers import distance, size
+from compare_loops.objective import SAME_RATIO, fresh_gradients, ratio_of
+from compare_loops.rows import Row, same, unknown
+from compare_loops.trace import Array, Iteration, Trace
+
+# Two norms to which gradients were clipped are equal up to this.
+SAME_NORM = 0.01
+
+# A gradient below this part of the largest one is zero up to round-off.
+ZERO = 1e-6
+
+
+def loss_ratio(c: Comparison, t: int) -> float:
+    """Return A's loss divided by B's, or 1 where they are equal or zero."""
+    a, b = c.a.losses[t], c.b.losses[t]
+    return a / b if b and np.isfinite(a) and np.isfinite(b) else 1.0
+
+
+def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare the fresh gradients where parameters, data and loss are equal."""
+    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
+    if c.agree:
+        return same("gradient", "equal gradients")
+    judged = False
+    for t in range(c.n):
+        if not c.same_place(t) or explains(
+            causes, t, *(k for k in causes if k != "reduction")
+        ):
+            break
+        if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
+            break
+        judged = True
+        row = gradient_row(c, t)
+        if row is not None:
+            return row
+        if explains(causes, t, *causes):
+            break
+    if judged:
+        return same("gradient", "equal gradients")
+    return unknown("gradient", "Make the first cause equal, and compare again.")
+
+
+def gradient_row(c: Comparison, t: int) -> Row | None:
+    """Return the difference of two sets of gradients in iteration `t`, if any."""
+    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    missing = missing_gradients(c, t, a, b)
+    if missing is not None:
+        return missing
+    factor = loss_ratio(c, t)
+    largest = max((size(x) for _, x, _ in c.paired(a, b)), default=0.0)
+    off = [
+        (pair.a, pair.b, ratio_of(x, y))
+        for pair, x, y in c.paired(a, b)
+        if c.differ(t, x, factor * y) and size(x - factor * y) > ZERO * largest
+    ]
+    if not off:
+        return None
+    row = Row("gradient", verdict="differs", iteration=t)
+    names_a = [c.a.parameters[i].name for i, _, _ in off]
+    row.a = f"gradients of {', '.join(names_a[:4])}"
+    ratios = [
+        f"{c.b.parameters[j].name}: {'other' if np.isnan(r) else f'{1 / r:.4g} times'}"
+        if r
+        else f"{c.b.parameters[j].name}: A's is zero"
+        for _, j, r in off[:4]
+    ]
+    row.b = ", ".join(ratios)
+    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
+    row.why = gradient_advice([r for _, _, r in off])
+    return row
+
+
+def gradient_advice(ratios: list[float]) -> str:
+    """Say what other gradients of an equal loss may come from."""
+    known = [r for r in ratios if not np.isnan(r)]
+    if len(known) == len(ratios) and all(
+        isclose(r, known[0], rel_tol=SAME_RATIO) for r in known
+    ):
+        return (
+            "All gradients differ by one factor, the loss does not: a gradient "
+            "argument of backward, a hook, or a factor in a hand-written gradient."
+        )
+    return (
+        "The loss is equal, these gradients are not: look for a detach, a hook or a "
+        "hand-written derivative between these parameters and the loss."
+    )
+
+
+def missing_gradients(
+    c: Comparison, t: int, a: dict[int, Array], b: dict[int, Array]
+) -> Row | None:
+    """Find parameters that get a gradient in one loop and none in the other."""
+    alone_a, alone_b = [], []
+    for pair in c.pairs:
+        p, q = c.a.parameters[pair.a], c.b.parameters[pair.b]
+        if p.frozen or q.frozen:
+            continue
+        has_a = pair.a in a and bool(np.any(a[pair.a]))
+        has_b = pair.b in b and bool(np.any(b[pair.b]))
+        if has_a and not has_b:
+            alone_a.append(q.name)
+        if has_b and not has_a:
+            alone_b.append(p.name)
+    if not alone_a and not alone_b:
+        return None
+    row = Row("gradient", verdict="differs", iteration=t)
+    row.a = (
+        f"no gradient: {', '.join(alone_b[:6])}" if alone_b else "all have a gradient"
+    )
+    row.b = (
+        f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
+    )
+    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
+    row.why = (
+        "The loss does not reach these parameters: look for detach(), .data, .item(), "
+        "numpy() or no_grad() on the way."
+    )
+    return row
+
+
+# Accumulation -----------------------------------------------------------------
+
+
+def stepped(trace: Trace, iteration: Iteration) -> set[int]:
+    """Return the parameters that this iteration updates."""
+    moved = {
+        number
+        for number, after in iteration.after.items()
+        if number in iteration.before
+        and not np.array_equal(after, iteration.before[number])
+    }
+    return moved or set(iteration.rules)
+
+
+def kept_from(trace: Trace, everywhere: bool) -> int | None:
+    """Return the first iteration that begins with gradients of an earlier one.
+
+    Only parameters that it updates count, unless gradients are looked at
+    `everywhere`: a norm to which they are clipped may contain the others.
+    """
+    for t, iteration in enumerate(trace.iterations):
+        first = iteration.backwards[0]
+        for number in first.gradients if everywhere else stepped(trace, iteration):
+            kept, whole = first.kept.get(number), first.gradients.get(number)
+            if kept is not None and np.any(kept) and whole is not None:
+                return t
+    return None
+
+
+def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare what stands in .grad before backward, and the backwards of one step."""
+    clipped = all(
+        any(change_before_step(c, trace, t) is not None for t in range(c.n))
+        for trace in (c.a, c.b)
+    )
+    since = [kept_from(trace, clipped) for trace in (c.a, c.b)]
+    counts = [parts_per_step(trace) for trace in (c.a, c.b)]
+    texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
+    if c.agree:
+        return same("accumulation", *texts)
+    row = Row("accumulation", texts[0], texts[1], "differs")
+    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    if (since[0] is None) != (since[1] is None):
+        row.iteration = since[0] if since[0] is not None else since[1] or 0
+        loop = c.b.name if since[0] is None else c.a.name
+        row.why = (
+            f"{loop} adds each gradient to those of earlier iterations. Clear them "
+            "before backward: optimizer.zero_grad()."
+        )
+        return row
+    if counts[0] != counts[1] and parts_of_one_step(c):
+        row.why = (
+            "One loop steps after each batch, the other after several. Count the "
+            "batches of a step, and divide the loss by that number."
+        )
+        return row
+    return same("accumulation", *texts)
+
+
+def parts_per_step(trace: Trace) -> int:
+    """Return the usual number of backward passes before a step."""
+    counts = [len(iteration.backwards) for iteration in trace.iterations]
+    return max(set(counts), key=counts.count)
+
+
+def accumulation_text(since: int | None, count: int) -> str:
+    """Describe what stands in .grad before backward."""
+    text = "cleared" if since is None else f"kept, from iteration {since} on"
+    return f"{text}, {count} backwards a step" if count > 1 else text
+
+
+# Clipping ---------------------------------------------------------------------
+
+
+def used_gradients(iteration: Iteration) -> dict[int, Array]:
+    """Return the gradients with which the parameters are stepped."""
+    scale = iteration.backwards[-1].scale
+    whole = {number: g / scale for number, g in iteration.gradients.items()}
+    return whole | iteration.at_step
+
+
+def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
+    """Return the factor of the gradients from backward to step; None if unchanged."""
+    iteration = trace.iterations[t]
+    scale = iteration.backwards[-1].scale
+    factors = []
+    for number, used in iteration.at_step.items():
+        whole = iteration.gradients.get(number)
+        if whole is not None and np.any(whole) and whole.shape == used.shape:
+            if distance(used, whole / scale) > c.limit:
+                factors.append(ratio_of(used, whole / scale))
+            else:
+                factors.append(1.0)
+    changed = [f for f in factors if f != 1.0]
+    return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
+
+
+def norm_at_step(iteration: Iteration) -> float:
+    """Return the norm of all gradients together, as the step uses them."""
+    return float(
+        np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in iteration.at_step.values()))
+    )
+
+
+def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare what happens to the gradients between backward and step."""
+    changes = [
+        [change_before_step(c, trace, t) for t in range(c.n)] for trace in (c.a, c.b)
+    ]
+    texts = [clipping_text(x, f) for x, f in zip((c.a, c.b), changes, strict=True)]
+    counts = [sum(f is not None for f in side) for side in changes]
+    causes = {row.kind for row in earlier if row.verdict == "differs"}
+    if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
+        return same("clipping", *texts)
+    row = Row("clipping", texts[0], texts[1], "differs")
+    row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
+    scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))
+    row.why = (
+        "Gradients that a scaler multiplied must be divided again before they are "
+        "clipped: scaler.unscale_(optimizer), then clip."
+        if scaled
+        else "Clip the gradients in both loops, to one limit, after the last backward."
+    )
+    first = first_other_change(c, changes, earlier)
+    if first is None:
+        return same("clipping", *texts)
+    row.iteration = first
+    return row
+
+
+def first_other_change(
+    c: Comparison, changes: list[list[float | None]], earlier: list[Row]
+) -> int | None:
+    """Return the first iteration in which only one loop changes its gradients so."""
+    acting = {row.kind: row for row in earlier if row.verdict == "differs"}
+    for t, (one, other) in enumerate(zip(*changes, strict=True)):
+        if one is None and other is None:
+            continue
+        if c.same_place(t) and not explains(acting, t, *acting):
+            a, b = (used_gradients(iteration) for iteration in c.both(t))
+            if any(c.differ(t, x, y) for _, x, y in c.paired(a, b)):
+                return t
+        elif one is None or other is None:
+            if above_limit(c, t, changes, 0 if one is None else 1):
+                return t
+        else:
+            norms = [norm_at_step(iteration) for iteration in c.both(t)]
+            if not isclose(*norms, rel_tol=SAME_NORM):
+                return t
+    return None
+
+
+def above_limit(
+    c: Comparison, t: int, changes: list[list[float | None]], side: int
+) -> bool:
+    """Tell whether gradients that one loop left whole exceed the norm of the other.
+
+    Below that norm they would be left whole in both.
+    """
+    whole = used_gradients(c.both(t)[side]).values()
+    norm = float(np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in whole)))
+    clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
+    other = (c.a, c.b)[1 - side]
+    limit = max(norm_at_step(other.iterations[s]) for s in clipped)
+    return norm > limit * (1 + SAME_NORM) or any(
+        changes[1 - side][s] is not None and np.isnan(changes[1 - side][s] or 0)
+        for s in clipped
+    )
+
+
+def clipping_text(trace: Trace, changes: list[float | None]) -> str:
+    """Describe what a loop does to its gradients before the step."""
+    at = [t for t, f in enumerate(changes) if f is not None]
+    if not at:
+        return "unchanged before the step"
+    factor, norm = changes[at[0]], norm_at_step(trace.iterations[at[0]])
+    how = (
+        "element by element"
+        if factor is None or np.isnan(factor)
+        else f"times {factor:.4g}"
+    )
+    return (
+        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {norm:.4g}"
+    )

@@ -1,0 +1,168 @@
+"""The autograd graph of a loss, read before backward frees it.
+
+While a loop is watched, each differentiable call leaves a `Call` in the metadata of
+the graph node that it made. So the graph carries what it read, and when the user
+drops it, nothing of it stays behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.graph import Node
+
+from compare_loops import numbers
+from compare_loops.names import Names
+from compare_loops.trace import Array, Constant, Operation
+
+KEY = "compare_loops"  # in a node's metadata: the calls that made it
+OUTPUT_OF = "compare_loops.output_of"  # the module that returned it
+
+# A graph larger than this is read from the loss downwards this far: a deep network
+# has hundreds of nodes, a recurrent loop over a long text thousands.
+MOST_NODES = 3_000
+
+
+@dataclass
+class Call:
+    """One call of a function whose result needs a gradient."""
+
+    name: str
+    tensors: list[Tensor]  # arguments without gradient, as they were
+    parameters: list[Tensor]
+    settings: dict[str, Any]
+    where: str
+    module: torch.nn.Module | None = None
+    originals: list[Tensor] = field(default_factory=list)  # for their names
+    derived: list[bool] = field(default_factory=list)
+    buffers: dict[str, Tensor | None] = field(default_factory=dict)
+    output: Tensor | None = None
+    version: int = 0
+
+
+def to_array(tensor: Tensor) -> Array:
+    """Copy a tensor to numpy: whole if it is small, otherwise on a grid."""
+    t = plain(tensor)
+    indices = numbers.grid(tuple(t.shape))
+    for axis, index in enumerate(indices or []):
+        t = t.index_select(axis, torch.tensor(index, device=t.device))
+    return whole(t)
+
+
+def plain(tensor: Tensor) -> Tensor:
+    """Return a tensor without gradient, dense, in a type that numpy has."""
+    t = tensor.detach()
+    if t.is_nested:
+        t = torch.cat([part.flatten() for part in t.unbind()])
+    if t.layout != torch.strided:
+        t = t.to_dense()
+    if t.is_quantized:
+        t = t.dequantize()
+    return t
+
+
+def whole(tensor: Tensor) -> Array:
+    """Copy a tensor to numpy as it is."""
+    t = plain(tensor)
+    if t.dtype.is_floating_point and t.dtype not in (torch.float32, torch.float64):
+        t = t.float()  # numpy has no bfloat16
+    return t.resolve_conj().resolve_neg().cpu().numpy().copy()
+
+
+def kind(tensor: Tensor) -> str:
+    """Return the name of a tensor's type, such as "float32"."""
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+class GraphReader:
+    """Reads one graph; `parameter_number` gives each leaf its number in the trace."""
+
+    def __init__(
+        self,
+        names: Names,
+        parameter_number: Callable[[Tensor], int],
+        is_parameter: Callable[[Tensor], bool],
+    ) -> None:
+        self.names, self.parameter_number = names, parameter_number
+        self.is_parameter = is_parameter
+        self.operations: list[Operation] = []
+        self.constants: list[Constant] = []
+        self.leaves: list[int] = []
+
+    def read(self, roots: list[Tensor]) -> None:
+        """Fill `operations`, inputs before outputs, `constants` and `leaves`."""
+        numbered: dict[Node, str] = {}
+        for node in _inputs_first([r.grad_fn for r in roots if r.grad_fn is not None]):
+            variable = getattr(node, "variable", None)
+            if variable is not None and self.is_parameter(variable):
+                number = self.parameter_number(variable)
+                numbered[node] = f"p{number}"
+                self.leaves.append(number)
+            elif variable is None:
+                inputs = [numbered[n] for n, _ in node.next_functions if n in numbered]
+                numbered[node] = f"o{len(self.operations)}"
+                self.operations.append(self._operation(node, inputs))
+
+    def _operation(self, node: Node, inputs: list[str]) -> Operation:
+        notes = metadata(node)
+        found: list[Call] = notes.get(KEY, [])
+        operation = Operation(plain_name(node.name()), inputs)
+        operation.output_of = notes.get(OUTPUT_OF, "")
+        for call in found:
+            layer = self.names.modules.get(id(call.module), "")
+            operation.calls.append({"name": call.name, "layer": layer, **call.settings})
+            for k in range(len(call.tensors)):
+                operation.inputs.append(f"c{len(self.constants)}")
+                self._add_constant(call, k)
+        if found and found[0].output is not None:
+            first, output = found[0], found[0].output
+            operation.name, operation.where = first.name, first.where
+            operation.shape, operation.dtype = list(output.shape), kind(output)
+            if output._version == first.version:  # not overwritten since
+                operation.value = to_array(output)
+        return operation
+
+    def _add_constant(self, call: Call, k: int) -> None:
+        tensor = call.tensors[k]
+        self.constants.append(
+            Constant(
+                self.names.of(call.originals[k]),
+                to_array(tensor),
+                list(tensor.shape),
+                kind(tensor),
+                call.derived[k],
+                call.where,
+            )
+        )
+
+
+def metadata(node: Any) -> dict[str, Any]:
+    """Return the dict in which torch lets anybody note something about a node."""
+    notes: dict[str, Any] = node.metadata
+    return notes
+
+
+def plain_name(name: str) -> str:
+    """Return an autograd node's name without its ending: "LogSoftmax"."""
+    return name.rsplit("::", 1)[-1].split("Backward")[0]
+
+
+def _inputs_first(roots: list[Node]) -> list[Node]:
+    """Return the nodes below the roots, each after all that it reads."""
+    order: list[Node] = []
+    seen: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in seen and len(seen) < MOST_NODES:
+            seen.add(node)
+            stack.append((node, True))
+            below = [n for n, _ in node.next_functions if n is not None]
+            stack += [(n, False) for n in reversed(below) if n not in seen]
+    return order

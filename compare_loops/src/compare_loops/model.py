@@ -1,0 +1,463 @@
+"""The forward pass: modes, the first operation that differs, and running statistics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from compare_loops.anatomy import ARRANGING, operations_in
+from compare_loops.comparison import Comparison
+from compare_loops.numbers import apart, layouts, same_numbers, size
+from compare_loops.rows import Row, same, unknown
+from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
+
+# A difference up to this part of a prediction is what a coarser type makes.
+COARSE = 0.05
+
+DROPOUTS = {
+    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
+    "feature_alpha_dropout",
+}  # fmt: skip
+
+NORMS = {"batch_norm", "instance_norm"}
+
+
+def mode_calls(iteration: Iteration) -> list[dict[str, Any]]:
+    """Return the calls of one iteration that depend on train() and eval()."""
+    return [
+        {**call, "where": operation.where}
+        for backward in iteration.backwards
+        for operation in backward.operations
+        for call in operation.calls
+        if has_mode(call)
+    ]
+
+
+def has_mode(call: dict[str, Any]) -> bool:
+    """Tell whether a call computes something else in training than in evaluation."""
+    if call["name"] in DROPOUTS:
+        return bool(call.get("p", 0.5)) and "training" in call
+    if call["name"] in NORMS:
+        return "training" in call or "use_input_stats" in call
+    return bool(call.get("dropout") or call.get("dropout_p")) and "training" in call
+
+
+def is_training(call: dict[str, Any]) -> bool:
+    """Tell in which mode a call ran."""
+    return bool(call.get("training", call.get("use_input_stats")))
+
+
+def judge_mode(c: Comparison, earlier: list[Row]) -> Row:
+    """Find a layer that is in train mode in one loop and in eval mode in the other."""
+    for t in range(c.n):
+        a, b = (mode_calls(iteration) for iteration in c.both(t))
+        if [x["name"] for x in a] != [y["name"] for y in b]:
+            continue
+        for one, other in zip(a, b, strict=True):
+            if is_training(one) != is_training(other):
+                return mode_row(c, t, one, other)
+    return judge_evaluation(c)
+
+
+def mode_text(call: dict[str, Any]) -> str:
+    """Return a layer's name and mode."""
+    return (
+        f"{call['layer'] or call['name']} in {'train' if is_training(call) else 'eval'}"
+    )
+
+
+def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) -> Row:
+    """Describe a layer whose modes differ in a training iteration."""
+    row = Row("mode", mode_text(one), mode_text(other), "differs", iteration=t)
+    row.where_a, row.where_b = one["where"], other["where"]
+    loop = c.b.name if is_training(one) else c.a.name
+    since = f"from iteration {t} on" if t else "from the start"
+    row.why = (
+        f"In {loop} this layer computes as in evaluation, {since}. Call model.train() "
+        "before the batches of each epoch, after every evaluation."
+    )
+    return row
+
+
+def judge_evaluation(c: Comparison) -> Row:
+    """Compare the modes of what runs without gradients: the validation."""
+    sides = []
+    for trace in (c.a, c.b):
+        calls = [call for call in trace.evaluations if has_mode(call)]
+        sides.append((calls, {is_training(call) for call in calls}))
+    (a, modes_a), (b, modes_b) = sides
+    if len(modes_a) == len(modes_b) == 1 and modes_a != modes_b:
+        row = Row("mode", mode_text(a[0]), mode_text(b[0]), "differs")
+        row.where_a, row.where_b = a[0]["where"], b[0]["where"]
+        row.iteration = a[0]["iteration"]
+        loop = c.a.name if is_training(a[0]) else c.b.name
+        row.why = (
+            f"{loop} evaluates in train mode: dropout stays on, and batch norm's "
+            "running statistics change. Call model.eval() before the evaluation."
+        )
+        return row
+    return same(
+        "mode", "train" if mode_calls(c.a.iterations[0]) else "no layer has one"
+    )
+
+
+# The first operation that differs ---------------------------------------------
+
+
+def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
+    """Return the predictions of all backward passes of an iteration."""
+    if iteration.prediction:
+        return iteration.prediction
+    found = []
+    for parts, backward in zip(trace_side, iteration.backwards, strict=True):
+        for head in parts.heads:
+            value = backward.operations[head].value
+            if value is not None:
+                found.append(value)
+    return found
+
+
+def predictions_at(c: Comparison, t: int) -> tuple[list[Array], list[Array]]:
+    """Return the predictions of both loops in iteration `t`."""
+    parts = c.anatomy(t)
+    return tuple(  # type: ignore[return-value]
+        predictions(side, iteration)
+        for side, iteration in zip(parts, c.both(t), strict=True)
+    )
+
+
+def same_predictions(c: Comparison, t: int) -> bool | None:
+    """Tell whether the predictions of iteration `t` are equal; None if unknown."""
+    a, b = predictions_at(c, t)
+    if not a or not b:
+        return None
+    if len(a) != len(b):  # parts of one batch, or heads that are put together
+        joined = [np.concatenate([v.ravel() for v in side]) for side in (a, b)]
+        a, b = [joined[0]], [joined[1]]
+    return all(close(c, t, one, other) for one, other in zip(a, b, strict=True))
+
+
+def close(c: Comparison, t: int, one: Array, other: Array) -> bool:
+    """Tell whether two results are equal in some layout."""
+    return any(not c.differ(t, one, each) for each in layouts(other, one.shape))
+
+
+def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
+    """Find the first operation with other outputs for equal inputs and weights."""
+    if c.agree:
+        return other_settings(c) or same("forward", "equal predictions")
+    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
+    for t in range(c.n):
+        if not c.same_place(t) or explains(causes, t, "data", "shape"):
+            break
+        if not c.same_data(t) or len(c.both(t)[0].backwards) != len(
+            c.both(t)[1].backwards
+        ):
+            break
+        equal_losses = not c.differ(
+            t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
+        )
+        if equal_losses or same_predictions(c, t) is not False:
+            continue
+        if explains(causes, t, "mode", "parameters", "initialization"):
+            break
+        row = forward_row(c, t)
+        if "dtype" in causes and is_coarse(c, t):
+            break
+        return row
+    return judge_structure(c, causes)
+
+
+def other_settings(c: Comparison) -> Row | None:
+    """Find a setting that differs between two models of the same operations.
+
+    Its effect may be smaller than round-off, as that of GELU's approximation; both
+    loops state it all the same.
+    """
+    sides = [
+        [
+            (call, o.where)
+            for o in trace.iterations[0].backwards[0].operations
+            for call in o.calls
+        ]
+        for trace in (c.a, c.b)
+    ]
+    if [call["name"] for call, _ in sides[0]] != [call["name"] for call, _ in sides[1]]:
+        return None
+    for (one, where), (other, other_where) in zip(*sides, strict=True):
+        for key in SMALL:
+            if setting(one, key, other) != setting(other, key, one):
+                row = Row(
+                    "forward", verdict="differs", where_a=where, where_b=other_where
+                )
+                row.a, row.b = (
+                    f"{x['name']}({key}={x.get(key)})" for x in (one, other)
+                )
+                row.why = f"Give {key} the same value in both."
+                return row
+    return None
+
+
+def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
+    """Return a setting of a call; where it is not stated, the default, if known."""
+    return call.get(key, DEFAULTS.get(key, other.get(key)))
+
+
+def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
+    """Tell whether an earlier cause already acts in iteration `t`."""
+    return any(kind in causes and causes[kind].iteration <= t for kind in kinds)
+
+
+def is_coarse(c: Comparison, t: int) -> bool:
+    """Tell whether two predictions are as close as a coarse type makes them."""
+    a, b = predictions_at(c, t)
+    return all(apart(one, other) < COARSE for one, other in zip(a, b, strict=False))
+
+
+def forward_row(c: Comparison, t: int) -> Row:
+    """Describe where two forward passes part in iteration `t`."""
+    row = Row("forward", verdict="differs", iteration=t)
+    a, b = (iteration.backwards[0] for iteration in c.both(t))
+    for one, other in zip(*(i.backwards for i in c.both(t)), strict=False):
+        first, second = first_difference(c, t, one, other)
+        if first is not None or second is not None:
+            a, b = one, other
+            break
+    else:
+        first = second = None
+    row.a, row.where_a = operation_text(first, second)
+    row.b, row.where_b = operation_text(second, first)
+    if first is None and second is None:
+        row.a, row.b = (sizes(side) for side in predictions_at(c, t))
+    row.why = forward_advice(a, b, first, second, t)
+    return row
+
+
+def sizes(values: list[Array]) -> str:
+    """Return the sizes of predictions."""
+    return "prediction of rms " + ", ".join(f"{size(v):.4g}" for v in values[:3])
+
+
+def matched(c: Comparison, t: int, one: Backward, other: Backward) -> list[bool]:
+    """Tell for each operation of `one` whether `other` computes the same values."""
+    by_size: dict[int, list[Array]] = {}
+    for operation in other.operations:
+        if operation.value is not None:
+            by_size.setdefault(operation.value.size, []).append(operation.value)
+    found = []
+    for operation in one.operations:
+        value = operation.value
+        found.append(
+            value is not None
+            and any(close(c, t, value, v) for v in by_size.get(value.size, []))
+        )
+    return found
+
+
+def first_unmatched(backward: Backward, match: list[bool]) -> Operation | None:
+    """Return the first operation after the last one that both loops compute.
+
+    Where two loops write the same thing in other steps, an unmatched operation is
+    followed by a matched one: such are passed over.
+    """
+    followed = list(match)
+    for k in reversed(range(len(match))):
+        if followed[k]:
+            for below in operations_in(backward.operations[k]):
+                followed[below] = True
+    for k, operation in enumerate(backward.operations):
+        arranges = operation.name in ARRANGING and not operation.calls
+        if not followed[k] and operation.value is not None and not arranges:
+            return operation
+    return None
+
+
+def first_difference(
+    c: Comparison, t: int, one: Backward, other: Backward
+) -> tuple[Operation | None, Operation | None]:
+    """Return the first operation of each loop whose outputs the other does not have."""
+    return (
+        first_unmatched(one, matched(c, t, one, other)),
+        first_unmatched(other, matched(c, t, other, one)),
+    )
+
+
+def operation_text(
+    operation: Operation | None, other: Operation | None
+) -> tuple[str, str]:
+    """Return an operation with the settings in which it differs, and its place."""
+    if operation is None:
+        return "-", ""
+    call = operation.calls[0] if operation.calls else {}
+    against = other.calls[0] if other and other.calls else {}
+    if call.get("name") == against.get("name"):
+        settings = {k: v for k, v in call.items() if against.get(k) != v}
+    else:
+        settings = call
+    skip = ("name", "layer", "inplace", "where")
+    inside = ", ".join(f"{k}={v}" for k, v in settings.items() if k not in skip)
+    layer = call.get("layer")
+    text = f"{operation.name}({inside})" + (f" of {layer}" if layer else "")
+    return f"{text} -> {operation.shape}", operation.where
+
+
+def carried_state(backward: Backward, operation: Operation | None) -> bool:
+    """Tell whether an operation reads something that was computed and detached."""
+    if operation is None:
+        return False
+    numbers = [int(name[1:]) for name in operation.inputs if name[0] == "c"]
+    return any(backward.constants[k].derived for k in numbers)
+
+
+def forward_advice(
+    a: Backward, b: Backward, first: Operation | None, second: Operation | None, t: int
+) -> str:
+    """Say what the first difference of two forward passes means."""
+    names = {x.calls[0]["name"] for x in (first, second) if x and x.calls}
+    if names and names <= DROPOUTS and first and second:
+        return (
+            "Both draw their own dropout masks. Switch dropout off (p=0) in both loops "
+            "to see whether anything else differs."
+        )
+    if carried_state(a, first) != carried_state(b, second):
+        return (
+            "One loop hands on a tensor from an earlier iteration, such as the state "
+            "of a recurrent layer. Start from zeros in both, or carry it in both."
+        )
+    if len(names) == 1 and first and second:
+        name = names.pop()
+        return (
+            f"Equal inputs and weights, other outputs: compare the settings of {name}."
+        )
+    when = f" in iteration {t}" if t else ""
+    return f"Up to here both computed the same{when}. Make this operation equal first."
+
+
+# Without equal weights: by names ----------------------------------------------
+
+ACTIVATIONS = {
+    "relu", "relu_", "leaky_relu", "gelu", "elu", "selu", "silu", "mish", "tanh",
+    "sigmoid", "softplus", "hardtanh", "relu6", "celu", "hardswish", "prelu", "glu",
+    "softsign",
+}  # fmt: skip
+
+LAYERS = {
+    "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
+    "conv1d", "conv2d", "lstm", "gru", "embedding",
+}  # fmt: skip
+
+# Settings of an activation that make it another function. Others depend on the layout
+# of the data (batch_first), or have two ways to say the same (a pool's stride).
+SETTINGS = ("negative_slope", "approximate")
+
+# Settings whose effect may be smaller than round-off.
+SMALL = ("approximate", "eps")
+
+DEFAULTS = {"approximate": "none", "negative_slope": 0.01}
+
+# Operations of which an activation can be made by hand.
+BY_HAND = {"mul", "__mul__", "where", "exp", "div", "maximum", "__rmul__", "pow", "max"}
+
+
+def structure(backward: Backward, loss: set[int]) -> list[str] | None:
+    """Return a model's activations and layers by name; None if one is unknown."""
+    names = []
+    for k, operation in enumerate(backward.operations):
+        if k in loss or not operation.shape:
+            continue
+        for call in operation.calls:
+            name = call["name"]
+            name = "relu" if name.startswith("clamp") and call.get("min") == 0 else name
+            if name in BY_HAND:
+                return None
+            if name in ACTIVATIONS | LAYERS and (name != "dropout" or call.get("p")):
+                chosen = [f"{s}={call[s]}" for s in SETTINGS if s in call]
+                names.append(f"{name.strip('_')}({', '.join(chosen)})")
+    while names and names[-1] == "sigmoid()":  # it may as well belong to the loss
+        names.pop()
+    return names
+
+
+def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
+    """Compare two models by the names of their activations and layers.
+
+    This is what remains when the weights or the data differ from the start.
+    """
+    if c.same_place(0) and "data" not in causes and "parameters" not in causes:
+        return same("forward", "equal predictions from equal weights")
+    sides = []
+    for trace, parts in zip((c.a, c.b), c.anatomy(0), strict=True):
+        sides.append(structure(trace.iterations[0].backwards[0], parts[0].loss))
+    a, b = sides
+    if a is None or b is None or "recorded" in (c.a.kind, c.b.kind):
+        return unknown(
+            "forward", "Copy one loop's weights into the other, and compare again."
+        )
+    if sorted(a) == sorted(b) or "shape" in causes:
+        return same("forward", ", ".join(a) or "linear layers only")
+    row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
+    row.why = "The models have other layers or activations. Make them equal first."
+    return row
+
+
+# Running statistics -----------------------------------------------------------
+
+
+def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
+    """Return the layer, momentum and place of each batch norm."""
+    return [
+        (call["layer"], call.get("momentum"), operation.where)
+        for operation in trace.iterations[0].backwards[0].operations
+        for call in operation.calls
+        if call["name"] in NORMS
+    ]
+
+
+def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare batch norm's running statistics: their momentum, then their values."""
+    a, b = norm_settings(c.a), norm_settings(c.b)
+    for (layer, one, where), (other_layer, other, other_where) in zip(
+        a, b, strict=False
+    ):
+        if len(a) == len(b) and one != other:
+            row = Row("buffers", f"{layer}: momentum {one}", verdict="differs")
+            row.b = f"{other_layer}: momentum {other}"
+            row.where_a, row.where_b = where, other_where
+            row.why = buffers_advice(one, other)
+            return row
+    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
+    found = first_other_buffer(c, causes)
+    text = f"{len(a)} layers with running statistics" if a else "no running statistics"
+    return found or same("buffers", text)
+
+
+def buffers_advice(one: Any, other: Any) -> str:
+    """Say how two momenta of running statistics relate."""
+    if one is not None and other is not None and abs(one + other - 1) < 1e-9:
+        return (
+            "These are the two conventions: torch's momentum is the weight of the new "
+            "batch, that of Keras the weight of the old value. Use one minus the other."
+        )
+    return (
+        "Evaluation uses these statistics, training does not. Use one momentum in both."
+    )
+
+
+def first_other_buffer(c: Comparison, causes: dict[str, Row]) -> Row | None:
+    """Find running statistics that differ although all that they saw was equal."""
+    for t in range(c.n):
+        if not c.same_place(t) or explains(causes, t, *causes):
+            return None
+        a, b = (iteration.backwards[-1].buffers for iteration in c.both(t))
+        if len(a) != len(b):
+            return None
+        for (name, one), (other_name, other) in zip(a.items(), b.items(), strict=True):
+            if one.shape == other.shape and not same_numbers(one, other, COARSE / 5):
+                row = Row("buffers", name, other_name, "differs", iteration=t)
+                row.why = (
+                    "The running statistics differ after equal batches: one loop also "
+                    "ran other data through the model in train mode."
+                )
+                return row
+    return None

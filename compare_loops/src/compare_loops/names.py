@@ -1,0 +1,163 @@
+"""The user's own words: names of tensors, and the file and line of a call."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+# Frames of these folders are not the user's: the standard library, installed
+# packages, torch itself, and this package.
+FOREIGN = tuple(
+    {
+        *(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")),
+        str(Path(torch.__file__).parent),
+        str(Path(np.__file__).parent),
+        str(Path(__file__).parent),
+    }
+)
+
+# A name is looked for this deep: `trainer.model` is two levels, and inside a module
+# the module itself knows the rest.
+DEPTH = 2
+
+# Lists and dicts longer than this are data, and hold no model.
+LONG_LIST = 200
+
+_known: dict[str, bool] = {}
+
+
+def is_users(filename: str) -> bool:
+    """Tell whether a source file is the user's, not a library's."""
+    if filename not in _known:
+        foreign = filename.startswith((*FOREIGN, "<frozen", "<string>"))
+        _known[filename] = not foreign
+    return _known[filename]
+
+
+def users_frame(frame: FrameType | None) -> FrameType | None:
+    """Return the innermost frame of the user's, from `frame` outwards."""
+    while frame is not None and not is_users(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
+
+
+def place(frame: FrameType | None) -> tuple[str, str]:
+    """Return "file:line" and the source line of the user's innermost frame."""
+    frame = users_frame(frame)
+    if frame is None:
+        return "", ""
+    filename, line = frame.f_code.co_filename, frame.f_lineno
+    source = linecache.getline(filename, line, frame.f_globals).strip()
+    return f"{Path(filename).name}:{line}", source
+
+
+def here(depth: int = 1) -> tuple[str, str]:
+    """Return the place of the user's call, seen from `depth` calls further in."""
+    return place(sys._getframe(depth))
+
+
+class Names:
+    """The names under which the user's variables hold tensors and modules."""
+
+    def __init__(self) -> None:
+        self.tensors: dict[int, str] = {}  # by id
+        self.storages: dict[int, str] = {}  # by address: X[:16] is part of X
+        self.layers: dict[int, str] = {}  # the class of the module with this tensor
+        self.modules: dict[int, str] = {}
+        self.optimizers: dict[int, torch.optim.Optimizer] = {}
+
+    def read(self, frame: FrameType | None) -> None:
+        """Read the variables of all the user's frames from `frame` outwards.
+
+        What was known before is forgotten: its tensors may be gone, and new ones have
+        their identities.
+        """
+        for known in (self.tensors, self.storages, self.layers, self.modules):
+            known.clear()
+        frames = []
+        while frame is not None:
+            if is_users(frame.f_code.co_filename):
+                frames.append(frame)
+            frame = frame.f_back
+        scopes = [frame.f_locals for frame in frames]
+        scopes += [frame.f_globals for frame in frames[-1:]]
+        for scope in scopes:
+            for name, value in list(scope.items()):
+                if not name.startswith("_"):
+                    self._add(name, value, DEPTH)
+
+    def _add(self, name: str, value: Any, depth: int) -> None:
+        if isinstance(value, Tensor):
+            self._add_tensor(name, value)
+        elif isinstance(value, torch.nn.Module):
+            self._add_module(name, value)
+        elif isinstance(value, torch.optim.Optimizer):
+            self.optimizers[id(value)] = value
+        elif depth > 0:
+            for inner, each in _inside(name, value):
+                self._add(inner, each, depth - 1)
+
+    def _add_tensor(self, name: str, value: Tensor) -> None:
+        self.tensors.setdefault(id(value), name)
+        if value.layout == torch.strided and type(value) in (
+            Tensor,
+            torch.nn.Parameter,
+        ):
+            address = value.untyped_storage().data_ptr()
+            self.storages.setdefault(address, name)
+
+    def _add_module(self, name: str, module: torch.nn.Module) -> None:
+        for path, child in module.named_modules():
+            full = f"{name}.{path}" if path else name
+            self.modules.setdefault(id(child), full)
+            for short, tensor in child.named_parameters(recurse=False):
+                if id(tensor) not in self.layers:
+                    # a module's name says more than a loop variable `p`
+                    self.tensors[id(tensor)] = f"{full}.{short}"
+                    self.layers[id(tensor)] = type(child).__name__
+
+    def of(self, tensor: Tensor) -> str:
+        """Return the user's name of a tensor, or "" if no variable holds it."""
+        if id(tensor) in self.tensors:
+            return self.tensors[id(tensor)]
+        if tensor.layout != torch.strided or type(tensor) is not Tensor:
+            return ""
+        whole = self.storages.get(tensor.untyped_storage().data_ptr(), "")
+        return f"{whole}[...]" if whole else ""
+
+
+def _inside(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a list, dict or plain object of the user's holds, with its name."""
+    if isinstance(value, dict) and len(value) <= LONG_LIST:
+        yield from ((f"{name}[{key!r}]", each) for key, each in value.items())
+    elif isinstance(value, list | tuple) and len(value) <= LONG_LIST:
+        yield from ((f"{name}[{i}]", each) for i, each in enumerate(value))
+    elif type(value).__module__ in ("__main__", "__mp_main__") or is_users(
+        getattr(sys.modules.get(type(value).__module__), "__file__", None) or "<string>"
+    ):
+        fields = getattr(value, "__dict__", {})
+        if not isinstance(value, type) and isinstance(fields, dict):
+            yield from ((f"{name}.{key}", each) for key, each in fields.items())
+
+
+_basenames: dict[str, str] = {}
+
+
+def line_of(frame: FrameType | None) -> str:
+    """Return "file:line" of the user's innermost frame; quicker than `place`."""
+    frame = users_frame(frame)
+    if frame is None:
+        return ""
+    filename = frame.f_code.co_filename
+    if filename not in _basenames:
+        _basenames[filename] = Path(filename).name
+    return f"{_basenames[filename]}:{frame.f_lineno}"

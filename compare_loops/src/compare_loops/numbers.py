@@ -1,0 +1,136 @@
+"""Arrays: samples of large ones, distances, and how much difference round-off makes."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+
+from compare_loops.trace import Array
+
+# An array up to this size is kept whole. 65,536 float32 numbers are a quarter of a
+# megabyte: a layer of 256 x 256, larger than those of most loops that people compare.
+WHOLE = 65_536
+
+# Of a larger array a grid of about this many elements is kept: enough for three
+# digits of a scale (an error of 1/sqrt(2 * 4096), about one per cent, if random).
+SAMPLE = 4_096
+
+# Two programs that compute the same differ by round-off: the last bits, added up in
+# another order. Sums over a batch and a few layers make 100 units of it, no more.
+ROUND_OFF = 100
+
+# From one iteration to the next a difference in the parameters may grow: steps near
+# the largest stable learning rate amplify it. A loop that differs by less than this
+# times what it was given has computed the same.
+GROWTH = 300
+
+EPSILON = {"float64": 2.3e-16, "float32": 1.2e-7, "float16": 9.8e-4, "bfloat16": 7.9e-3}
+
+
+def epsilon(dtypes: list[str]) -> float:
+    """Return the unit of round-off of the coarsest of these types."""
+    return max((EPSILON.get(dtype, 0.0) for dtype in dtypes), default=0) or 1.2e-7
+
+
+def grid(shape: tuple[int, ...]) -> list[list[int]] | None:
+    """Return the indices to keep along each axis, or None to keep the whole array.
+
+    They depend on the length of an axis alone, so that a sample of a transposed
+    array is the transposed sample.
+    """
+    if int(np.prod(shape, dtype=np.int64)) <= WHOLE:
+        return None
+    wide = sum(length > 1 for length in shape)
+    most = max(2, int(SAMPLE ** (1 / wide)))
+    return [
+        np.linspace(0, length - 1, min(length, most)).astype(int).tolist()
+        for length in shape
+    ]
+
+
+def size(a: Array) -> float:
+    """Return the root mean square of an array: its typical size."""
+    if a.size == 0:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return float(np.sqrt(np.mean(np.abs(a.astype(_wide(a))) ** 2)))
+
+
+def _wide(a: Array) -> type:
+    return np.complex128 if np.iscomplexobj(a) else np.float64
+
+
+def distance(a: Array, b: Array) -> float:
+    """Return how far apart two arrays of one shape are, relative to the larger one.
+
+    0 for equal arrays, about 1 for unrelated ones, infinity where only one of them
+    has nan or inf.
+    """
+    a, b = a.astype(_wide(a)), b.astype(_wide(b))
+    if not np.array_equal(np.isfinite(a), np.isfinite(b)):
+        return np.inf
+    fine = np.isfinite(a)
+    a, b = a[fine], b[fine]
+    larger = max(size(a), size(b))
+    return size(a - b) / larger if larger > 0 else 0.0
+
+
+def layouts(b: Array, shape: tuple[int, ...]) -> list[Array]:
+    """Return `b` in every layout that has this shape: as it is, or axes exchanged.
+
+    Axes of length 1 do not count; an array of the same size may also be reshaped.
+    """
+    if b.size != int(np.prod(shape, dtype=np.int64)):
+        return []
+    slim = b.squeeze()
+    wanted = tuple(length for length in shape if length > 1)
+    if sorted(slim.shape) != sorted(wanted):
+        return [b.reshape(shape)]
+    if slim.ndim > 4:  # 5 axes have 120 orders; nobody exchanges them
+        return [slim.reshape(shape)] if slim.shape == wanted else []
+    orders = [
+        order
+        for order in permutations(range(slim.ndim))
+        if tuple(slim.shape[axis] for axis in order) == wanted
+    ]
+    return [slim.transpose(order).reshape(shape) for order in orders]
+
+
+def apart(a: Array, b: Array) -> float:
+    """Return the distance of `b` from `a` in its best layout; infinity if none fits."""
+    return min((distance(a, each) for each in layouts(b, a.shape)), default=np.inf)
+
+
+def class_numbers(a: Array) -> Array:
+    """Return one-hot rows as class numbers, and any other array as it is."""
+    if a.ndim < 2 or a.shape[-1] < 2 or not np.isin(a, (0, 1)).all():
+        return a
+    return a.argmax(-1) if bool((a.sum(-1) == 1).all()) else a
+
+
+def same_numbers(a: Array, b: Array, tolerance: float = 1e-5) -> bool:
+    """Tell whether two data arrays hold the same, whatever their layout.
+
+    The default tolerance lets numpy's float64 pass for float32, and text files with
+    six digits for what they were written from.
+    """
+    return min(apart(a, b), apart(class_numbers(a), class_numbers(b))) <= tolerance
+
+
+def rows(a: Array) -> set[bytes]:
+    """Return the rows of an array, rounded so that they can be compared as a set."""
+    flat = a.reshape(len(a), -1) if a.ndim else a.reshape(1, 1)
+    scale = max(size(flat), 1e-30)
+    rounded = np.round(flat.astype(np.float64) / scale, 4) + 0.0
+    return {row.tobytes() for row in rounded}
+
+
+def tolerance(unit: float) -> float:
+    """Return the distance up to which two results of equal inputs are the same.
+
+    At most 5 per cent: in bfloat16 a hundred units would be 79 per cent, and would
+    hide a gradient that is wrong by half. Errors of single numbers are that large
+    there; those of whole arrays average out.
+    """
+    return min(ROUND_OFF * unit, 0.05)

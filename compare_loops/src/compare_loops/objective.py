@@ -1,0 +1,332 @@
+"""The loss: its formula, and what the sum over its elements is divided by."""
+
+from __future__ import annotations
+
+from math import isclose
+from typing import Any
+
+import numpy as np
+
+from compare_loops.comparison import Comparison
+from compare_loops.loss import Formula, formulas
+from compare_loops.model import predictions_at, same_predictions
+from compare_loops.numbers import size
+from compare_loops.rows import Row, same, unknown
+from compare_loops.trace import Array, Backward, Iteration, Operation
+
+# Two ratios that come from one factor agree this well: float32 gradients have seven
+# digits, sums over a batch lose three.
+SAME_RATIO = 1e-3
+
+# A formula has to give the losses of this many iterations, if there are as many.
+TRIALS = 4
+
+
+def ratio_of(a: Array, b: Array) -> float:
+    """Return the factor by which `a` is `b`, or nan if it is no multiple of it."""
+    x, y = a.ravel().astype(np.float64), b.ravel().astype(np.float64)
+    square = float(y @ y)
+    if square == 0 or not np.isfinite(square) or not np.isfinite(x).all():
+        return np.nan
+    factor = float(x @ y) / square
+    exact = size(x - factor * y) <= SAME_RATIO * 30 * size(x)
+    return factor if exact else np.nan
+
+
+def gradient_ratios(c: Comparison, t: int) -> list[float]:
+    """Return A's fresh gradient divided by B's for each pair; nan if no multiple."""
+    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    return [ratio_of(x, y) for _, x, y in c.paired(a, b) if np.any(x) or np.any(y)]
+
+
+def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
+    """Return what an iteration's backward passes added, without a scaler's factor."""
+    kept = iteration.backwards[0].kept
+    scale = iteration.backwards[-1].scale
+    return {
+        number: (
+            g - kept[number] if number in kept and kept[number].shape == g.shape else g
+        )
+        / scale
+        for number, g in iteration.gradients.items()
+    }
+
+
+def common_factor(c: Comparison, t: int) -> float:
+    """Return the one factor between losses and all gradients, or nan."""
+    loss_b = c.b.losses[t]
+    ratio = c.a.losses[t] / loss_b if loss_b else np.nan
+    found = gradient_ratios(c, t)
+    limit = max(SAME_RATIO, c.limit)
+    uniform = bool(found) and all(isclose(r, ratio, rel_tol=limit) for r in found)
+    return ratio if uniform else np.nan
+
+
+def judge_place(c: Comparison, earlier: list[Row]) -> int | None:
+    """Return the first iteration with equal predictions but another loss."""
+    acting = [row.iteration for row in earlier if row.verdict == "differs"]
+    for t in range(c.n):
+        if not c.same_place(t) or any(since <= t for since in acting):
+            return None
+        if same_predictions(c, t) is False:
+            return None
+        if c.differ(t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])):
+            return t
+    return None
+
+
+def loss_operations(c: Comparison, t: int, side: int) -> list[Operation]:
+    """Return the operations of the loss, inputs first."""
+    backward = c.both(t)[side].backwards[0]
+    if not backward.operations:
+        return []
+    parts = c.anatomy(t)[side][0]
+    return [backward.operations[k] for k in sorted(parts.loss)]
+
+
+def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
+    """Return the loss of one loop as a chain of operations, and its place."""
+    skip = {"name", "layer", "size_average", "reduce", "where", "grad_scaler"}
+    words = []
+    operations = loss_operations(c, t, side)
+    for operation in operations:
+        if not operation.calls:
+            continue
+        call = operation.calls[0]
+        inside = [
+            f"{v}" if k.isdigit() else f"{k}={v}"
+            for k, v in call.items()
+            if k not in skip and v is not None and (k, v) not in UNSAID
+        ]
+        words.append(operation.name + (f"({', '.join(inside)})" if inside else ""))
+    value = (c.a if side == 0 else c.b).losses[t]
+    known = known_formulas(c, side)
+    text = str(known[0]) if known else ", ".join(words[:6]) or "unknown"
+    where = operations[-1].where if operations else ""
+    return f"{text}: {value:.6g}", where
+
+
+UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0), ("inplace", False)]
+
+
+def known_formulas(c: Comparison, side: int) -> list[Formula]:
+    """Return the formulas that give a loop's losses in its first iterations."""
+    found: list[Formula] | None = None
+    for t in range(min(c.n, TRIALS)):
+        here = iteration_formulas(c, t, side)
+        keys = {(f.name, f.divisor, f.factor) for f in here}
+        if found is None:
+            found = here
+        else:
+            found = [f for f in found if (f.name, f.divisor, f.factor) in keys]
+    return found or []
+
+
+def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
+    """Return the formulas that give the loss of the first backward pass."""
+    iteration = c.both(t)[side]
+    predictions = predictions_at(c, t)[side]
+    parts = c.anatomy(t)[side]
+    single = bool(predictions) and predictions[0].size == 1
+    targets = iteration.targets or [
+        constant.value
+        for constant in (parts[0].targets if parts else [])
+        if constant.value.size > 1 or single
+    ]
+    first = iteration.backwards[0]
+    loss = float(np.sum(first.loss)) / first.scale
+    if not predictions or not targets:
+        return []
+    return formulas(predictions[0], targets[0], loss)
+
+
+def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare the formulas of the losses, their denominators aside."""
+    texts = [describe(c, 0, side)[0] for side in (0, 1)]
+    causes = {row.kind for row in earlier if row.verdict == "differs"}
+    if c.agree or "shape" in causes:
+        return same("loss", *texts)
+    t = judge_place(c, earlier)
+    if t is None:
+        return loss_by_formula(c, earlier, texts)
+    if is_reduction(c, t):
+        return same("loss", *texts)
+    row = Row("loss", verdict="differs", iteration=t)
+    (row.a, row.where_a), (row.b, row.where_b) = (
+        describe(c, t, side) for side in (0, 1)
+    )
+    row.why = loss_advice(c, t)
+    return row
+
+
+def is_reduction(c: Comparison, t: int) -> bool:
+    """Tell whether the losses of iteration `t` differ by their denominator alone."""
+    factor = common_factor(c, t)
+    if np.isnan(factor) or factor <= 0:
+        return False
+    larger = max(factor, 1 / factor)
+    if explicit_factor(c, t, factor):
+        return False
+    if is_natural(c, t, larger):
+        return True
+    return not isclose(float(f"{larger:.2g}"), larger, rel_tol=SAME_RATIO)
+
+
+def scalars(operations: list[Operation]) -> list[float]:
+    """Return the numbers by which the operations of a loss multiply or divide."""
+    found = []
+    for operation in operations:
+        for call in operation.calls:
+            name = call["name"].strip("_")
+            if name in ("mul", "rmul", "div", "truediv", "multiply", "true_divide"):
+                found += [
+                    float(v) if "mul" in name else 1 / float(v)
+                    for k, v in call.items()
+                    if isinstance(v, int | float) and not isinstance(v, bool) and v
+                ]
+    return found
+
+
+def explicit_factor(c: Comparison, t: int, factor: float) -> bool:
+    """Tell whether a factor that is written in one loss makes all the difference.
+
+    A number that counts elements or samples is a denominator, not such a factor,
+    unless it is 2 or 1/2.
+    """
+    a, b = (float(np.prod(scalars(loss_operations(c, t, side)))) for side in (0, 1))
+    written = isclose(a / b, factor, rel_tol=SAME_RATIO)
+    small = isclose(max(factor, 1 / factor), 2, rel_tol=SAME_RATIO)
+    return written and (small or not is_natural(c, t, max(factor, 1 / factor)))
+
+
+def is_natural(c: Comparison, t: int, ratio: float) -> bool:
+    """Tell whether a ratio is a quotient of counts: elements, samples, classes."""
+    counts = {1.0}
+    for side in (0, 1):
+        counts.add(float(len(c.both(t)[side].backwards)))
+        for value in predictions_at(c, t)[side]:
+            counts |= {float(value.size), *map(float, value.shape)}
+        for parts in c.anatomy(t)[side]:
+            for constant in parts.targets:
+                counts |= {float(np.prod(constant.shape)), *map(float, constant.shape)}
+                counts.add(float(np.sum(constant.value != -100)))
+                counts.add(float(np.sum(constant.value != 0)))
+    counts.discard(0.0)
+    return any(
+        isclose(p / q, ratio, rel_tol=SAME_RATIO)
+        for p in counts
+        for q in counts
+        if p > q
+    )
+
+
+def loss_advice(c: Comparison, t: int) -> str:
+    """Say how two losses of equal predictions and targets differ."""
+    factor = common_factor(c, t)
+    if not np.isnan(factor):
+        return (
+            f"Loss and gradients of {c.a.name} are {factor:.4g} times those of "
+            f"{c.b.name}. Remove the factor, or divide the rate by it (SGD only)."
+        )
+    names = [[o.name for o in loss_operations(c, t, side)] for side in (0, 1)]
+    if any("softmax" in model_names(c, t, side) and "cross_entropy" in names[side]
+           for side in (0, 1)):  # fmt: skip
+        return (
+            "cross_entropy takes scores: with a softmax before it, softmax acts twice."
+        )
+    return "Equal predictions and targets, another loss. Use one formula in both."
+
+
+def model_names(c: Comparison, t: int, side: int) -> set[str]:
+    """Return the names of all operations of the model."""
+    backward: Backward = c.both(t)[side].backwards[0]
+    parts = c.anatomy(t)[side]
+    outside = parts[0].loss if parts else set()
+    return {o.name for k, o in enumerate(backward.operations) if k not in outside}
+
+
+def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
+    """Compare the losses where weights or data differ: by formulas that give both."""
+    if c.same_place(0) and not any(row.verdict == "differs" for row in earlier):
+        return same("loss", *texts)
+    settings = loss_settings(c)
+    a, b = known_formulas(c, 0), known_formulas(c, 1)
+    names_a, names_b = {f.name for f in a}, {f.name for f in b}
+    if settings:
+        row = Row("loss", settings[0], settings[1], "differs")
+    elif not a or not b:
+        return unknown(
+            "loss", "Start both loops from equal weights, and compare again."
+        )
+    elif not names_a & names_b or factors_differ(a, b):
+        row = Row("loss", texts[0], texts[1], "differs")
+    else:
+        return same("loss", *texts)
+    row.where_a, row.where_b = (describe(c, 0, side)[1] for side in (0, 1))
+    row.why = "The losses have other formulas. Use one in both."
+    return row
+
+
+def factors_differ(a: list[Formula], b: list[Formula]) -> bool:
+    """Tell whether two losses of one divisor differ by a factor."""
+    keys_a, keys_b = ({(f.name, f.divisor) for f in side} for side in (a, b))
+    whole = {(f.name, f.divisor, f.factor) for f in a}
+    other = {(f.name, f.divisor, f.factor) for f in b}
+    return bool(keys_a & keys_b) and not whole & other
+
+
+CONSTANTS = ("label_smoothing", "weight", "pos_weight", "delta", "beta", "margin", "p")
+
+
+def loss_settings(c: Comparison) -> list[str] | None:
+    """Return the constants in which two calls of one loss function differ."""
+    calls = []
+    for side in (0, 1):
+        found: dict[str, dict[str, Any]] = {}
+        for operation in loss_operations(c, 0, side):
+            for call in operation.calls:
+                found.setdefault(call["name"], call)
+        calls.append(found)
+    for name in calls[0].keys() & calls[1].keys():
+        one, other = calls[0][name], calls[1][name]
+        keys = [
+            k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one
+        ]
+        if keys:
+            return [f"{name}({keys[0]}={call.get(keys[0])})" for call in (one, other)]
+    return None
+
+
+def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare what the sum over the elements of the loss is divided by."""
+    causes = {row.kind for row in earlier if row.verdict == "differs"}
+    a, b = known_formulas(c, 0), known_formulas(c, 1)
+    texts = [f[0].divisor if f else "?" for f in (a, b)]
+    if c.agree or causes & {"loss", "shape"}:
+        return same("reduction", *texts)
+    t = judge_place(c, [row for row in earlier if row.kind != "loss"])
+    if t is not None and is_reduction(c, t):
+        row = Row("reduction", verdict="differs", iteration=t)
+        (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))
+        factor = common_factor(c, t)
+        row.why = (
+            f"Loss and gradients of {c.a.name} are {factor:.6g} times those of "
+            f"{c.b.name}: the denominators differ. Use one reduction in both."
+        )
+        return row
+    return reduction_by_formula(a, b, texts)
+
+
+def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -> Row:
+    """Compare the denominators where weights or data differ."""
+    if not a or not b:
+        return unknown(
+            "reduction", "Start both loops from equal weights, and compare again."
+        )
+    divisors_a = {(f.name, f.divisor) for f in a}
+    divisors_b = {(f.name, f.divisor) for f in b}
+    if divisors_a & divisors_b or not {f.name for f in a} & {f.name for f in b}:
+        return same("reduction", *texts)
+    row = Row("reduction", texts[0], texts[1], "differs")
+    row.why = "The sums are divided by different numbers. Use one reduction in both."
+    return row

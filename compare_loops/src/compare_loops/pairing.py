@@ -1,0 +1,151 @@
+"""Which parameter of one loop is which of the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from compare_loops.numbers import distance, epsilon, tolerance
+from compare_loops.trace import Array, Parameter, Trace
+
+# Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
+BIAS = re.compile(r"(^|[._'\[])(bias\w*|b\d*)['\]]*$")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Parameter `a` of loop A is parameter `b` of loop B, with axes in this order."""
+
+    a: int
+    b: int
+    order: tuple[int, ...] | None  # None: the same numbers in another shape
+
+    def turned(self, value: Array, shape: tuple[int, ...]) -> Array:
+        """Return B's array in A's layout, which has this shape."""
+        if value.size != int(np.prod(shape)):
+            return value
+        if self.order is None:
+            return value.reshape(shape)
+        return value.squeeze().transpose(self.order).reshape(shape)
+
+
+@dataclass
+class Pairing:
+    """All pairs, and the parameters without a partner, by number."""
+
+    pairs: list[Pair]
+    only_a: list[int]
+    only_b: list[int]
+
+
+def orders(shape: list[int], wanted: list[int]) -> list[tuple[int, ...]]:
+    """Return each order of axes that brings `shape` to `wanted`, unit axes aside."""
+    slim = [n for n in shape if n != 1]
+    goal = [n for n in wanted if n != 1]
+    if sorted(slim) != sorted(goal) or len(slim) > 5:
+        return []
+    return [
+        order
+        for order in permutations(range(len(slim)))
+        if [slim[axis] for axis in order] == goal
+    ]
+
+
+def first_values(trace: Trace) -> dict[int, Array]:
+    """Return the values with which each parameter enters the loop."""
+    found: dict[int, Array] = {}
+    for iteration in trace.iterations[:2]:
+        for backward in iteration.backwards:
+            for number, value in backward.before.items():
+                found.setdefault(number, value)
+    return found
+
+
+def is_bias(parameter: Parameter) -> bool:
+    """Tell whether a parameter is a bias, by its name."""
+    return bool(BIAS.search(parameter.name))
+
+
+class Matcher:
+    """Finds pairs: first by equal values, then by equal names, then by order of use."""
+
+    def __init__(self, a: Trace, b: Trace) -> None:
+        self.a, self.b = a.parameters, b.parameters
+        self.values_a, self.values_b = first_values(a), first_values(b)
+        self.pairs: list[Pair] = []
+        self.idle = False  # whether to look at parameters that no forward pass reads
+
+    def open(self) -> list[tuple[int, int]]:
+        """Return the candidates among parameters that have no partner yet."""
+        done_a = {pair.a for pair in self.pairs}
+        done_b = {pair.b for pair in self.pairs}
+        return [
+            (i, j)
+            for i in self.values_a
+            for j in self.values_b
+            if i not in done_a
+            and j not in done_b
+            and (self.idle or (self.a[i].uses and self.b[j].uses))
+        ]
+
+    def add_equal(self, constant: bool) -> None:
+        """Pair parameters that start at equal values.
+
+        Constant ones, such as biases at zero, say little and come second.
+        """
+        for i, j in self.open():
+            if (i, j) not in self.open():
+                continue
+            value = self.values_a[i]
+            if (value.size < 2 or np.ptp(value) == 0) == constant:
+                pair = self.equal_pair(i, j)
+                self.pairs += [pair] if pair else []
+
+    def equal_pair(self, i: int, j: int) -> Pair | None:
+        """Return two parameters as a pair if their starts are equal in some layout."""
+        a, b = self.values_a[i], self.values_b[j]
+        limit = tolerance(epsilon([self.a[i].dtype, self.b[j].dtype]))
+        for order in self.fitting(i, j):
+            pair = Pair(i, j, order)
+            if distance(a, pair.turned(b, a.shape)) <= limit:
+                return pair
+        whole = a.size == int(np.prod(self.a[i].shape)) and a.size == b.size
+        varied = whole and a.size > 1 and np.ptp(a) > 0
+        if varied and distance(a.ravel(), b.ravel()) <= limit:
+            return Pair(i, j, None)
+        return None
+
+    def fitting(self, i: int, j: int) -> list[tuple[int, ...]]:
+        """Return the orders of axes in which the shapes of two parameters agree."""
+        return orders(self.b[j].shape, self.a[i].shape)
+
+    def add_by(self, same: str) -> None:
+        """Pair parameters of fitting shapes: of one name, or in the order of use."""
+        for i, j in self.open():
+            if (i, j) not in self.open():
+                continue
+            p, q = self.a[i], self.b[j]
+            fit = self.fitting(i, j)
+            alike = p.name == q.name if same == "name" else is_bias(p) == is_bias(q)
+            if fit and alike:
+                self.pairs.append(Pair(i, j, fit[0]))
+
+
+def pair_parameters(a: Trace, b: Trace) -> Pairing:
+    """Pair the parameters of two loops."""
+    matcher = Matcher(a, b)
+    for matcher.idle in (False, True):
+        matcher.add_equal(constant=False)
+        matcher.add_by("name")
+        matcher.add_equal(constant=True)
+        matcher.add_by("order of use")
+    pairs = sorted(matcher.pairs, key=lambda pair: pair.a)
+    paired_a, paired_b = {p.a for p in pairs}, {p.b for p in pairs}
+    return Pairing(
+        pairs,
+        [i for i in matcher.values_a if i not in paired_a],
+        [j for j in matcher.values_b if j not in paired_b],
+    )

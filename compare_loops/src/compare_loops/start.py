@@ -1,0 +1,149 @@
+"""The parameters: which there are, and with which values they start."""
+
+from __future__ import annotations
+
+from math import prod, sqrt
+
+import numpy as np
+
+from compare_loops.comparison import Comparison
+from compare_loops.numbers import distance, size
+from compare_loops.pairing import first_values, is_bias
+from compare_loops.rows import Row, same, unknown
+from compare_loops.trace import Array, Parameter, Trace
+
+# The root mean square of n random numbers is off by 1/sqrt(2n) of itself; three times
+# that is left to chance.
+CHANCE = 3
+
+# With fewer numbers than this nobody can tell a scale from a draw.
+FEW = 20
+
+
+def ever_used(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter takes part: it is read, has a gradient, or moves."""
+    if trace.parameters[number].uses:
+        return True
+    return any(
+        number in backward.gradients
+        for iteration in trace.iterations
+        for backward in iteration.backwards
+    )
+
+
+def judge_parameters(c: Comparison, earlier: list[Row]) -> Row:
+    """Name the parameters that only one loop has."""
+    only_a = [k for k in c.pairing.only_a if ever_used(c.a, k)]
+    only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
+    counts = [f"{sum(p.uses > 0 for p in x.parameters)} tensors" for x in (c.a, c.b)]
+    if c.agree or not (only_a or only_b):
+        return same("parameters", *counts)
+    row = Row("parameters", verdict="differs")
+    row.a, row.where_a = listed(c.a, only_a)
+    row.b, row.where_b = listed(c.b, only_b)
+    row.why = parameters_advice(c, only_a, only_b)
+    return row
+
+
+def listed(trace: Trace, numbers: list[int]) -> tuple[str, str]:
+    """Return the names and shapes of parameters, and the place of the first."""
+    if not numbers:
+        return "-", ""
+    some = [trace.parameters[k] for k in numbers[:6]]
+    text = ", ".join(f"{p.name} {p.shape}" for p in some)
+    more = f" and {len(numbers) - 6} more" if len(numbers) > 6 else ""
+    return text + more, some[0].where
+
+
+def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> str:
+    """Say what to do about parameters without a partner."""
+    alone = [c.a.parameters[k] for k in only_a] + [c.b.parameters[k] for k in only_b]
+    tied = [p.name for x in (c.a, c.b) for p in x.parameters if p.uses > 1]
+    biases = [p for p in alone if is_bias(p)]
+    if tied and not biases:
+        return f"{tied[0]} is used twice in one loop: tie it in both, or in neither."
+    if len(biases) == len(alone):
+        return f"A bias stands in one loop only. {bias_advice(biases[0])}"
+    if only_a and only_b:
+        return "These have other shapes. Give the layers of both loops equal sizes."
+    return "These stand in one loop only. Build the same layers in both."
+
+
+def bias_advice(parameter: Parameter) -> str:
+    """Say how to leave out a bias, for the layer that has it."""
+    layer = parameter.layer or "Linear"
+    return (
+        f"Leave it out with nn.{layer}(..., bias=False), or add it to the other loop."
+    )
+
+
+def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare the values with which the paired parameters start."""
+    values_a, values_b = first_values(c.a), first_values(c.b)
+    starts = c.paired(values_a, values_b)
+    if not starts:
+        return unknown("initialization", "No parameter of one loop fits the other's.")
+    off = [(pair, a, b) for pair, a, b in starts if distance(a, b) > c.limit]
+    pair, a, b = max(off or starts, key=lambda each: each[1].size)
+    p, q = c.a.parameters[pair.a], c.b.parameters[pair.b]
+    texts = [f"{x.name}: {origin(x, v)}" for x, v in ((p, a), (q, b))]
+    if c.agree or not off:
+        return same("initialization", *texts)
+    row = Row("initialization", texts[0], texts[1], "differs", p.where, q.where)
+    row.why = f"{scale_or_draw(a, b)} {copy_advice(p, q, pair.order)}"
+    if len(off) > 1:
+        row.why = f"{len(off)} parameters start elsewhere. {row.why}"
+    return row
+
+
+def scale_or_draw(a: Array, b: Array) -> str:
+    """Tell whether the sizes of two starts differ, or only the random numbers."""
+    n = min(a.size, b.size)
+    if n < FEW:
+        return "They are too few numbers to tell scale from draw."
+    ratio = size(a) / max(size(b), 1e-300)
+    if abs(ratio - 1) > CHANCE / sqrt(n):
+        factor = max(ratio, 1 / max(ratio, 1e-300))
+        return f"The scale differs, by a factor of {factor:.3g}."
+    return "Only the draw differs: the same size, other random numbers."
+
+
+def copy_advice(p: Parameter, q: Parameter, order: tuple[int, ...] | None) -> str:
+    """Say how to copy one start into the other."""
+    turned = ".T" if order == (1, 0) else ""
+    return f"Copy one start: with torch.no_grad(): {p.name}.copy_({q.name}{turned})."
+
+
+def defaults(shape: list[int]) -> dict[str, float]:
+    """Return the root mean square that well-known initializations give this shape."""
+    found = {"torch.randn": 1.0, "torch.rand": 1 / sqrt(3)}
+    if len(shape) < 2:
+        return found
+    field = prod(shape[2:])
+    fan_in, fan_out = shape[1] * field, shape[0] * field
+    layer = "nn.Linear" if len(shape) == 2 else "a convolution of torch"
+    for fan in (fan_out, fan_in):
+        found[f"{layer} with {fan} inputs"] = 1 / sqrt(3 * fan)
+        found[f"Kaiming (He), {fan} inputs"] = sqrt(2 / fan)
+        found[f"LeCun, {fan} inputs"] = sqrt(1 / fan)
+    found["Glorot (Xavier)"] = sqrt(2 / (fan_in + fan_out))
+    return found
+
+
+def origin(parameter: Parameter, value: Array) -> str:
+    """Describe a start: its root mean square, and whose default has the same."""
+    measured = size(value)
+    text = f"rms {measured:.3g}"
+    if not np.any(value):
+        return "all zeros"
+    if parameter.layer in ("LSTM", "GRU", "RNN") and len(parameter.shape) == 2:
+        hidden = parameter.shape[0] // {"LSTM": 4, "GRU": 3}.get(parameter.layer, 1)
+        known = {f"nn.{parameter.layer} with {hidden} units": 1 / sqrt(3 * hidden)}
+    elif parameter.layer == "Embedding":
+        known = {"nn.Embedding": 1.0}
+    else:
+        known = defaults(parameter.shape)
+    near = {name: abs(measured / each - 1) for name, each in known.items()}
+    best = min(near, key=lambda name: near[name])
+    close = value.size >= 50 and near[best] < CHANCE / sqrt(2 * value.size)
+    return f"{text}, as {best}" if close else text

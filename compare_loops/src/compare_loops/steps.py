@@ -1,0 +1,376 @@
+"""The update: learning rates, rules, and parameters that never move."""
+
+from __future__ import annotations
+
+from math import isclose
+
+import numpy as np
+
+from compare_loops.comparison import Comparison
+from compare_loops.gradients import used_gradients
+from compare_loops.numbers import size
+from compare_loops.rows import Row, same, unknown
+from compare_loops.trace import Trace
+from compare_loops.update import Rule, rule_of, shown
+
+# Stated learning rates are compared as numbers; schedules are computed in another
+# order here and there.
+STATED = 1e-6
+
+# A learning rate that is inferred from float32 steps is known this well.
+INFERRED = 5e-3
+
+# A parameter that stood still for fewer iterations than this may move yet.
+SEEN = 2
+
+# The same for the constants of an inferred rule.
+CONSTANT = 0.03
+
+# Rules with default constants, as the inference tries them.
+DEFAULTS: dict[str, dict[str, object]] = {
+    "Adam": {"betas": [0.9, 0.999], "eps": 1e-8},
+    "RMSprop": {"alpha": 0.99, "eps": 1e-8},
+    "Adagrad": {"eps": 1e-10},
+}
+
+
+class Rules:
+    """The update rules of both loops for each pair of parameters."""
+
+    def __init__(self, c: Comparison) -> None:
+        self.c = c
+        self.pairs = [
+            (pair, rule_of(c.a, pair.a), rule_of(c.b, pair.b))
+            for pair in c.pairs
+            if has_moved(c.a, pair.a) and has_moved(c.b, pair.b)
+        ]
+
+    def comparable(self) -> list[tuple[int, int, Rule, Rule]]:
+        """Return the pairs whose rules are known by name."""
+        return [(p.a, p.b, r, s) for p, r, s in self.pairs if r.name and s.name]
+
+
+def has_moved(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter ever changed."""
+    return any(
+        number in i.after
+        and number in i.before
+        and not np.array_equal(i.after[number], i.before[number], equal_nan=True)
+        for i in trace.iterations
+    )
+
+
+def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
+    """Tell whether a difference of two rules would be a difference of the loops.
+
+    Where the loops agree, it is one only if both state it and use equal gradients: an
+    eps that is too small to show. Otherwise something else makes up for it, such as
+    a decay that one loop adds to its gradients by hand.
+    """
+    if not c.agree:
+        return True
+    return one.stated and other.stated and all(same_gradients(c, t) for t in range(c.n))
+
+
+def same_gradients(c: Comparison, t: int) -> bool:
+    """Tell whether both loops step with equal gradients in iteration `t`."""
+    a, b = (used_gradients(iteration) for iteration in c.both(t))
+    return not any(c.differ(t, x, y) for _, x, y in c.paired(a, b))
+
+
+def rates_text(rule: Rule) -> str:
+    """Return a schedule: "0.1", or "0.1, 0.01 from iteration 3 on"."""
+    known = [
+        (t, r) for t, r in zip(rule.when, rule.rates, strict=False) if not np.isnan(r)
+    ]
+    if not known:
+        return "?"
+    digits = 6 if rule.stated else 3
+    text, last = f"{known[0][1]:.{digits}g}", known[0][1]
+    changes = 0
+    exact = STATED if rule.stated else INFERRED
+    for t, rate in known[1:]:
+        if not isclose(rate, last, rel_tol=exact):
+            changes += 1
+            if changes <= 2:
+                text += f", {rate:.{digits}g} from iteration {t} on"
+            last = rate
+    return f"{text}, ... {last:.{digits}g}" if changes > 2 else text
+
+
+def other_rate(one: Rule, other: Rule) -> int | None:
+    """Return the first iteration in which two rules have different learning rates."""
+    exact = STATED if one.stated and other.stated else INFERRED
+    rates = dict(zip(other.when, other.rates, strict=False))
+    for t, rate in zip(one.when, one.rates, strict=False):
+        known = t in rates and not np.isnan(rate) and not np.isnan(rates[t])
+        if known and not isclose(rate, rates[t], rel_tol=exact):
+            return t
+    return None
+
+
+def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare the learning rates, iteration by iteration and group by group."""
+    rules = Rules(c).comparable()
+    for i, j, one, other in rules:
+        if one.name != other.name or not may_differ(c, one, other):
+            continue
+        if averages_momentum(one, other):
+            continue
+        t = other_rate(one, other)
+        if t is None:
+            continue
+        row = Row(
+            "learning-rate", rates_text(one), rates_text(other), "differs", iteration=t
+        )
+        several = len({rates_text(r) for _, _, r, _ in rules}) > 1
+        several |= len({rates_text(r) for _, _, _, r in rules}) > 1
+        if several:
+            row.a = f"{c.a.parameters[i].name}: {row.a}"
+            row.b = f"{c.b.parameters[j].name}: {row.b}"
+        row.where_a, row.where_b = (
+            x.iterations[0].backwards[0].where for x in (c.a, c.b)
+        )
+        row.why = rate_advice(t, several)
+        return row
+    if not rules:
+        return unknown("learning-rate", "Too few known steps; record more iterations.")
+    return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
+
+
+def rate_advice(t: int, several: bool) -> str:
+    """Say what to make equal about the learning rates."""
+    if t > 0:
+        return (
+            f"The rates are equal up to iteration {t}, and part there: step the "
+            "scheduler at the same place in both, per batch or per epoch."
+        )
+    if several:
+        return "Parameter groups have other rates. Give each group one rate in both."
+    return "Use one learning rate in both loops."
+
+
+def constants_of(rule: Rule) -> dict[str, object]:
+    """Return the constants of a rule, defaults included where they were inferred."""
+    base = {} if rule.stated else DEFAULTS.get(rule.name, {})
+    return base | rule.constants
+
+
+def close_constants(one: object, other: object, exact: bool) -> bool:
+    """Tell whether two constants of a rule are equal."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(
+            close_constants(p, q, exact) for p, q in zip(one, other, strict=True)
+        )
+    numbers = isinstance(one, int | float) and isinstance(other, int | float)
+    if numbers and not exact:
+        return isclose(float(one), float(other), rel_tol=CONSTANT)  # type: ignore[arg-type]
+    return one == other
+
+
+def other_constants(one: Rule, other: Rule) -> list[str]:
+    """Return the names of the constants in which two rules differ."""
+    a, b = constants_of(one), constants_of(other)
+    exact = one.stated and other.stated
+    if not exact:  # an inferred rule says nothing of these
+        skip = {"decay", "lr_decay", "initial_accumulator_value", "dampening"}
+        a, b = ({k: v for k, v in x.items() if k not in skip} for x in (a, b))
+    return [
+        key
+        for key in sorted(a.keys() | b.keys())
+        if not close_constants(a.get(key), b.get(key), exact)
+    ]
+
+
+def judge_update(c: Comparison, earlier: list[Row]) -> Row:
+    """Compare the update rules and their constants."""
+    rules = Rules(c)
+    known = rules.comparable()
+    for i, j, one, other in known:
+        exact = one.stated and other.stated
+        if not may_differ(c, one, other) or (moves_agree(c) and not exact):
+            continue
+        keys = other_constants(one, other)
+        if averages_momentum(one, other):
+            return average_row(c, one, other)
+        if one.name != other.name or keys:
+            row = update_row(c, one, other, keys)
+            if len({str(r) for _, _, r, _ in known}) > 1:
+                row.a = f"{c.a.parameters[i].name}: {row.a}"
+                row.b = f"{c.b.parameters[j].name}: {row.b}"
+            return row
+    if len(known) == len(rules.pairs):
+        text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]
+        return same("update", *text)
+    return update_by_moves(c, rules, earlier)
+
+
+def averages_momentum(one: Rule, other: Rule) -> bool:
+    """Tell whether one momentum is an average of gradients, and the other a sum.
+
+    The average, v = m v + (1 - m) g, makes steps that are 1 - m times as long, which
+    the steps alone cannot tell from another learning rate.
+    """
+    m = one.constants.get("momentum")
+    if not m or one.stated == other.stated or other_constants(one, other):
+        return False
+    rates = [r.rates[0] for r in (one, other) if r.rates]
+    ratio = min(rates) / max(rates) if len(rates) == 2 and max(rates) > 0 else np.nan
+    return isclose(ratio, 1 - float(m), rel_tol=CONSTANT)
+
+
+def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
+    """Describe the two forms of momentum."""
+    forms = ["sum of gradients", "average of gradients"]
+    if one.rates[0] < other.rates[0]:
+        forms.reverse()
+    texts = [f"{r}, a {form}" for r, form in zip((one, other), forms, strict=True)]
+    row = Row("update", texts[0], texts[1], "differs")
+    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.why = (
+        "torch adds the whole gradient to the momentum; an average takes one minus the "
+        "momentum of it. Use one form, or divide the learning rate by that number."
+    )
+    return row
+
+
+def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
+    """Describe two rules that differ."""
+    row = Row("update", str(one), str(other), "differs")
+    if one.name == other.name:
+        a, b = constants_of(one), constants_of(other)
+        row.a, row.b = (
+            f"{one.name}: " + ", ".join(f"{k} {shown(x.get(k, 'none'))}" for k in keys)
+            for x in (a, b)
+        )
+        row.why = (
+            f"One rule, other constants: give {', '.join(keys)} the same value in both."
+        )
+    else:
+        row.why = "Another rule needs another learning rate as well. Use one in both."
+    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    return row
+
+
+def moves_agree(c: Comparison) -> bool:
+    """Tell whether equal gradients made equal steps wherever both stood together."""
+    judged = [step_differs(c, t) for t in range(c.n)]
+    known = [each for each in judged if each is not None]
+    return len(known) >= min(3, c.n) and not any(known)
+
+
+def step_differs(c: Comparison, t: int) -> bool | None:
+    """Tell whether equal weights and gradients made other steps; None if not equal."""
+    if not c.same_place(t):
+        return None
+    a, b = c.both(t)
+    grads_a, grads_b = used_gradients(a), used_gradients(b)
+    if any(c.differ(t, x, y) for _, x, y in c.paired(grads_a, grads_b)):
+        return None
+    before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
+    for pair, x, y in c.paired(a.after, b.after):
+        if pair.a not in before:
+            continue
+        p, q = before[pair.a]
+        gap = size((x - p) - (y - q))
+        if gap > INFERRED * max(size(x - p), size(y - q)) + c.limit * size(p):
+            return True
+    return False
+
+
+def update_by_moves(c: Comparison, rules: Rules, earlier: list[Row]) -> Row:
+    """Compare rules that are not known by name: by the steps from equal gradients."""
+    texts = [str(rules.pairs[0][k]) or "unknown rule" for k in (1, 2)]
+    if c.agree:
+        return same("update", *texts)
+    acting = any(row.verdict == "differs" for row in earlier)
+    for t in range(c.n):
+        differs = step_differs(c, t)
+        if differs:
+            row = Row("update", texts[0], texts[1], "differs", iteration=t)
+            row.why = (
+                f"Equal weights and gradients made other steps in iteration {t}. Print "
+                "one parameter before and after the update in both."
+            )
+            return row
+        if differs is None:
+            break
+    if acting:
+        return unknown("update", "Make the first cause equal, and compare again.")
+    return same("update", *texts)
+
+
+def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
+    """Name the parameters that move in one loop and stand still in the other."""
+    still: tuple[list[int], list[int]] = ([], [])
+    for pair in c.pairs:
+        moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
+        if moves[0] != moves[1] and c.n >= SEEN:
+            side = moves.index(False)
+            trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
+            if not is_stepped(trace, number):
+                still[side].append(number)
+    texts = [standing(x, s) for x, s in zip((c.a, c.b), still, strict=True)]
+    causes = {row.kind for row in earlier if row.verdict == "differs"}
+    by_gradient = "gradient" in causes and all(
+        has_no_gradient(x, k) for x, s in zip((c.a, c.b), still, strict=True) for k in s
+    )
+    if c.agree or not (still[0] or still[1]) or by_gradient:
+        return same("no-update", *texts)
+    row = Row("no-update", texts[0], texts[1], "differs")
+    trace, numbers = (c.a, still[0]) if still[0] else (c.b, still[1])
+    p = trace.parameters[numbers[0]]
+    row.where_a, row.where_b = (p.where, "") if still[0] else ("", p.where)
+    row.why = reason(trace, numbers)
+    return row
+
+
+def is_stepped(trace: Trace, number: int) -> bool:
+    """Tell whether an optimizer steps a parameter that stands still all the same.
+
+    Its gradient is then missing or zero up to round-off, which other rows judge.
+    """
+    held = any(number in iteration.rules for iteration in trace.iterations)
+    return held and not trace.parameters[number].frozen and not is_robbed(trace, number)
+
+
+def is_robbed(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter's gradient is cleared between backward and step."""
+    return any(
+        np.any(i.gradients.get(number, 0)) and not np.any(i.at_step.get(number, 0))
+        for i in trace.iterations
+        if number in i.rules
+    )
+
+
+def has_no_gradient(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter never gets a gradient."""
+    return not any(
+        np.any(iteration.gradients.get(number, 0)) for iteration in trace.iterations
+    )
+
+
+def standing(trace: Trace, numbers: list[int]) -> str:
+    """Return the names of the parameters that stand still."""
+    if not numbers:
+        return "all move"
+    names = ", ".join(trace.parameters[k].name for k in numbers[:6])
+    more = f" and {len(numbers) - 6} more" if len(numbers) > 6 else ""
+    return f"never move: {names}{more}"
+
+
+def reason(trace: Trace, numbers: list[int]) -> str:
+    """Say why parameters stand still, and what to do."""
+    if any(trace.parameters[k].frozen for k in numbers):
+        return f"They are frozen in {trace.name}: requires_grad_(True), or freeze both."
+    if all(is_robbed(trace, k) for k in numbers):
+        return (
+            f"{trace.name} clears the gradients between backward and step: call "
+            "zero_grad() before backward, or after step()."
+        )
+    if not any(k in i.rules for k in numbers for i in trace.iterations):
+        held = any(i.rules for i in trace.iterations)
+        if held:
+            return f"No optimizer of {trace.name} holds them: hand it all parameters."
+        return f"{trace.name} never steps: call optimizer.step() after backward."
+    return f"{trace.name} steps them, and nothing changes: look at their learning rate."

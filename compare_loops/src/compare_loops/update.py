@@ -1,0 +1,234 @@
+"""The rule that turns gradients into updates: as stated, or inferred from the steps.
+
+An optimizer of torch states its rule. A hand-written update, or an optimizer that
+somebody wrote, is inferred: the simplest known rule that makes all of its steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from compare_loops.numbers import EPSILON
+from compare_loops.trace import Array, Trace
+
+# Settings of an optimizer that do not change what it computes.
+NO_EFFECT = {
+    "lr", "initial_lr", "optimizer", "module", "foreach", "fused", "capturable",
+    "differentiable", "decoupled_weight_decay", "max_lr", "min_lr", "max_momentum",
+    "base_momentum", "swa_lr", "name",
+}  # fmt: skip
+
+# Settings that count even when they are zero or false.
+ALWAYS = {"eps", "betas", "alpha", "rho", "lr_decay", "etas"}
+
+# A step is explained if it is off by at most this many units of round-off: a
+# difference of two weights loses that many digits, whatever rule made it.
+UNITS = 32
+
+# Where round-off is a larger part of a step than this, the step tells no rate.
+KNOWN = 0.05
+
+# Rates that are inferred from float32 steps scatter by less than this.
+STEADY = 5e-3
+
+# Of each parameter this many elements are fitted; a rule has at most four constants.
+ELEMENTS = 1_000
+
+# Fewer numbers than this fit many rules.
+FEW = 3
+
+
+@dataclass
+class Rule:
+    """An update rule for one parameter: its name, constants and learning rates.
+
+    `rates` has one entry for each of the iterations `when` in which the parameter was
+    stepped. `stated` tells that the optimizer says so itself; an empty `name` that
+    the steps fit no known rule, or that too few were seen.
+    """
+
+    name: str = ""
+    constants: dict[str, Any] = field(default_factory=dict)
+    rates: list[float] = field(default_factory=list)
+    when: list[int] = field(default_factory=list)
+    stated: bool = False
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{k}={shown(v)}" for k, v in self.constants.items())
+        return f"{self.name or 'unknown rule'}({inside})" if inside else self.name
+
+
+def shown(value: Any) -> str:
+    """Return a constant as a reader writes it: (0.9, 0.999)."""
+    if isinstance(value, list | tuple):
+        return "(" + ", ".join(shown(each) for each in value) + ")"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def stated_rule(trace: Trace, number: int) -> Rule | None:
+    """Return what torch's own optimizer states for a parameter, if one holds it."""
+    seen = [
+        (t, iteration.rules[number])
+        for t, iteration in enumerate(trace.iterations)
+        if number in iteration.rules
+    ]
+    if not seen or not all(
+        r.get("module", "").startswith("torch.optim") for _, r in seen
+    ):
+        return None
+    first = seen[0][1]
+    constants = {
+        key: value
+        for key, value in first.items()
+        if key not in NO_EFFECT and (value or key in ALWAYS)
+    }
+    name = first["optimizer"]
+    if name == "SGD" and not constants.get("momentum"):
+        constants.pop("dampening", None)
+        constants.pop("nesterov", None)
+    if name in ("Adam", "AdamW"):
+        decoupled = name == "AdamW" or first.get("decoupled_weight_decay")
+        if "weight_decay" in constants:
+            constants["decay"] = "decoupled" if decoupled else "in the gradient"
+        name = "Adam"
+    rates = [float(rule.get("lr", np.nan)) for _, rule in seen]
+    return Rule(name, constants, rates, [t for t, _ in seen], stated=True)
+
+
+@dataclass
+class Steps:
+    """All steps of one parameter: gradients, values before, and movements."""
+
+    gradients: Array  # (steps, elements)
+    values: Array
+    moves: Array
+    when: list[int]
+    unit: float
+
+    @property
+    def tolerance(self) -> Array:
+        """The round-off of each movement: that of the values it is a difference of."""
+        largest = np.abs(self.moves).max(axis=1, keepdims=True)
+        sizes: Array = np.abs(self.values) + largest
+        return UNITS * self.unit * sizes + 1e-300
+
+
+def steps_of(trace: Trace, number: int) -> Steps | None:
+    """Collect the steps of one parameter, or None if it never moved."""
+    gradients, values, moves, when = [], [], [], []
+    for t, iteration in enumerate(trace.iterations):
+        gradient = iteration.at_step.get(number, iteration.gradients.get(number))
+        before, after = iteration.before.get(number), iteration.after.get(number)
+        if gradient is None or before is None or after is None:
+            continue
+        if gradient.size != before.size or after.size != before.size:
+            continue
+        every = 1 + before.size // ELEMENTS
+        parts = [
+            v.ravel().astype(np.float64)[::every] for v in (gradient, before, after)
+        ]
+        if not all(np.isfinite(part).all() for part in parts):
+            break
+        gradients.append(parts[0])
+        values.append(parts[1])
+        moves.append(parts[2] - parts[1])
+        when.append(t)
+    if not moves or not np.any(moves):
+        return None
+    unit = EPSILON.get(trace.parameters[number].dtype, 1.2e-7)
+    return Steps(np.array(gradients), np.array(values), np.array(moves), when, unit)
+
+
+UNCORRECTED = "Adam without bias correction"
+
+
+def directions(g: Array) -> dict[str, Array]:
+    """Return the steps of each rule with default constants, at learning rate 1."""
+    m = v = s = a = np.zeros(g.shape[1])
+    rows: dict[str, list[Array]] = {
+        name: [] for name in ("Adam", UNCORRECTED, "RMSprop", "Adagrad")
+    }
+    for t, row in enumerate(g, 1):
+        m, v = 0.9 * m + 0.1 * row, 0.999 * v + 0.001 * row**2
+        s, a = 0.99 * s + 0.01 * row**2, a + row**2
+        up, down = m / (1 - 0.9**t), v / (1 - 0.999**t)
+        rows["Adam"].append(up / (np.sqrt(down) + 1e-8))
+        rows[UNCORRECTED].append(m / (np.sqrt(v) + 1e-8))
+        rows["RMSprop"].append(row / (np.sqrt(s) + 1e-8))
+        rows["Adagrad"].append(row / (np.sqrt(a) + 1e-10))
+    found = {"SGD": g}
+    found.update({name: np.array(each) for name, each in rows.items()})
+    return found
+
+
+def rates_of(steps: Steps, way: Array) -> list[float]:
+    """Return the learning rate of each step along these directions, or []."""
+    rates = []
+    for move, row, limit in zip(steps.moves, way, steps.tolerance, strict=True):
+        square = float(row @ row)
+        rate = -float(move @ row) / square if square > 0 else np.nan
+        if square > 0 and not np.all(np.abs(move + rate * row) <= limit):
+            return []
+        if square == 0 and np.any(np.abs(move) > limit):
+            return []
+        lost = np.max(limit) > KNOWN * np.max(np.abs(move))
+        rates.append(np.nan if lost else rate)
+    return rates
+
+
+def with_memory(
+    steps: Steps, way: Array
+) -> tuple[list[float], dict[str, float]] | None:
+    """Fit one learning rate, a decay and a momentum to all steps."""
+    zero = np.zeros_like(steps.moves[:1])
+    columns = {
+        "weight_decay": -steps.values,
+        "momentum": np.concatenate([zero, steps.moves[:-1]]),
+    }
+    for names in (("weight_decay",), ("momentum",), ("weight_decay", "momentum")):
+        x = np.stack([-way, *(columns[name] for name in names)], axis=-1)
+        weight = 1 / steps.tolerance[..., None]
+        flat, goal = (x * weight).reshape(-1, x.shape[-1]), steps.moves * weight[..., 0]
+        if len(flat) < FEW * x.shape[-1] or not np.isfinite(flat).all():
+            continue
+        found, *_ = np.linalg.lstsq(flat, goal.ravel(), rcond=None)
+        if np.all(np.abs(flat @ found - goal.ravel()) <= 1) and found[0] > 0:
+            rate = float(found[0])
+            numbers = dict(zip(names, map(float, found[1:]), strict=True))
+            if "weight_decay" in numbers:
+                numbers["weight_decay"] /= rate
+            return [rate] * len(steps.when), numbers
+    return None
+
+
+def inferred_rule(trace: Trace, number: int) -> Rule:
+    """Return the simplest known rule that makes the steps of a parameter."""
+    steps = steps_of(trace, number)
+    if steps is None or steps.moves.size < FEW:
+        return Rule()
+    candidates = []
+    for name, way in directions(steps.gradients).items():
+        rates = rates_of(steps, way)
+        fit = None if rates else with_memory(steps, way)
+        if rates:
+            candidates.append(Rule(name, {}, rates, steps.when))
+        elif fit:
+            rounded = {key: float(f"{v:.3g}") for key, v in fit[1].items()}
+            candidates.append(Rule(name, rounded, fit[0], steps.when))
+    # a rule that needs another rate in each step is the right one only if none does not
+    steady = [rule for rule in candidates if is_steady(rule.rates)]
+    return [*steady, *candidates, Rule(when=steps.when)][0]
+
+
+def is_steady(rates: list[float]) -> bool:
+    """Tell whether all learning rates are one number."""
+    known = [rate for rate in rates if not np.isnan(rate)]
+    return bool(known) and max(known) - min(known) <= STEADY * abs(max(known))
+
+
+def rule_of(trace: Trace, number: int) -> Rule:
+    """Return the update rule of a parameter, stated or inferred."""
+    return stated_rule(trace, number) or inferred_rule(trace, number)

@@ -1,0 +1,582 @@
+"""Watch a PyTorch loop that nobody edited, and write down what it does.
+
+Four places are watched, all public: every torch function (`TorchFunctionMode`),
+`torch.autograd.backward` and `torch.autograd.grad`, every optimizer's step, and the
+outputs of modules. Reading changes nothing: no random number is drawn, no tensor of
+the loop is written, and the graph is read before backward frees it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.modules.module import (
+    register_module_forward_hook,
+    register_module_parameter_registration_hook,
+)
+from torch.optim.optimizer import (
+    Optimizer,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
+
+from compare_loops import numbers
+from compare_loops.calls import (
+    ATTRIBUTES,
+    DEPENDS_ON_MODE,
+    SeeCalls,
+    leave_in_graph,
+    make_call,
+    name_of,
+    outputs_of,
+    tensors_in,
+)
+from compare_loops.change import Change
+from compare_loops.graph import (
+    OUTPUT_OF,
+    GraphReader,
+    kind,
+    metadata,
+    to_array,
+    whole,
+)
+from compare_loops.names import Names, here, line_of
+from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
+
+# The starting values are kept whole up to this many numbers: 80 megabytes.
+WHOLE_START = 20_000_000
+
+ITERATIONS = 20  # enough for a schedule and a momentum to show, and soon over
+
+
+class Enough(BaseException):
+    """Ends a watched script after its iterations.
+
+    It derives from BaseException, so that a script's own `except Exception` does not
+    catch it.
+    """
+
+
+class Watcher:
+    """Fills `trace` from the loop that runs while `attached` is entered."""
+
+    def __init__(
+        self,
+        name: str,
+        iterations: int = ITERATIONS,
+        stop: bool = False,
+        change: Change | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.trace = Trace(name)
+        self.most, self.stop = iterations, stop
+        self.change = change or Change()
+        self.progress = progress
+        self.names = Names()
+        self.tensors: list[Tensor] = []  # the parameters, by number
+        self.numbers: dict[int, int] = {}  # of a tensor, by id
+        self.places: dict[int, tuple[str, str]] = {}
+        self.derived: dict[int, weakref.ref[Tensor]] = {}
+        self.called: dict[int, torch.nn.Module] = {}
+        self.gradient_ids: set[int] = set()
+        self.norms: dict[str, Tensor] = {}  # running statistics, by layer
+        self.current: Iteration | None = None
+        self.in_step: Optimizer | None = None
+        self.stepped = self.quiet = self.done = self.in_grad = False
+        self.last: Backward | None = None
+        self.started = time.perf_counter()
+
+    # What is seen of each function ---------------------------------------------------
+
+    def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
+        """Note a call of a torch function; return its result."""
+        if self.quiet or self.done:
+            return result
+        if self.gradient_ids and changes_in_place(function):
+            self._gradient_changed(args)
+        outputs = outputs_of(result)
+        name = name_of(function) if outputs else ""
+        if not outputs or (name_of_attribute(function) and not is_operation(function)):
+            return result
+        if not torch.is_grad_enabled() or not any(t.requires_grad for t in outputs):
+            self._without_gradient(name, function, args, kwargs, outputs)
+        elif outputs[0].grad_fn is None:  # a new leaf, or nn.init on one
+            self._made(outputs)
+        else:
+            changed = self._with_gradient(function, args, kwargs, outputs)
+            if changed:  # an experiment replaced a parameter that was just read
+                result = function(*args, **kwargs)
+                self._with_gradient(function, args, kwargs, outputs_of(result))
+        return result
+
+    def _gradient_changed(self, args: Any) -> None:
+        """Note that the loop itself changed a gradient: it clips, or adds a decay."""
+        read = tensors_in(args)
+        if self.current is None or not any(id(t) in self.gradient_ids for t in read):
+            return
+        self.current.at_step = self.gradients()
+
+    def _made(self, outputs: list[Tensor]) -> None:
+        if self.last is None:  # once training runs, values change by updates
+            where = here(4)
+            for tensor in outputs:
+                self.places[id(tensor)] = where
+
+    def _without_gradient(
+        self, name: str, function: Any, args: Any, kwargs: Any, outputs: list[Tensor]
+    ) -> None:
+        read = tensors_in((*args, *kwargs.values()))
+        if any(t.requires_grad or id(t) in self.derived for t in read) or any(
+            isinstance(t, torch.nn.Parameter) for t in read
+        ):
+            for tensor in outputs:
+                self._mark_derived(tensor)
+        if name.endswith("_") and outputs[0].is_leaf and outputs[0].requires_grad:
+            self._made(outputs[:1])  # w.copy_(...) under no_grad
+        elif name in DEPENDS_ON_MODE and not torch.is_grad_enabled():
+            self._evaluation(function, args, kwargs)
+        if torch.is_grad_enabled() and not name.endswith("_") and len(read) > 1:
+            for tensor in read:
+                if isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad:
+                    self.number(tensor)  # a frozen layer of the training itself
+
+    def _mark_derived(self, tensor: Tensor) -> None:
+        key = id(tensor)
+        self.derived[key] = weakref.ref(tensor, lambda _: self.derived.pop(key, None))
+
+    def _evaluation(self, function: Any, args: Any, kwargs: Any) -> None:
+        call = make_call(function, args, kwargs, sys._getframe(4), self.is_parameter)
+        layer = self.names.modules.get(id(call.module), "")
+        self.trace.evaluations.append(
+            {
+                "name": call.name,
+                "layer": layer,
+                "where": call.where,
+                "module": type(call.module).__name__,
+                "iteration": len(self.trace.iterations),
+                **call.settings,
+            }
+        )
+        del self.trace.evaluations[1_000:]  # of a long validation the start is enough
+
+    def _with_gradient(
+        self, function: Any, args: Any, kwargs: Any, outputs: list[Tensor]
+    ) -> bool:
+        if not self.names.modules and self.last is None:
+            self.names.read(sys._getframe(3))  # finds the optimizers
+        call = make_call(function, args, kwargs, sys._getframe(3), self.is_parameter)
+        fresh = [p for p in call.parameters if id(p) not in self.numbers]
+        changed = [self.change.parameter(self.number(p), p) for p in fresh]
+        if any(changed):
+            return True
+        call.derived = [id(t) in self.derived for t in call.originals]
+        for key, buffer in call.buffers.items():
+            if buffer is not None:
+                self.norms[f"{id(call.module)}.{key}"] = buffer
+        leave_in_graph(call, outputs)
+        return False
+
+    def is_parameter(self, tensor: Tensor) -> bool:
+        """Tell whether training means to change a tensor.
+
+        A leaf that no optimizer holds, where there are optimizers, is data whose
+        gradient somebody wants: for a gradient penalty, or an attack.
+        """
+        if isinstance(tensor, torch.nn.Parameter) or id(tensor) in self.numbers:
+            return True
+        if tensor.grad_fn is not None or not tensor.requires_grad:
+            return False
+        held = (
+            each
+            for optimizer in self.names.optimizers.values()
+            for group in optimizer.param_groups
+            for each in group["params"]
+        )
+        return not self.names.optimizers or any(each is tensor for each in held)
+
+    # The parameters ------------------------------------------------------------------
+
+    def number(self, tensor: Tensor) -> int:
+        """Return the number of a parameter in the trace; a new one gets the next."""
+        if id(tensor) in self.numbers:
+            return self.numbers[id(tensor)]
+        if self.last is not None and id(tensor) not in self.names.tensors:
+            self.names.read(sys._getframe(1))
+        name = self.names.tensors.get(id(tensor), "")
+        number = self._replaced(name, tensor)
+        if number is None:
+            number = len(self.tensors)
+            where, source = self.places.get(id(tensor), ("", ""))
+            self.tensors.append(tensor)
+            self.trace.parameters.append(
+                Parameter(
+                    name or f"parameter {number + 1}",
+                    list(tensor.shape),
+                    kind(tensor),
+                    where,
+                    source,
+                    not tensor.requires_grad,
+                    self.names.layers.get(id(tensor), ""),
+                )
+            )
+        self.numbers.pop(id(self.tensors[number]), None)  # of the tensor it replaces
+        self.tensors[number] = tensor
+        self.numbers[id(tensor)] = number
+        return number
+
+    def _register_idle(self) -> None:
+        """Number the other parameters of the modules that took part."""
+        modules = [*self.called.values()]
+        for module in modules:
+            for tensor in module.parameters():
+                self.number(tensor)
+        self.called.clear()
+
+    def _rename(self) -> None:
+        """Give the parameters the names that the user's variables have by now."""
+        for parameter, tensor in zip(self.trace.parameters, self.tensors, strict=True):
+            parameter.name = self.names.tensors.get(id(tensor), parameter.name)
+            layer = self.names.layers.get(id(tensor), parameter.layer)
+            parameter.layer = layer
+
+    def _replaced(self, name: str, tensor: Tensor) -> int | None:
+        """Return the number of the parameter that this tensor took the place of.
+
+        A loop with `w = (w - lr * w.grad).detach().requires_grad_()` makes a new
+        tensor in each iteration, and calls it by the same name.
+        """
+        if not name or isinstance(tensor, torch.nn.Parameter) or self.last is None:
+            return None
+        for number, known in enumerate(self.trace.parameters):
+            if short(known.name) == short(name) and known.shape == list(tensor.shape):
+                return number
+        return None
+
+    def values(self) -> dict[int, Array]:
+        """Copy all parameters."""
+        return {k: to_array(t) for k, t in enumerate(self.tensors)}
+
+    def _keep_starts(self) -> None:
+        """Copy the parameters as a whole, for experiments that start from them."""
+        if sum(t.numel() for t in self.tensors) <= WHOLE_START:
+            for number, tensor in enumerate(self.tensors):
+                if tensor.layout == torch.strided and tensor.numel() > numbers.WHOLE:
+                    self.trace.starts[number] = whole(tensor)
+
+    def gradients(self) -> dict[int, Array]:
+        """Copy all gradients that exist."""
+        return {
+            k: to_array(t.grad)
+            for k, t in enumerate(self.tensors)
+            if t.is_leaf and t.grad is not None
+        }
+
+    # Backward ------------------------------------------------------------------------
+
+    def backward(self, roots: list[Tensor]) -> Backward | None:
+        """Read the graph before a backward pass; None if enough was seen."""
+        if self.done:
+            return None
+        frame = sys._getframe(2)
+        if self.last is None or len(self.trace.iterations) < 2:
+            self.names.read(frame)
+            self._register_idle()
+            self._rename()
+        reader = GraphReader(self.names, self.number, self.is_parameter)
+        reader.read(roots)
+        seen = Backward(to_array(roots[0]) if len(roots) == 1 else total(roots))
+        seen.operations, seen.constants = reader.operations, reader.constants
+        seen.where, seen.scale = line_of(frame), scale_of(seen)
+        seen.before, seen.kept = self.values(), self.gradients()
+        seen.buffers = self._buffers()
+        if self.last is None:
+            self._keep_starts()
+        for number in set(reader.leaves):
+            uses = reader.leaves.count(number)
+            self.trace.parameters[number].uses = uses
+        self._place(seen)
+        return None if self.done else seen
+
+    def _buffers(self) -> dict[str, Array]:
+        named = {}
+        for key, buffer in self.norms.items():
+            module, short = key.split(".")
+            named[f"{self.names.modules.get(int(module), '?')}.{short}"] = buffer
+        return {name: to_array(buffer) for name, buffer in named.items()}
+
+    def _place(self, seen: Backward) -> None:
+        """Add a backward pass to the current iteration, or begin the next one."""
+        if self.last is not None:
+            seen.changed = moved(self.last.before, seen.before)
+            had = {k for k, g in self.last.gradients.items() if np.any(g)}
+            seen.cleared = not any(np.any(seen.kept.get(k, 0)) for k in had)
+        by_hand = not self.names.optimizers
+        new = self.stepped or seen.changed or (by_hand and seen.cleared)
+        if self.current is None or new or self._never_steps():
+            if len(self.trace.iterations) >= self.most:
+                self.finish(seen.before)
+                return
+            self._close(seen.before)
+            self.current = Iteration()
+            self.trace.iterations.append(self.current)
+            if self.progress:
+                self.progress(len(self.trace.iterations))
+        if self.in_step is not None:  # a closure
+            self._state(self.in_step)
+        self.current.backwards.append(seen)
+        self.stepped, self.last = False, seen
+
+    def _never_steps(self) -> bool:
+        """Tell whether this loop never updates: then each backward is an iteration."""
+        first = self.current
+        return (
+            first is not None
+            and len(self.trace.iterations) == 1
+            and len(first.backwards) >= 4 * self.most
+        )
+
+    def after_backward(self, seen: Backward, given: dict[int, Array] | None) -> None:
+        """Read the gradients after a backward pass; `given` are those of grad()."""
+        seen.gradients = self.gradients() if given is None else given
+        grads = [t.grad for t in self.tensors if t.is_leaf and t.grad is not None]
+        self.gradient_ids = {id(g) for g in grads}
+
+    # Steps ---------------------------------------------------------------------------
+
+    def _state(self, optimizer: Optimizer) -> None:
+        """Note what an optimizer states for the parameters that it holds."""
+        assert self.current is not None
+        cls = type(optimizer)
+        for group in optimizer.param_groups:
+            plain = {k: plain_value(v) for k, v in group.items() if k != "params"}
+            plain = {k: v for k, v in plain.items() if v is not None}
+            rule = {"optimizer": cls.__name__, "module": cls.__module__, **plain}
+            for tensor in group["params"]:
+                if id(tensor) in self.numbers:
+                    self.current.rules[self.numbers[id(tensor)]] = rule
+
+    def before_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: an optimizer is about to step."""
+        closure = bool(args[1:]) or kwargs.get("closure") is not None
+        self.in_step, self.quiet = optimizer, not closure
+        self.change.before_step(self, optimizer)
+        self.names.optimizers[id(optimizer)] = optimizer
+        if self.current is not None and not self.done and not closure:
+            self._state(optimizer)
+            gradients = self.gradients()
+            for number in self.current.rules:
+                if number in gradients:
+                    self.current.at_step.setdefault(number, gradients[number])
+
+    def after_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: an optimizer has stepped."""
+        if self.current is not None and not self.done:
+            self._state(optimizer)
+        self.in_step, self.quiet, self.stepped = None, False, True
+
+    # The end -------------------------------------------------------------------------
+
+    def _close(self, values: dict[int, Array]) -> None:
+        if self.current is not None:
+            self.current.after = values
+
+    def finish(self, values: dict[int, Array] | None = None) -> None:
+        """Close the trace; later calls do nothing."""
+        if self.done:
+            return
+        self.done = True
+        moved_on = self.stepped or self.current is None
+        if values is None and self.last is not None and not moved_on:
+            moved_on = moved(self.last.before, self.values())
+        if moved_on or values is not None:
+            self._close(values or self.values())
+        split_if_never_updated(self.trace, self.most)
+        self.trace.seconds = time.perf_counter() - self.started
+        if self.stop and values is not None:
+            raise Enough
+
+    def close(self) -> None:
+        """Close the trace of a loop that has ended, without raising."""
+        self.stop = False
+        self.finish()
+
+    @contextmanager
+    def attached(self) -> Iterator[None]:
+        """Watch everything that runs inside this context."""
+        with ExitStack() as stack:
+            for hook in (
+                register_optimizer_step_pre_hook(self.before_step),
+                register_optimizer_step_post_hook(self.after_step),
+                register_module_forward_hook(self._output),
+                register_module_parameter_registration_hook(self._registered),
+            ):
+                stack.callback(hook.remove)
+            self.change.attach(self, stack)
+            stack.enter_context(replaced("backward", self._backward_of))
+            stack.enter_context(replaced("grad", self._grad_of))
+            stack.enter_context(SeeCalls(self.see))
+            yield
+
+    def _registered(self, module: Any, name: str, parameter: Any) -> None:
+        if parameter is not None and not self.done and self.last is None:
+            self.places[id(parameter)] = here(3)
+
+    def _output(self, module: torch.nn.Module, args: Any, output: Any) -> None:
+        """Hook: mark what a module with parameters returned."""
+        if self.done or next(module.parameters(), None) is None:
+            return
+        if self.last is None:
+            self.called[id(module)] = module
+        if not torch.is_grad_enabled():
+            return
+        for tensor in outputs_of(output):
+            if tensor.grad_fn is not None:
+                metadata(tensor.grad_fn)[OUTPUT_OF] = type(module).__name__
+
+    def _backward_of(self, original: Callable[..., None]) -> Callable[..., None]:
+        def backward(
+            tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any
+        ) -> None:
+            roots = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+            seen = self.backward(roots)
+            factor = self.change.before_backward(self)
+            if factor != 1.0:
+                grad_tensors = scaled(roots, grad_tensors, factor)
+            original(tensors, grad_tensors, *args, **kwargs)
+            self.change.after_backward(self)
+            if seen is not None:
+                self.after_backward(seen, None)
+
+        return backward
+
+    def _grad_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            if self.in_grad:  # torch hands the call to function modes, and calls again
+                return original(outputs, inputs, *args, **kwargs)
+            self.in_grad = True
+            try:
+                return self._watched_grad(original, outputs, inputs, args, kwargs)
+            finally:
+                self.in_grad = False
+
+        return grad
+
+    def _watched_grad(
+        self, original: Any, outputs: Any, inputs: Any, args: Any, kwargs: Any
+    ) -> Any:
+        """Call torch.autograd.grad; note it if it asks for gradients of leaves."""
+        into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+        roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+        inner = kwargs.get("create_graph") or not all(
+            isinstance(t, Tensor) and t.is_leaf for t in into
+        )
+        seen = None if inner else self.backward(roots)
+        result = original(outputs, into, *args, **kwargs)
+        if seen is not None:
+            pairs = zip(into, result, strict=True)
+            found = {self.number(t): to_array(g) for t, g in pairs if g is not None}
+            self.after_backward(seen, found)
+        return result
+
+
+def changes_in_place(function: Any) -> bool:
+    """Tell whether a function writes into its first argument, and not zeros."""
+    name = getattr(function, "__name__", "")
+    return name.endswith("_") and name[-2:] != "__" and "zero" not in name
+
+
+def name_of_attribute(function: Any) -> bool:
+    """Tell whether a call reads or writes an attribute of a tensor."""
+    return getattr(function, "__name__", "") in ("__get__", "__set__")
+
+
+def is_operation(function: Any) -> bool:
+    """Tell whether an attribute is an operation, such as `.T` or `.data`."""
+    return name_of(function) in ATTRIBUTES
+
+
+def total(roots: list[Tensor]) -> Array:
+    """Return the sum of several losses that are sent backward at once."""
+    return np.asarray(sum(float(to_array(root).sum()) for root in roots))
+
+
+def scaled(roots: list[Tensor], given: Any, factor: float) -> list[Tensor]:
+    """Return the gradients with which backward starts, times a factor."""
+    if given is None:
+        given = [torch.ones_like(root) for root in roots]
+    given = [given] if isinstance(given, Tensor) else list(given)
+    return [factor * each for each in given]
+
+
+def scale_of(seen: Backward) -> float:
+    """Return the factor that a gradient scaler put on the loss, or 1."""
+    for operation in seen.operations[-1:]:
+        if any(call.get("grad_scaler") for call in operation.calls):
+            constants = [int(i[1:]) for i in operation.inputs if i[0] == "c"]
+            if constants:
+                return float(seen.constants[constants[0]].value.sum()) or 1.0
+    return 1.0
+
+
+def moved(before: dict[int, Array], after: dict[int, Array]) -> bool:
+    """Tell whether any parameter changed."""
+    common = before.keys() & after.keys()
+    return not all(np.array_equal(before[k], after[k], equal_nan=True) for k in common)
+
+
+def short(name: str) -> str:
+    """Return the last two parts of a name: "0.weight" of `weights['0.weight']`."""
+    return ".".join(re.findall(r"\w+", name)[-2:])
+
+
+def plain_value(value: Any) -> Any:
+    """Return a setting of an optimizer as plain numbers, or None if it is not."""
+    if isinstance(value, Tensor):
+        return value.item() if value.numel() == 1 else None
+    if isinstance(value, list | tuple):
+        return [plain_value(each) for each in value]
+    return value if isinstance(value, int | float | bool | str) else None
+
+
+def split_if_never_updated(trace: Trace, most: int) -> None:
+    """Give each backward pass an iteration of its own, if no parameter ever moved."""
+    if len(trace.iterations) != 1 or trace.iterations[0].rules:
+        return
+    only = trace.iterations[0]
+    if not any(b.changed for b in only.backwards) and not only.after:
+        parts = [Iteration([b], after=b.before) for b in only.backwards]
+        trace.iterations = parts[:most]
+
+
+@contextmanager
+def replaced(name: str, make: Callable[[Any], Any]) -> Iterator[None]:
+    """Put another function in the place of torch.autograd's `name`, for a while."""
+    original = getattr(torch.autograd, name)
+    setattr(torch.autograd, name, make(original))
+    try:
+        yield
+    finally:
+        setattr(torch.autograd, name, original)
+
+
+@contextmanager
+def watch(name: str, iterations: int = ITERATIONS) -> Iterator[Trace]:
+    """Watch the PyTorch loop inside this context; its trace is filled as it runs.
+
+    Only the first `iterations` updates are kept; the loop itself goes on to its end.
+    """
+    watcher = Watcher(name, iterations)
+    with watcher.attached():
+        try:
+            yield watcher.trace
+        finally:
+            watcher.finish()

@@ -1,0 +1,132 @@
+"""The one command: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from compare_loops.__main__ import main
+
+PAIRS = Path(__file__).parent / "pairs"
+HAND = """
+import sys, torch
+torch.manual_seed(0)
+x = torch.randn(20, 3)
+w = torch.ones(3, requires_grad=True)
+rate = float(sys.argv[1]) if len(sys.argv) > 1 else 0.1
+for t in range(STEPS):
+    BODY
+    loss = (x @ w).pow(2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad.zero_()
+"""
+
+
+def script(folder: Path, name: str, body: str = "pass", steps: int = 30) -> str:
+    path = folder / name
+    path.write_text(HAND.replace("BODY", body).replace("STEPS", str(steps)))
+    return str(path)
+
+
+def test_agreeing_scripts_return_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([script(tmp_path, "a.py"), script(tmp_path, "b.py")]) == 0
+    assert "The two loops agree in 20 iterations." in capsys.readouterr().out
+
+
+def test_differing_scripts_return_1_and_are_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = script(tmp_path, "b.py", "rate = 0.05")
+    assert main([script(tmp_path, "a.py"), other, "--json", "-"]) == 1
+    whole = json.loads(capsys.readouterr().out)
+    assert [cause["kind"] for cause in whole["causes"]] == ["learning-rate"]
+    assert set(whole["causes"][0]) >= {"kind", "a", "b", "where_a", "where_b", "why"}
+    assert whole["causes"][0]["where_b"] == "b.py:10"
+    assert len(whole["rows"]) == 16
+    assert whole["experiments"][1]["closed"] == pytest.approx(1, abs=0.01)
+
+
+def test_arguments_after_the_dashes_reach_both_scripts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [script(tmp_path, "a.py"), script(tmp_path, "b.py")]
+    assert main([*names, "--json", "-", "--", "0.025"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [r["a"] for r in rows if r["kind"] == "learning-rate"] == ["0.025"]
+
+
+def test_the_page_is_self_contained(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    other = script(tmp_path, "b.py", "rate = 0.05")
+    arguments = [script(tmp_path, "a.py"), other, "--no-experiments"]
+    assert main([*arguments, "--html", str(page)]) == 1
+    text = page.read_text()
+    assert text.count("<polyline") == 2
+    assert not re.search(r"(src|href)=\"(https?:)?//", text)
+    assert "<script" not in text
+
+
+def test_saved_traces_are_compared_later(tmp_path: Path) -> None:
+    a, b = script(tmp_path, "a.py"), script(tmp_path, "b.py", "rate = 0.05")
+    assert main([a, "--save", str(tmp_path / "traces")]) == 0
+    assert main([str(tmp_path / "traces" / "a.npz"), b]) == 1
+    assert main([str(tmp_path / "traces" / "a.npz"), a]) == 0
+
+
+def test_a_script_that_fails_shows_its_own_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = script(tmp_path, "bad.py", "raise ValueError('mine')")
+    assert main([bad, script(tmp_path, "b.py")]) == 2
+    said = capsys.readouterr().err
+    assert "bad.py raised an error" in said
+    assert said.rstrip().endswith("ValueError: mine")
+    assert said.count('  File "') == 1
+
+
+def test_a_loop_without_backward_points_to_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "numpy_only.py").write_text(
+        "w = 1.0\nfor t in range(5): w -= 0.1 * w\n"
+    )
+    assert main([str(tmp_path / "numpy_only.py"), script(tmp_path, "b.py")]) == 2
+    assert "LoopTrace(name).record(...)" in capsys.readouterr().err
+
+
+def test_a_script_that_never_ends_is_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "\n    while t == 3:\n        pass"
+    slow = script(tmp_path, "slow.py", body)
+    assert main([slow, script(tmp_path, "b.py"), "--time-limit", "6"]) == 0
+    assert "slow.py ran into the time limit of 6 s." in capsys.readouterr().out
+
+
+def test_a_shorter_script_is_compared_as_far_as_it_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([script(tmp_path, "a.py", steps=5), script(tmp_path, "b.py")]) == 0
+    assert "the first 5 were compared" in capsys.readouterr().out
+
+
+def test_a_missing_file_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["none.py", script(tmp_path, "b.py")]) == 2
+    assert "none.py is no file." in capsys.readouterr().err
+
+
+def test_a_script_runs_in_its_own_folder_and_prints_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "helper.py").write_text("RATE = 0.1\n")
+    body = "import helper; rate = helper.RATE; print('RATE', open('helper.py').read())"
+    assert main([script(tmp_path, "a.py", body), script(tmp_path, "b.py")]) == 0
+    assert "RATE" not in capsys.readouterr().out

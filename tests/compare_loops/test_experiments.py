@@ -1,0 +1,112 @@
+"""One change at a time: which cause explains the difference, proved by runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from compare_loops.experiment import Experiment, verdict
+from compare_loops.experiments import run_experiments
+from compare_loops.run import Job, run
+
+from compare_loops import compare
+from tests.compare_loops.variants import BY_HAND, REGRESSION, Edits, edited
+
+HAND = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(64, 300), torch.randn(64, 10)
+w1 = torch.randn(300, 250, requires_grad=True)
+w2 = torch.randn(250, 10, requires_grad=True)
+for t in range(30):
+    loss = (x.mm(w1).clamp(min=0).mm(w2) - y).pow(2).sum()
+    loss.backward()
+    with torch.no_grad():
+        w1 -= 1e-4 * w1.grad
+        w2 -= 1e-4 * w2.grad
+    w1.grad.zero_()
+    w2.grad.zero_()
+"""
+MODULES = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(64, 300), torch.randn(64, 10)
+model = torch.nn.Sequential(
+    torch.nn.Linear(300, 250), torch.nn.ReLU(), torch.nn.Linear(250, 10)
+)
+loss_fn = torch.nn.MSELoss(reduction="sum")
+for t in range(30):
+    loss = loss_fn(model(x), y)
+    model.zero_grad()
+    loss.backward()
+    for p in model.parameters():
+        p.data -= 1e-4 * p.grad
+"""
+
+
+def experiments(folder: Path, a: str, b: str) -> tuple[list[Experiment], str]:
+    jobs: list[Job] = []
+    for name, text in (("a.py", a), ("b.py", b)):
+        (folder / name).write_text(text)
+        jobs.append(Job(str(folder / name), name))
+    traces = [run(job) for job in jobs]
+    report = compare(*traces)
+    found = run_experiments(
+        jobs[0], jobs[1], traces[0], traces[1], report, lambda text: None
+    )
+    return found, verdict(found, "a.py", "b.py")
+
+
+def test_the_start_explains_the_first_thread_and_the_biases_do_not(
+    tmp_path: Path,
+) -> None:
+    found, end = experiments(tmp_path, HAND, MODULES)
+    closed = {each.kinds[0]: each.closed or 0 for each in found[1:] if each.kinds}
+    assert closed["initialization"] > 0.95
+    assert abs(closed["parameters"]) < 0.05
+    assert end == "initialization alone explains the difference; parameters does not."
+
+
+def test_two_causes_explain_it_together(tmp_path: Path) -> None:
+    cleared = "        w.grad.zero_()\n        b.grad.zero_()\n"
+    rates: Edits = [
+        ("0.1 * w.grad", "0.01 * w.grad"),
+        ("0.1 * b.grad", "0.01 * b.grad"),
+    ]
+    other = edited(BY_HAND, [*rates, (cleared, "")])
+    found, _ = experiments(tmp_path, BY_HAND, other)
+    assert found[-1].kinds == ["accumulation", "learning-rate"]
+    assert found[-1].closed == pytest.approx(1, abs=0.02)
+
+
+CHANGES: dict[str, tuple[Edits, Edits]] = {
+    "rate": ([], [("lr=0.1", "lr=0.02")]),
+    "schedule": ([], [("    optimizer.step()", "    optimizer.step()\n    optimizer.param_groups[0]['lr'] *= 0.7")]),
+    "momentum": ([("lr=0.1", "lr=0.1, momentum=0.5")], [("lr=0.1", "lr=0.1, momentum=0.9")]),
+    "factor": ([], [("(pred, Y)", "(pred, Y) * 0.5")]),
+    "sum": ([("lr=0.1", "lr=0.001")], [("lr=0.1", "lr=0.001"), ("MSELoss()", "MSELoss(reduction='sum')")]),
+    "cleared": ([("    optimizer.zero_grad()\n", "")], []),
+    "kept": ([], [("    optimizer.zero_grad()\n", "")]),
+    "clipped": ([], [("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.05)\n    optimizer.step()")]),
+    "not_clipped": ([("    optimizer.step()", "    nn.utils.clip_grad_norm_(params, 0.05)\n    optimizer.step()")], []),
+    "seed": ([], [("manual_seed(1)", "manual_seed(2)")]),
+    "held": ([], [("SGD(model.parameters()", "SGD(model[2].parameters()")]),
+    "not_held": ([("SGD(model.parameters()", "SGD(model[2].parameters()")], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_one_change_closes_the_distance(name: str, tmp_path: Path) -> None:
+    a, b = (edited(REGRESSION, edits) for edits in CHANGES[name])
+    found, _ = experiments(tmp_path, a, b)
+    assert len(found) == 2
+    assert found[1].closed == pytest.approx(1, abs=0.02)
+
+
+def test_the_closing_sentence() -> None:
+    base = Experiment("as it is", [], 1.0, 0.5)
+    part = Experiment("p", ["update"], 1.0, 0.5, 0.4)
+    assert (
+        verdict([base], "a", "b") == "None of the causes can be changed from outside."
+    )
+    assert "do not explain all" in verdict([base, part], "a", "b")

@@ -1,0 +1,88 @@
+"""What docs/diagnose.md says that the tool cannot see, each sentence tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from compare_loops import LoopTrace, Report, Trace, compare, watch
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")
+
+
+def verdicts(report: Report) -> dict[str, str]:
+    return {row.kind: row.verdict for row in report.rows}
+
+
+def kinds(report: Report) -> list[str]:
+    return [cause.kind for cause in report.causes]
+
+
+def recorded(
+    steps: int = 6, wrong: float = 1.0, clip: str = "", lr: float = 0.1
+) -> LoopTrace:
+    """Record a small float32 loop; every argument is a thing that a sentence names."""
+    torch.manual_seed(0)
+    x, y = torch.randn(16, 5), torch.randn(16, 1)
+    w = torch.randn(5, 1)
+    trace = LoopTrace("loop")
+    for _ in range(steps):
+        w.requires_grad_()
+        prediction = x @ w
+        loss = (prediction - y).pow(2).mean()
+        loss.backward()
+        assert w.grad is not None
+        gradient = w.grad * wrong
+        clipped = gradient * min(1.0, 0.1 / gradient.norm().item())
+        trace.record(
+            inputs=x,
+            prediction=prediction,
+            target=y,
+            loss=loss,
+            parameters={"w": w.detach()},
+            gradients={"w": clipped if clip == "before record" else gradient},
+        )
+        w = w.detach() - lr * (clipped if clip else gradient)
+    return trace
+
+
+def scheduled(at: int, iterations: int) -> Trace:
+    """Watch a loop of 50 updates whose learning rate drops at one of them."""
+    x = torch.linspace(-1, 1, 20).reshape(-1, 1)
+    w = torch.zeros(1, 1, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.01)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, at)
+    trace: Trace
+    with watch("loop", iterations) as trace:
+        for _ in range(50):
+            optimizer.zero_grad()
+            (x @ w - x).pow(2).mean().backward()
+            optimizer.step()
+            schedule.step()
+    return trace
+
+
+def test_what_begins_after_the_last_watched_iteration_is_not_seen() -> None:
+    assert kinds(compare(scheduled(100, 20), scheduled(30, 20))) == []
+    late = compare(scheduled(100, 40), scheduled(30, 40))
+    assert kinds(late) == ["learning-rate"]
+
+
+def test_clipped_gradients_that_are_recorded_pass_for_wrong_ones() -> None:
+    report = compare(recorded(), recorded(clip="before record"))
+    assert kinds(report)[0] == "gradient"
+    assert "gradient" not in kinds(compare(recorded(), recorded(clip="after record")))
+
+
+def test_one_recorded_iteration_shows_no_update() -> None:
+    one = compare(recorded(steps=1), recorded(steps=1, lr=0.05))
+    assert kinds(one) == []
+    two = compare(recorded(steps=2), recorded(steps=2, lr=0.05))
+    assert kinds(two) == ["learning-rate"]
+
+
+@pytest.mark.parametrize(("wrong", "found"), [(1 + 1e-7, []), (1.01, ["gradient"])])
+def test_what_drowns_in_round_off_stays_unseen(wrong: float, found: list[Any]) -> None:
+    assert kinds(compare(recorded(), recorded(wrong=wrong))) == found

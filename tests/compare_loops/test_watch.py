@@ -1,0 +1,85 @@
+"""Watching in one's own process: a notebook, a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from compare_loops import Trace, assert_same, calls, compare, watch
+
+
+def trained(name: str, rate: float, steps: int = 12) -> Trace:
+    torch.manual_seed(0)
+    model = torch.nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    x = torch.randn(16, 4)
+    trace: Trace
+    with watch(name) as trace:
+        for _ in range(steps):
+            loss = model(x).pow(2).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return trace
+
+
+def test_equal_loops_pass_as_a_test() -> None:
+    assert_same(trained("A", 0.1), trained("B", 0.1))
+
+
+def test_other_loops_fail_as_a_test() -> None:
+    with pytest.raises(AssertionError, match="learning-rate"):
+        assert_same(trained("A", 0.1), trained("B", 0.2))
+
+
+def test_a_notebook_shows_the_report() -> None:
+    report = compare(trained("A", 0.1), trained("B", 0.2))
+    html = report._repr_html_()
+    assert "learning-rate" in html
+    assert html.count("<polyline") == 2
+    assert not report
+
+
+def test_names_and_lines_are_the_users() -> None:
+    trace = trained("A", 0.1)
+    assert [p.name for p in trace.parameters] == ["model.weight", "model.bias"]
+    assert trace.iterations[0].backwards[0].where.startswith("test_watch.py:")
+
+
+def test_the_line_that_made_a_parameter_is_known_if_it_was_watched() -> None:
+    with watch("A") as trace:
+        w = torch.ones(3, requires_grad=True)
+        (w * w).sum().backward()
+    assert trace.parameters[0].source == "w = torch.ones(3, requires_grad=True)"
+
+
+def test_only_the_first_iterations_are_kept_and_the_loop_goes_on() -> None:
+    trace = trained("A", 0.1, steps=50)
+    assert len(trace.iterations) == 20
+
+
+def test_nothing_stays_behind() -> None:
+    backward, grad = torch.autograd.backward, torch.autograd.grad
+    with pytest.raises(ZeroDivisionError), watch("A"):
+        raise ZeroDivisionError
+    assert torch.autograd.backward is backward
+    assert torch.autograd.grad is grad
+    assert not torch.overrides._get_current_function_mode_stack()
+
+
+def test_a_watched_loop_keeps_no_graph_alive() -> None:
+    w = torch.ones(3, requires_grad=True)
+    with watch("A"):
+        loss = (w * w).sum()
+        node: Any = loss.grad_fn
+        loss.backward()
+    assert node.metadata["compare_loops"][0].name == "sum"
+    del loss, node
+    assert w.grad_fn is None
+
+
+def test_the_default_arguments_of_a_loss_are_known() -> None:
+    found = calls.named_arguments(torch.nn.functional.huber_loss, (1, 2), {})
+    assert found["delta"] == 1.0
