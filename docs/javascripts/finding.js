@@ -19,6 +19,10 @@ export const ANSWERS = [
     ],
   },
   {
+    words: ["target", "tensor", "expects", "input"],
+    found: [["errors/#margin-losses", "Margin and embedding losses"]],
+  },
+  {
     words: ["compar", "loop"],
     found: [["diagnose/", "Compare your two loops"]],
   },
