@@ -98,17 +98,23 @@ class SeeCalls(TorchFunctionMode):
     """Hands each call of a torch function to `see`, after it ran.
 
     `see(function, args, kwargs, result)` returns what the caller gets: the result.
+    If it raises, that stays hidden from the caller; `failed` is told the function.
     """
 
-    def __init__(self, see: Callable[..., Any]) -> None:
+    def __init__(self, see: Callable[..., Any], failed: Callable[[str], None]) -> None:
         super().__init__()
-        self.see = see
+        self.see, self.failed = see, failed
 
     def __torch_function__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
-        return self.see(func, args, kwargs, func(*args, **kwargs))
+        result = func(*args, **kwargs)
+        try:
+            return self.see(func, args, kwargs, result)
+        except Exception:
+            self.failed(name_of(func) or "a function")
+            return result
 
 
 def make_call(

@@ -9,7 +9,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import explains
-from compare_loops.numbers import distance, size
+from compare_loops.numbers import distance, real, size
 from compare_loops.objective import SAME_RATIO, fresh_gradients, ratio_of
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
@@ -228,9 +228,7 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
 
 def norm_at_step(iteration: Iteration) -> float:
     """Return the norm of all gradients together, as the step uses them."""
-    return float(
-        np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in iteration.at_step.values()))
-    )
+    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
 
 
 def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
@@ -289,7 +287,7 @@ def above_limit(
     Below that norm they would be left whole in both.
     """
     whole = used_gradients(c.both(t)[side]).values()
-    norm = float(np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in whole)))
+    norm = float(np.sqrt(sum(np.sum(real(g) ** 2) for g in whole)))
     clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
     other = (c.a, c.b)[1 - side]
     limit = max(norm_at_step(other.iterations[s]) for s in clipped)

@@ -57,6 +57,17 @@ def size(a: Array) -> float:
         return float(np.sqrt(np.mean(np.abs(a.astype(_wide(a))) ** 2)))
 
 
+def is_constant(a: Array) -> bool:
+    """Tell whether all numbers of an array are equal; an empty one counts as such."""
+    return a.size == 0 or bool(np.all(a == a.flat[0]))
+
+
+def real(a: Array) -> Array:
+    """Return an array in a row of float64; a complex number gives its two parts."""
+    flat: Array = a.ravel().astype(_wide(a))
+    return flat.view(np.float64)
+
+
 def _wide(a: Array) -> type:
     return np.complex128 if np.iscomplexobj(a) else np.float64
 
@@ -122,7 +133,7 @@ def rows(a: Array) -> set[bytes]:
     """Return the rows of an array, rounded so that they can be compared as a set."""
     flat = a.reshape(len(a), -1) if a.ndim else a.reshape(1, 1)
     scale = max(size(flat), 1e-30)
-    rounded = np.round(flat.astype(np.float64) / scale, 4) + 0.0
+    rounded = np.round(flat.astype(_wide(a)) / scale, 4) + 0.0
     return {row.tobytes() for row in rounded}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions
-from compare_loops.numbers import size
+from compare_loops.numbers import real, size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
@@ -24,7 +24,7 @@ TRIALS = 4
 
 def ratio_of(a: Array, b: Array) -> float:
     """Return the factor by which `a` is `b`, or nan if it is no multiple of it."""
-    x, y = a.ravel().astype(np.float64), b.ravel().astype(np.float64)
+    x, y = real(a), real(b)
     square = float(y @ y)
     if square == 0 or not np.isfinite(square) or not np.isfinite(x).all():
         return np.nan

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import numpy as np
 
-from compare_loops.numbers import distance, epsilon, tolerance
+from compare_loops.numbers import distance, epsilon, is_constant, tolerance
 from compare_loops.trace import Array, Parameter, Trace
 
 # Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
@@ -100,7 +100,7 @@ class Matcher:
             if (i, j) not in self.open():
                 continue
             value = self.values_a[i]
-            if (value.size < 2 or np.ptp(value) == 0) == constant:
+            if is_constant(value) == constant:
                 pair = self.equal_pair(i, j)
                 self.pairs += [pair] if pair else []
 
@@ -113,7 +113,7 @@ class Matcher:
             if distance(a, pair.turned(b, a.shape)) <= limit:
                 return pair
         whole = a.size == int(np.prod(self.a[i].shape)) and a.size == b.size
-        varied = whole and a.size > 1 and np.ptp(a) > 0
+        varied = whole and not is_constant(a)
         if varied and distance(a.ravel(), b.ravel()) <= limit:
             return Pair(i, j, None)
         return None

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.numbers import EPSILON
+from compare_loops.numbers import EPSILON, real
 from compare_loops.trace import Array, Trace
 
 # Settings of an optimizer that do not change what it computes.
@@ -127,9 +127,7 @@ def steps_of(trace: Trace, number: int) -> Steps | None:
         if gradient.size != before.size or after.size != before.size:
             continue
         every = 1 + before.size // ELEMENTS
-        parts = [
-            v.ravel().astype(np.float64)[::every] for v in (gradient, before, after)
-        ]
+        parts = [real(v)[::every] for v in (gradient, before, after)]
         if not all(np.isfinite(part).all() for part in parts):
             break
         gradients.append(parts[0])
