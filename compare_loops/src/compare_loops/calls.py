@@ -83,6 +83,12 @@ def name_of(function: Callable[..., Any]) -> str:
     return name
 
 
+def is_plain_attribute(function: Callable[..., Any]) -> bool:
+    """Tell whether a call reads or writes an attribute that is no operation."""
+    attribute = getattr(function, "__name__", "") in ("__get__", "__set__")
+    return attribute and name_of(function) not in ATTRIBUTES
+
+
 def tensors_in(values: Iterable[Any]) -> list[Tensor]:
     """Return the tensors among values, and in the lists among them."""
     found: list[Tensor] = []
@@ -104,12 +110,15 @@ class SeeCalls(TorchFunctionMode):
     def __init__(self, see: Callable[..., Any], failed: Callable[[str], None]) -> None:
         super().__init__()
         self.see, self.failed = see, failed
+        self.idle = False  # while an optimizer steps, and after the last iteration
 
     def __torch_function__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
+        if self.idle or is_plain_attribute(func):
+            return result
         try:
             return self.see(func, args, kwargs, result)
         except Exception:

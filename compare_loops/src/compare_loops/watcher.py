@@ -32,7 +32,6 @@ from torch.optim.optimizer import (
 
 from compare_loops import numbers
 from compare_loops.calls import (
-    ATTRIBUTES,
     DEPENDS_ON_MODE,
     SeeCalls,
     leave_in_graph,
@@ -76,7 +75,8 @@ def guarded(
 ) -> Callable[Concatenate[Watcher, Given], Result | None]:
     """Keep an error of the watcher's own out of the user's script.
 
-    The error is noted in the trace, and the method returns None.
+    The error is noted in the trace, and the method returns None. What the method
+    itself computes with tensors is not watched: that would be the larger part.
     """
 
     @functools.wraps(method)
@@ -84,7 +84,8 @@ def guarded(
         self: Watcher, /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Result | None:
         try:
-            return method(self, *args, **kwargs)
+            with torch._C.DisableTorchFunction():
+                return method(self, *args, **kwargs)
         except Exception:
             self.failed(method.__name__.strip("_").replace("_", " "))
             return None
@@ -117,7 +118,8 @@ class Watcher:
         self.norms: dict[str, Tensor] = {}  # running statistics, by layer
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
-        self.stepped = self.quiet = self.done = self.in_grad = False
+        self.stepped = self.done = self.in_grad = False
+        self.calls = SeeCalls(self.see, self.failed)
         self.last: Backward | None = None
         self.failures: set[str] = set()  # what could not be watched
         self.started = time.perf_counter()
@@ -136,14 +138,12 @@ class Watcher:
 
     def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Note a call of a torch function; return its result."""
-        if self.quiet or self.done:
-            return result
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
-        name = name_of(function) if outputs else ""
-        if not outputs or (name_of_attribute(function) and not is_operation(function)):
+        if not outputs:
             return result
+        name = name_of(function)
         if not torch.is_grad_enabled() or not any(t.requires_grad for t in outputs):
             self._without_gradient(name, function, args, kwargs, outputs)
         elif outputs[0].grad_fn is None:  # a new leaf, or nn.init on one
@@ -355,8 +355,10 @@ class Watcher:
         """Add a backward pass to the current iteration, or begin the next one."""
         if self.last is not None:
             seen.changed = moved(self.last.before, seen.before)
-            had = {k for k, g in self.last.gradients.items() if np.any(g)}
-            seen.cleared = not any(np.any(seen.kept.get(k, 0)) for k in had)
+            seen.cleared = not any(
+                np.any(kept) and np.any(self.last.gradients.get(number, 0))
+                for number, kept in seen.kept.items()
+            )
         by_hand = not self.names.optimizers
         new = self.stepped or seen.changed or (by_hand and seen.cleared)
         if self.current is None or new or self._never_steps():
@@ -407,7 +409,7 @@ class Watcher:
     def before_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer is about to step."""
         closure = bool(args[1:]) or kwargs.get("closure") is not None
-        self.in_step, self.quiet = optimizer, not closure
+        self.in_step, self.calls.idle = optimizer, self.done or not closure
         self.change.before_step(self, optimizer)
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
@@ -420,9 +422,7 @@ class Watcher:
     @guarded
     def after_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer has stepped."""
-        if self.current is not None and not self.done:
-            self._state(optimizer)
-        self.in_step, self.quiet, self.stepped = None, False, True
+        self.in_step, self.calls.idle, self.stepped = None, self.done, True
 
     # The end -------------------------------------------------------------------------
 
@@ -435,7 +435,7 @@ class Watcher:
         """Close the trace; later calls do nothing."""
         if self.done:
             return
-        self.done = True
+        self.done = self.calls.idle = True
         moved_on = self.stepped or self.current is None
         if values is None and self.last is not None and not moved_on:
             moved_on = moved(self.last.before, self.values())
@@ -465,7 +465,7 @@ class Watcher:
             self.change.attach(self, stack)
             stack.enter_context(replaced("backward", self._backward_of))
             stack.enter_context(replaced("grad", self._grad_of))
-            stack.enter_context(SeeCalls(self.see, self.failed))
+            stack.enter_context(self.calls)
             yield
 
     @guarded
@@ -555,16 +555,6 @@ def changes_in_place(function: Any) -> bool:
     """Tell whether a function writes into its first argument, and not zeros."""
     name = getattr(function, "__name__", "")
     return name.endswith("_") and name[-2:] != "__" and "zero" not in name
-
-
-def name_of_attribute(function: Any) -> bool:
-    """Tell whether a call reads or writes an attribute of a tensor."""
-    return getattr(function, "__name__", "") in ("__get__", "__set__")
-
-
-def is_operation(function: Any) -> bool:
-    """Tell whether an attribute is an operation, such as `.T` or `.data`."""
-    return name_of(function) in ATTRIBUTES
 
 
 def total(roots: list[Tensor]) -> Array:
