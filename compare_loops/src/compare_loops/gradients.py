@@ -10,7 +10,7 @@ from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import explains
 from compare_loops.numbers import distance, real, size
-from compare_loops.objective import SAME_RATIO, fresh_gradients, ratio_of
+from compare_loops.objective import SAME_RATIO, fresh_gradients, ignored_targets, ratio_of
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
@@ -32,11 +32,11 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("gradient", "equal gradients")
+    # a denominator is one factor of all gradients, unless some targets do not count
+    explaining = set(causes) - (set() if ignored_targets(c) else {"reduction"})
     judged = False
     for t in range(c.n):
-        if not c.same_place(t) or explains(
-            causes, t, *(k for k in causes if k != "reduction")
-        ):
+        if not c.same_place(t) or explains(causes, t, *explaining):
             break
         if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
             break

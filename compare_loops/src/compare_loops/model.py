@@ -344,7 +344,7 @@ ACTIVATIONS = {
 
 LAYERS = {
     "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
-    "conv1d", "conv2d", "lstm", "gru", "embedding",
+    "conv1d", "conv2d", "lstm", "gru", "rnn_tanh", "rnn_relu", "embedding",
 }  # fmt: skip
 
 # Settings of an activation that make it another function. Others depend on the layout
@@ -379,6 +379,14 @@ def structure(backward: Backward, loss: set[int]) -> list[str] | None:
     return names
 
 
+def is_recurrent(names: list[str]) -> bool:
+    """Tell whether a model calls torch's recurrent layers.
+
+    One written out, step by step, has the same activations many times.
+    """
+    return any(name.startswith(("lstm", "gru", "rnn_")) for name in names)
+
+
 def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare two models by the names of their activations and layers.
 
@@ -386,11 +394,14 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     """
     if c.same_place(0) and "data" not in causes and "parameters" not in causes:
         return same("forward", "equal predictions from equal weights")
+    if not explains(causes, 0, "data", "shape") and same_predictions(c, 0):
+        return same("forward", "equal predictions in the first iteration")
     sides = []
     for trace, parts in zip((c.a, c.b), c.anatomy(0), strict=True):
         sides.append(structure(trace.iterations[0].backwards[0], parts[0].loss))
     a, b = sides
-    if a is None or b is None or "recorded" in (c.a.kind, c.b.kind):
+    written_out = is_recurrent(a or []) != is_recurrent(b or [])
+    if a is None or b is None or written_out or "recorded" in (c.a.kind, c.b.kind):
         return unknown(
             "forward", "Copy one loop's weights into the other, and compare again."
         )

@@ -210,10 +210,12 @@ def inferred_rule(trace: Trace, number: int) -> Rule:
     candidates = []
     for name, way in directions(steps.gradients).items():
         rates = rates_of(steps, way)
-        fit = None if rates else with_memory(steps, way)
+        # of one or two numbers, any step is some rate times the gradient
+        sure = rates and (is_steady(rates) or steps.moves.shape[1] >= FEW)
+        fit = None if sure else with_memory(steps, way)
         if rates:
             candidates.append(Rule(name, {}, rates, steps.when))
-        elif fit:
+        if fit:
             rounded = {key: float(f"{v:.3g}") for key, v in fit[1].items()}
             candidates.append(Rule(name, rounded, fit[0], steps.when))
     # a rule that needs another rate in each step is the right one only if none does not
