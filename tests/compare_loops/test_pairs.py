@@ -48,9 +48,7 @@ def test_a_cause_says_what_and_what_to_do(
 ) -> None:
     first, second = case.scripts()
     for row in compare(watch_text("a", first), watch_text("b", second)).causes:
-        # Still open: data of one shape, and an operation with equal settings, are
-        # described by shape alone, so that both columns read the same.
-        assert row.a != row.b or row.kind in ("data", "forward"), row
+        assert row.a != row.b, row
         assert row.why.endswith("."), row
         assert "/#" in row.chapter, row
 

@@ -10,7 +10,12 @@ from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import explains
 from compare_loops.numbers import distance, real, size
-from compare_loops.objective import SAME_RATIO, fresh_gradients, ignored_targets, ratio_of
+from compare_loops.objective import (
+    SAME_RATIO,
+    fresh_gradients,
+    ignored_targets,
+    ratio_of,
+)
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 

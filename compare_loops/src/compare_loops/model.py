@@ -8,7 +8,7 @@ import numpy as np
 
 from compare_loops.anatomy import ARRANGING, operations_in
 from compare_loops.comparison import Comparison
-from compare_loops.numbers import apart, layouts, same_numbers, size
+from compare_loops.numbers import apart, differing, layouts, same_numbers, size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
@@ -230,6 +230,11 @@ def forward_row(c: Comparison, t: int) -> Row:
     row.b, row.where_b = operation_text(second, first)
     if first is None and second is None:
         row.a, row.b = (sizes(side) for side in predictions_at(c, t))
+    if row.a == row.b and first and second:
+        assert first.value is not None  # operations without a value never match
+        assert second.value is not None
+        shown = differing(first.value, second.value, first.shape)
+        row.a, row.b = (f"{row.a}: {value}" for value in shown)
     row.why = forward_advice(a, b, first, second, t)
     return row
 

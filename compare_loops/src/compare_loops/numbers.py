@@ -87,6 +87,22 @@ def distance(a: Array, b: Array) -> float:
     return size(a - b) / larger if larger > 0 else 0.0
 
 
+def differing(a: Array, b: Array, shape: list[int]) -> tuple[str, str]:
+    """Return what stands in two arrays where they first differ: "0.31 at [0, 2]".
+
+    Where both have no shape in common, that is their rms. In samples of larger
+    arrays of this `shape` no place is named.
+    """
+    if a.shape != b.shape or not a.size:
+        return f"rms {size(a):.6g}", f"rms {size(b):.6g}"
+    one, other = a.astype(_wide(a)), b.astype(_wide(b))
+    off = np.argwhere(~np.isclose(one, other, equal_nan=True))
+    gap = np.nan_to_num(np.abs(one - other)) if len(off) == 0 else np.zeros(0)
+    index = tuple(map(int, off[0] if len(off) else np.argwhere(gap == gap.max())[0]))
+    place = f" at {list(index)}" if list(a.shape) == shape else ""
+    return f"{one[index]:.6g}{place}", f"{other[index]:.6g}{place}"
+
+
 def layouts(b: Array, shape: tuple[int, ...]) -> list[Array]:
     """Return `b` in every layout that has this shape: as it is, or axes exchanged.
 

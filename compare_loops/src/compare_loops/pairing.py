@@ -137,7 +137,6 @@ class Matcher:
             if fit and alike:
                 self.pairs.append(Pair(i, j, fit[0]))
 
-
     def add_siblings(self) -> None:
         """Pair the bias of a layer with that of the layer that has its weight."""
         places_a = {parameter.name: i for i, parameter in enumerate(self.a)}
@@ -148,6 +147,7 @@ class Matcher:
             j = places_b.get(bias_beside(self.b[pair.b].name), -1)
             if (i, j) in open_pairs and self.fitting(i, j):
                 self.pairs.append(Pair(i, j, self.fitting(i, j)[0]))
+
 
 def bias_beside(name: str) -> str:
     """Return the name of the bias that belongs to a weight, or "" for other names."""
