@@ -1,0 +1,22 @@
+import numpy as np
+import torch
+from torch import nn
+
+np.random.seed(0)
+X = np.random.normal(0, 1, size=(320, 10)).astype(np.float32)
+y = np.sum(np.sin(X), axis=1, keepdims=True).astype(np.float32)
+X, y = torch.tensor(X), torch.tensor(y)
+
+torch.manual_seed(0)
+model = nn.Sequential(
+    nn.Linear(10, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 1)
+)
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
+loss_fn = nn.MSELoss()
+for epoch in range(4):
+    for i in range(0, 320, 32):
+        loss = loss_fn(model(X[i : i + 32]), y[i : i + 32])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"Epoch {epoch + 1}/4 - loss: {loss.item():.6f}")
