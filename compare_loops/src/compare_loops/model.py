@@ -172,9 +172,11 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
 def other_settings(c: Comparison) -> Row | None:
     """Find a setting that differs between two models of the same operations.
 
-    Its effect may be smaller than round-off, as that of GELU's approximation; both
-    loops state it all the same.
+    Its effect may be too small to part the losses, as that of GELU's approximation.
+    One that does not even change a prediction beyond round-off is no cause.
     """
+    if same_predictions(c, 0):
+        return None
     sides = [
         [
             (call, o.where)
@@ -356,7 +358,7 @@ LAYERS = {
 # of the data (batch_first), or have two ways to say the same (a pool's stride).
 SETTINGS = ("negative_slope", "approximate")
 
-# Settings whose effect may be smaller than round-off.
+# Settings whose effect may be too small to part the losses.
 SMALL = ("approximate", "eps")
 
 DEFAULTS = {"approximate": "none", "negative_slope": 0.01}
