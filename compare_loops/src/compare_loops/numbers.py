@@ -95,7 +95,8 @@ def differing(a: Array, b: Array, shape: list[int]) -> tuple[str, str]:
     """
     if a.shape != b.shape or not a.size:
         return f"rms {size(a):.6g}", f"rms {size(b):.6g}"
-    one, other = a.astype(_wide(a)), b.astype(_wide(b))
+    one: Array = a.astype(_wide(a))
+    other: Array = b.astype(_wide(b))
     off = np.argwhere(~np.isclose(one, other, equal_nan=True))
     gap = np.nan_to_num(np.abs(one - other)) if len(off) == 0 else np.zeros(0)
     index = tuple(map(int, off[0] if len(off) else np.argwhere(gap == gap.max())[0]))
