@@ -64,7 +64,9 @@ def test_the_start_explains_the_first_thread_and_the_biases_do_not(
     closed = {each.kinds[0]: each.closed or 0 for each in found[1:] if each.kinds}
     assert closed["initialization"] > 0.95
     assert abs(closed["parameters"]) < 0.05
-    assert end == "initialization alone explains the difference; parameters does not."
+    assert end == (
+        "The initialization alone explains the difference; the parameters do not."
+    )
 
 
 def test_two_causes_explain_it_together(tmp_path: Path) -> None:
@@ -110,3 +112,9 @@ def test_the_closing_sentence() -> None:
         verdict([base], "a", "b") == "None of the causes can be changed from outside."
     )
     assert "do not explain all" in verdict([base, part], "a", "b")
+    none = [Experiment("p", [k], 1.0, 0.5, 0.0) for k in ("loss", "learning-rate")]
+    full = Experiment("p", ["parameters"], 1.0, 0.5, 1.0)
+    assert verdict([base, full, *none], "a", "b") == (
+        "The parameters alone explain the difference; the loss and the learning rate "
+        "do not."
+    )

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from compare_loops.causes import FAILED
 
 from compare_loops import Report, Trace, compare
 from tests.compare_loops.variants import CASES, Case
 
 PAIRS = Path(__file__).parent / "pairs"
 EXPECTED = json.loads((PAIRS / "expected.json").read_text())
+
+# Written apart from the tool, by its description alone. Half of them measured it once;
+# since then the tool has been mended on all, so that they measure it no longer.
+STRANGERS = json.loads((PAIRS.parent / "strangers" / "cases.json").read_text())
 
 
 def complaints(report: Report, causes: list[str], may: list[str]) -> list[str]:
@@ -35,6 +41,18 @@ def test_public_report(name: str, watch_file: Callable[[Path], Trace]) -> None:
     assert complaints(report, **EXPECTED[name]) == [], f"\n{report}"
 
 
+@pytest.mark.parametrize("case", STRANGERS, ids=lambda case: case["name"])
+def test_pair_written_apart(
+    case: dict[str, Any], watch_file: Callable[[Path], Trace]
+) -> None:
+    folder = PAIRS.parent / "strangers" / case["name"]
+    report = compare(*(watch_file(folder / f"{side}.py") for side in "ab"))
+    causes = ["/".join(kinds) for kinds in case["causes"]]
+    assert complaints(report, causes, case["may"]) == [], f"\n{report}"
+    assert not any(FAILED in row.why for row in report.rows), f"\n{report}"
+    assert all(row.a != row.b for row in report.causes), f"\n{report}"
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_edited_script(case: Case, watch_text: Callable[[str, str], Trace]) -> None:
     first, second = case.scripts()
@@ -48,9 +66,7 @@ def test_a_cause_says_what_and_what_to_do(
 ) -> None:
     first, second = case.scripts()
     for row in compare(watch_text("a", first), watch_text("b", second)).causes:
-        # Still open: data of one shape, and an operation with equal settings, are
-        # described by shape alone, so that both columns read the same.
-        assert row.a != row.b or row.kind in ("data", "forward"), row
+        assert row.a != row.b, row
         assert row.why.endswith("."), row
         assert "/#" in row.chapter, row
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from compare_loops.watcher import Watcher
 
 from compare_loops import Trace, assert_same, calls, compare, watch
 
@@ -83,3 +84,53 @@ def test_a_watched_loop_keeps_no_graph_alive() -> None:
 def test_the_default_arguments_of_a_loss_are_known() -> None:
     found = calls.named_arguments(torch.nn.functional.huber_loss, (1, 2), {})
     assert found["delta"] == 1.0
+
+
+def test_an_embedding_whose_padding_is_set_through_a_view_is_watched() -> None:
+    def loop() -> Trace:
+        torch.manual_seed(0)
+        x, y = torch.randint(0, 9, (8, 4)), torch.randn(8, 3)
+        trace: Trace
+        with watch("A") as trace:
+            layer = torch.nn.Embedding(9, 3, padding_idx=0)
+            loss = (layer(x).sum(1) - y).pow(2).mean()
+            loss.backward()
+        return trace
+
+    trace = loop()
+    assert trace.notes == []
+    assert [p.name for p in trace.parameters] == ["layer.weight"]
+
+
+def test_an_error_of_the_watcher_is_a_note_and_not_the_users(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*args: Any) -> None:
+        raise RuntimeError("internal")
+
+    for method in ("_with_gradient", "_buffers", "_state"):
+        monkeypatch.setattr(Watcher, method, fail)
+    trace = trained("A", 0.1)
+    assert len(trace.notes) == len(set(trace.notes)) > 0
+    assert all("could not be watched" in note for note in trace.notes)
+    assert not any("internal" in note for note in trace.notes)
+
+
+def test_a_mask_of_booleans_is_compared_like_numbers() -> None:
+    def masked(name: str, rate: float) -> Trace:
+        torch.manual_seed(0)
+        w, x = torch.randn(4, requires_grad=True), torch.randn(16, 4)
+        mask = torch.rand(16, 4) > 0.5
+        trace: Trace
+        with watch(name) as trace:
+            for _ in range(5):
+                (x * w).masked_fill(mask, 0).pow(2).mean().backward()
+                with torch.no_grad():
+                    assert w.grad is not None
+                    w -= rate * w.grad
+                    w.grad = None
+        return trace
+
+    report = compare(masked("A", 0.1), masked("B", 0.2))
+    assert [row.kind for row in report.causes] == ["learning-rate"]
+    assert not any("An error of" in row.why for row in report.rows)

@@ -1139,6 +1139,12 @@ MORE = [
         [("            self.model.train()\n", "")],
     ),
     Case(
+        "agree_layernorm_eps_below_round_off",
+        TRAINER,
+        [],
+        [("nn.LayerNorm(32)", "nn.LayerNorm(32, eps=1.01e-5)")],
+    ),
+    Case(
         "trainer_layernorm_eps",
         TRAINER,
         ["forward"],

@@ -83,6 +83,12 @@ def name_of(function: Callable[..., Any]) -> str:
     return name
 
 
+def is_plain_attribute(function: Callable[..., Any]) -> bool:
+    """Tell whether a call reads or writes an attribute that is no operation."""
+    attribute = getattr(function, "__name__", "") in ("__get__", "__set__")
+    return attribute and name_of(function) not in ATTRIBUTES
+
+
 def tensors_in(values: Iterable[Any]) -> list[Tensor]:
     """Return the tensors among values, and in the lists among them."""
     found: list[Tensor] = []
@@ -98,17 +104,26 @@ class SeeCalls(TorchFunctionMode):
     """Hands each call of a torch function to `see`, after it ran.
 
     `see(function, args, kwargs, result)` returns what the caller gets: the result.
+    If it raises, that stays hidden from the caller; `failed` is told the function.
     """
 
-    def __init__(self, see: Callable[..., Any]) -> None:
+    def __init__(self, see: Callable[..., Any], failed: Callable[[str], None]) -> None:
         super().__init__()
-        self.see = see
+        self.see, self.failed = see, failed
+        self.idle = False  # while an optimizer steps, and after the last iteration
 
     def __torch_function__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
-        return self.see(func, args, kwargs, func(*args, **kwargs))
+        result = func(*args, **kwargs)
+        if self.idle or is_plain_attribute(func):
+            return result
+        try:
+            return self.see(func, args, kwargs, result)
+        except Exception:
+            self.failed(name_of(func) or "a function")
+            return result
 
 
 def make_call(

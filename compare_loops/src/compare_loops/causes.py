@@ -16,12 +16,15 @@ from compare_loops.model import (
     same_predictions,
 )
 from compare_loops.objective import judge_loss, judge_reduction
-from compare_loops.rows import Row
+from compare_loops.rows import KINDS, Row, unknown
 from compare_loops.start import judge_initialization, judge_parameters
 from compare_loops.steps import judge_no_update, judge_rate, judge_update, step_differs
+from compare_loops.trace import CompareError
+
+Judge = Callable[[Comparison, list[Row]], Row]
 
 # Each judge sees the rows before its own, so that it can leave out consequences.
-JUDGES: tuple[Callable[[Comparison, list[Row]], Row], ...] = (
+JUDGES: tuple[Judge, ...] = (
     judge_data,
     judge_dtype,
     judge_shape,
@@ -44,12 +47,22 @@ JUDGES: tuple[Callable[[Comparison, list[Row]], Row], ...] = (
 def judge(c: Comparison) -> list[Row]:
     """Return one row for each kind; those that differ are the causes."""
     rows: list[Row] = []
-    for judge_one in JUDGES:
-        rows.append(judge_one(c, rows))
+    for kind, judge_one in zip(KINDS, JUDGES, strict=True):
+        rows.append(guarded(kind, judge_one, c, rows))
     if not any(row.verdict == "differs" for row in rows) and not c.agree:
         rest = unexplained(c)
         rows = [rest if row.kind == rest.kind else row for row in rows]
     return rows
+
+
+def guarded(kind: str, judge_one: Judge, c: Comparison, rows: list[Row]) -> Row:
+    """Return a judge's row; an error of its own never ends the user's comparison."""
+    try:
+        return judge_one(c, rows)
+    except CompareError:
+        raise
+    except Exception as error:
+        return unknown(kind, f"{FAILED} ({type(error).__name__}).")
 
 
 def unexplained(c: Comparison) -> Row:
@@ -71,6 +84,8 @@ def unexplained(c: Comparison) -> Row:
     )
     return row
 
+
+FAILED = "An error of compare_loops itself prevents it; please report these loops"
 
 # A loss outside these bounds, or not finite, counts as the bound.
 FLOOR, CEILING = 1e-12, 1e30

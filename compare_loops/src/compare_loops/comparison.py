@@ -11,6 +11,7 @@ from compare_loops.numbers import (
     GROWTH,
     distance,
     epsilon,
+    is_constant,
     same_numbers,
     size,
     tolerance,
@@ -267,5 +268,4 @@ def is_data(constant: Constant) -> bool:
     Arrays of one repeated number are initial states of recurrent layers, or the labels
     "real" and "fake" of a GAN: part of a formula.
     """
-    varied = constant.value.size > 1 and np.ptp(constant.value) != 0
-    return varied and not constant.derived
+    return not is_constant(constant.value) and not constant.derived

@@ -41,6 +41,10 @@ class Experiment:
 EXPLAINS, NOTHING = 0.9, 0.02
 
 
+PLURAL = {"parameters"}
+PHRASES = {"learning-rate": "the learning rate", "no-update": "what stands still"}
+
+
 def verdict(experiments: list[Experiment], a: str, b: str) -> str:
     """Return the closing sentence: which cause explains the difference."""
     tried = [each for each in experiments if each.closed is not None]
@@ -50,16 +54,28 @@ def verdict(experiments: list[Experiment], a: str, b: str) -> str:
     full = [each for each in alone if (each.closed or 0) >= EXPLAINS]
     rest = [each for each in alone if abs(each.closed or 0) < NOTHING]
     if full:
-        text = f"{names(full)} alone explains the difference"
-        return f"{text}; {names(rest)} does not." if rest else f"{text}."
+        ends = "" if full[-1].kinds[0] in PLURAL else "s"
+        text = f"{named(full, 'or')} alone explain{ends} the difference"
+        text = text[0].upper() + text[1:]
+        several = len(rest) > 1 or (rest and rest[0].kinds[0] in PLURAL)
+        do = "do" if several else "does"
+        return f"{text}; {named(rest, 'and')} {do} not." if rest else f"{text}."
     together = [each for each in tried if len(each.kinds) > 1]
     if together and (together[-1].closed or 0) >= EXPLAINS:
         return (
-            f"No change explains it alone; {', '.join(together[-1].kinds)} do together."
+            f"No change explains it alone; {listed(together[-1].kinds, 'and')} do "
+            "together."
         )
     return "These changes do not explain all of the difference."
 
 
-def names(experiments: list[Experiment]) -> str:
-    """Return the kinds of several experiments, as one phrase."""
-    return " or ".join(each.kinds[0] for each in experiments)
+def named(experiments: list[Experiment], word: str) -> str:
+    """Return the kinds of several experiments of one change, as one phrase."""
+    return listed([each.kinds[0] for each in experiments], word)
+
+
+def listed(kinds: list[str], word: str) -> str:
+    """Return kinds as a phrase: "the loss, the mode and the learning rate"."""
+    phrases = [PHRASES.get(kind, f"the {kind}") for kind in kinds]
+    head = ", ".join(phrases[:-1])
+    return f"{head} {word} {phrases[-1]}" if head else phrases[-1]

@@ -232,6 +232,7 @@ def one_run(
     except CompareError as error:
         report.notes.append(f"Experiment {plan.title!r} failed: {error}")
         return []
+    report.notes += [note for note in trace.notes if note not in report.notes]
     losses = [loss * plan.change.loss_factor for loss in trace.losses]
     goal = c.a.losses if plan.on_b else c.b.losses
     apart = curve_distance(c.a.losses[: c.n], c.b.losses[: c.n])

@@ -9,8 +9,13 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import explains
-from compare_loops.numbers import distance, size
-from compare_loops.objective import SAME_RATIO, fresh_gradients, ratio_of
+from compare_loops.numbers import distance, real, size
+from compare_loops.objective import (
+    SAME_RATIO,
+    fresh_gradients,
+    ignored_targets,
+    ratio_of,
+)
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
@@ -32,11 +37,11 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("gradient", "equal gradients")
+    # a denominator is one factor of all gradients, unless some targets do not count
+    explaining = set(causes) - (set() if ignored_targets(c) else {"reduction"})
     judged = False
     for t in range(c.n):
-        if not c.same_place(t) or explains(
-            causes, t, *(k for k in causes if k != "reduction")
-        ):
+        if not c.same_place(t) or explains(causes, t, *explaining):
             break
         if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
             break
@@ -228,9 +233,7 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
 
 def norm_at_step(iteration: Iteration) -> float:
     """Return the norm of all gradients together, as the step uses them."""
-    return float(
-        np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in iteration.at_step.values()))
-    )
+    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
 
 
 def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
@@ -289,7 +292,7 @@ def above_limit(
     Below that norm they would be left whole in both.
     """
     whole = used_gradients(c.both(t)[side]).values()
-    norm = float(np.sqrt(sum(np.sum(g.astype(float) ** 2) for g in whole)))
+    norm = float(np.sqrt(sum(np.sum(real(g) ** 2) for g in whole)))
     clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
     other = (c.a, c.b)[1 - side]
     limit = max(norm_at_step(other.iterations[s]) for s in clipped)

@@ -7,10 +7,12 @@ drops it, nothing of it stays behind.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.autograd.graph import Node
@@ -25,6 +27,9 @@ OUTPUT_OF = "compare_loops.output_of"  # the module that returned it
 # A graph larger than this is read from the loss downwards this far: a deep network
 # has hundreds of nodes, a recurrent loop over a long text thousands.
 MOST_NODES = 3_000
+
+
+NATIVE = {torch.float32, torch.float64, torch.int64, torch.bool}  # numpy has them
 
 
 @dataclass
@@ -47,30 +52,45 @@ class Call:
 def to_array(tensor: Tensor) -> Array:
     """Copy a tensor to numpy: whole if it is small, otherwise on a grid."""
     t = plain(tensor)
-    indices = numbers.grid(tuple(t.shape))
-    for axis, index in enumerate(indices or []):
-        t = t.index_select(axis, torch.tensor(index, device=t.device))
-    return whole(t)
+    if t.numel() > numbers.WHOLE:
+        t = t[grid(tuple(t.shape), t.device)]
+    return copied(t)
+
+
+@functools.cache
+def grid(shape: tuple[int, ...], device: torch.device) -> tuple[Tensor, ...]:
+    """Return the indices of `numbers.grid` as tensors that broadcast to a grid.
+
+    They are kept, because the same shapes come again in each iteration.
+    """
+    indices = np.ix_(*(numbers.grid(shape) or []))
+    return tuple(torch.from_numpy(index).to(device) for index in indices)
 
 
 def plain(tensor: Tensor) -> Tensor:
     """Return a tensor without gradient, dense, in a type that numpy has."""
     t = tensor.detach()
+    if t.dtype in NATIVE and t.layout == torch.strided and not t.is_nested:
+        return t  # nearly all tensors; this is called hundreds of times
     if t.is_nested:
         t = torch.cat([part.flatten() for part in t.unbind()])
     if t.layout != torch.strided:
         t = t.to_dense()
     if t.is_quantized:
         t = t.dequantize()
+    if t.dtype.is_floating_point and t.dtype not in (torch.float32, torch.float64):
+        t = t.float()  # numpy has no bfloat16
     return t
 
 
+def copied(plain_tensor: Tensor) -> Array:
+    """Copy a plain tensor to numpy; `force` resolves what torch does lazily."""
+    return plain_tensor.numpy(force=True).copy()
+
+
 def whole(tensor: Tensor) -> Array:
-    """Copy a tensor to numpy as it is."""
-    t = plain(tensor)
-    if t.dtype.is_floating_point and t.dtype not in (torch.float32, torch.float64):
-        t = t.float()  # numpy has no bfloat16
-    return t.resolve_conj().resolve_neg().cpu().numpy().copy()
+    """Copy a tensor to numpy as it is, however large."""
+    return copied(plain(tensor))
 
 
 def kind(tensor: Tensor) -> str:

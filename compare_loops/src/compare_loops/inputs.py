@@ -6,7 +6,7 @@ import numpy as np
 
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
 from compare_loops.comparison import Comparison, is_data
-from compare_loops.numbers import distance, rows, same_numbers
+from compare_loops.numbers import differing, distance, rows, same_numbers
 from compare_loops.rows import Row, same
 from compare_loops.trace import Backward, Constant, Trace
 
@@ -99,6 +99,9 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     row = Row("data", verdict="differs", iteration=first)
     row.where_a, row.where_b = one.where, other.where
     row.a, row.b = (f"{part} {shape_text(x)}" for x in (one, other))
+    if one.shape == other.shape:  # then the shapes do not tell them apart
+        a, b = differing(one.value, other.value, one.shape)
+        row.a, row.b = f"{row.a}: {a}", f"{row.b}: {b}"
     when = f"The {part} differ" + (f" from iteration {t} on" if t else "")
     if one.shape[:1] != other.shape[:1]:
         row.why = f"{when}: the batches have other sizes. Use one batch size in both."

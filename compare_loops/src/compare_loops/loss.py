@@ -99,6 +99,8 @@ def formulas(prediction: Array, target: Array, loss: float) -> list[Formula]:
 
 def apply(name: str, element: Element, p: Array, t: Array) -> Array | None:
     """Return the loss of each element, or None if this loss does not fit the shapes."""
+    if np.iscomplexobj(p) or np.iscomplexobj(t):
+        return None
     p = p.astype(np.float64)
     if name.startswith(BY_CLASS):
         if p.ndim < 2 or (t.shape != p.shape and t.shape != p.shape[:1] + p.shape[2:]):

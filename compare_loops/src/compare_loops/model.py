@@ -8,7 +8,7 @@ import numpy as np
 
 from compare_loops.anatomy import ARRANGING, operations_in
 from compare_loops.comparison import Comparison
-from compare_loops.numbers import apart, layouts, same_numbers, size
+from compare_loops.numbers import apart, differing, layouts, same_numbers, size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
@@ -172,9 +172,11 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
 def other_settings(c: Comparison) -> Row | None:
     """Find a setting that differs between two models of the same operations.
 
-    Its effect may be smaller than round-off, as that of GELU's approximation; both
-    loops state it all the same.
+    Its effect may be too small to part the losses, as that of GELU's approximation.
+    One that does not even change a prediction beyond round-off is no cause.
     """
+    if same_predictions(c, 0):
+        return None
     sides = [
         [
             (call, o.where)
@@ -230,6 +232,11 @@ def forward_row(c: Comparison, t: int) -> Row:
     row.b, row.where_b = operation_text(second, first)
     if first is None and second is None:
         row.a, row.b = (sizes(side) for side in predictions_at(c, t))
+    if row.a == row.b and first and second:
+        assert first.value is not None  # operations without a value never match
+        assert second.value is not None
+        shown = differing(first.value, second.value, first.shape)
+        row.a, row.b = (f"{row.a}: {value}" for value in shown)
     row.why = forward_advice(a, b, first, second, t)
     return row
 
@@ -344,14 +351,14 @@ ACTIVATIONS = {
 
 LAYERS = {
     "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
-    "conv1d", "conv2d", "lstm", "gru", "embedding",
+    "conv1d", "conv2d", "lstm", "gru", "rnn_tanh", "rnn_relu", "embedding",
 }  # fmt: skip
 
 # Settings of an activation that make it another function. Others depend on the layout
 # of the data (batch_first), or have two ways to say the same (a pool's stride).
 SETTINGS = ("negative_slope", "approximate")
 
-# Settings whose effect may be smaller than round-off.
+# Settings whose effect may be too small to part the losses.
 SMALL = ("approximate", "eps")
 
 DEFAULTS = {"approximate": "none", "negative_slope": 0.01}
@@ -379,6 +386,14 @@ def structure(backward: Backward, loss: set[int]) -> list[str] | None:
     return names
 
 
+def is_recurrent(names: list[str]) -> bool:
+    """Tell whether a model calls torch's recurrent layers.
+
+    One written out, step by step, has the same activations many times.
+    """
+    return any(name.startswith(("lstm", "gru", "rnn_")) for name in names)
+
+
 def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare two models by the names of their activations and layers.
 
@@ -386,11 +401,14 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     """
     if c.same_place(0) and "data" not in causes and "parameters" not in causes:
         return same("forward", "equal predictions from equal weights")
+    if not explains(causes, 0, "data", "shape") and same_predictions(c, 0):
+        return same("forward", "equal predictions in the first iteration")
     sides = []
     for trace, parts in zip((c.a, c.b), c.anatomy(0), strict=True):
         sides.append(structure(trace.iterations[0].backwards[0], parts[0].loss))
     a, b = sides
-    if a is None or b is None or "recorded" in (c.a.kind, c.b.kind):
+    written_out = is_recurrent(a or []) != is_recurrent(b or [])
+    if a is None or b is None or written_out or "recorded" in (c.a.kind, c.b.kind):
         return unknown(
             "forward", "Copy one loop's weights into the other, and compare again."
         )

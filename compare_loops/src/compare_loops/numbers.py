@@ -57,6 +57,17 @@ def size(a: Array) -> float:
         return float(np.sqrt(np.mean(np.abs(a.astype(_wide(a))) ** 2)))
 
 
+def is_constant(a: Array) -> bool:
+    """Tell whether all numbers of an array are equal; an empty one counts as such."""
+    return a.size == 0 or bool(np.all(a == a.flat[0]))
+
+
+def real(a: Array) -> Array:
+    """Return an array in a row of float64; a complex number gives its two parts."""
+    flat: Array = a.ravel().astype(_wide(a))
+    return flat.view(np.float64)
+
+
 def _wide(a: Array) -> type:
     return np.complex128 if np.iscomplexobj(a) else np.float64
 
@@ -74,6 +85,23 @@ def distance(a: Array, b: Array) -> float:
     a, b = a[fine], b[fine]
     larger = max(size(a), size(b))
     return size(a - b) / larger if larger > 0 else 0.0
+
+
+def differing(a: Array, b: Array, shape: list[int]) -> tuple[str, str]:
+    """Return what stands in two arrays where they first differ: "0.31 at [0, 2]".
+
+    Where both have no shape in common, that is their rms. In samples of larger
+    arrays of this `shape` no place is named.
+    """
+    if a.shape != b.shape or not a.size:
+        return f"rms {size(a):.6g}", f"rms {size(b):.6g}"
+    one: Array = a.astype(_wide(a))
+    other: Array = b.astype(_wide(b))
+    off = np.argwhere(~np.isclose(one, other, equal_nan=True))
+    gap = np.nan_to_num(np.abs(one - other)) if len(off) == 0 else np.zeros(0)
+    index = tuple(map(int, off[0] if len(off) else np.argwhere(gap == gap.max())[0]))
+    place = f" at {list(index)}" if list(a.shape) == shape else ""
+    return f"{one[index]:.6g}{place}", f"{other[index]:.6g}{place}"
 
 
 def layouts(b: Array, shape: tuple[int, ...]) -> list[Array]:
@@ -119,11 +147,12 @@ def same_numbers(a: Array, b: Array, tolerance: float = 1e-5) -> bool:
 
 
 def rows(a: Array) -> set[bytes]:
-    """Return the rows of an array, rounded so that they can be compared as a set."""
+    """Return the rows of an array, as float32, so that they can be put into sets."""
     flat = a.reshape(len(a), -1) if a.ndim else a.reshape(1, 1)
-    scale = max(size(flat), 1e-30)
-    rounded = np.round(flat.astype(np.float64) / scale, 4) + 0.0
-    return {row.tobytes() for row in rounded}
+    narrow = np.complex64 if np.iscomplexobj(a) else np.float32
+    with np.errstate(over="ignore"):
+        same = flat.astype(narrow) + 0  # -0.0 becomes 0.0
+    return {row.tobytes() for row in same}
 
 
 def tolerance(unit: float) -> float:

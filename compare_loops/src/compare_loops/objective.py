@@ -10,7 +10,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions
-from compare_loops.numbers import size
+from compare_loops.numbers import real, size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
@@ -24,7 +24,7 @@ TRIALS = 4
 
 def ratio_of(a: Array, b: Array) -> float:
     """Return the factor by which `a` is `b`, or nan if it is no multiple of it."""
-    x, y = a.ravel().astype(np.float64), b.ravel().astype(np.float64)
+    x, y = real(a), real(b)
     square = float(y @ y)
     if square == 0 or not np.isfinite(square) or not np.isfinite(x).all():
         return np.nan
@@ -161,8 +161,10 @@ def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
 
 def is_reduction(c: Comparison, t: int) -> bool:
     """Tell whether the losses of iteration `t` differ by their denominator alone."""
+    if ignored_targets(c) is not None:
+        return True
     factor = common_factor(c, t)
-    if np.isnan(factor) or factor <= 0:
+    if np.isnan(factor) or factor <= 0 or loss_settings(c) or other_function(c, t):
         return False
     larger = max(factor, 1 / factor)
     if explicit_factor(c, t, factor):
@@ -170,6 +172,17 @@ def is_reduction(c: Comparison, t: int) -> bool:
     if is_natural(c, t, larger):
         return True
     return not isclose(float(f"{larger:.2g}"), larger, rel_tol=SAME_RATIO)
+
+
+# Functions of one error, prediction minus target: no two of them are the same loss,
+# although some differ by a factor alone (Huber is delta times smooth L1).
+OF_ONE_ERROR = {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"}
+
+
+def other_function(c: Comparison, t: int) -> bool:
+    """Tell whether two losses are different functions of one error."""
+    a, b = ({o.name for o in loss_operations(c, t, s)} & OF_ONE_ERROR for s in (0, 1))
+    return bool(a and b) and a != b
 
 
 def scalars(operations: list[Operation]) -> list[float]:
@@ -275,18 +288,34 @@ def factors_differ(a: list[Formula], b: list[Formula]) -> bool:
     return bool(keys_a & keys_b) and not whole & other
 
 
+def ignored_targets(c: Comparison) -> list[str] | None:
+    """Return what two calls of one loss function ignore, if only one ignores some."""
+    found = []
+    for side in (0, 1):
+        calls = loss_calls(c, side)
+        call = calls.get("cross_entropy") or calls.get("nll_loss") or {}
+        number = call.get("ignore_index")
+        targets = [x.value for x in c.constants(0, "targets")[side]]
+        used = number is not None and any(np.any(value == number) for value in targets)
+        found.append(f"targets {number} ignored" if used else "all targets count")
+    return found if found[0] != found[1] and not loss_settings(c) else None
+
+
 CONSTANTS = ("label_smoothing", "weight", "pos_weight", "delta", "beta", "margin", "p")
+
+
+def loss_calls(c: Comparison, side: int) -> dict[str, dict[str, Any]]:
+    """Return the calls of one loop's first loss by their function."""
+    found: dict[str, dict[str, Any]] = {}
+    for operation in loss_operations(c, 0, side):
+        for call in operation.calls:
+            found.setdefault(call["name"], call)
+    return found
 
 
 def loss_settings(c: Comparison) -> list[str] | None:
     """Return the constants in which two calls of one loss function differ."""
-    calls = []
-    for side in (0, 1):
-        found: dict[str, dict[str, Any]] = {}
-        for operation in loss_operations(c, 0, side):
-            for call in operation.calls:
-                found.setdefault(call["name"], call)
-        calls.append(found)
+    calls = [loss_calls(c, side) for side in (0, 1)]
     for name in calls[0].keys() & calls[1].keys():
         one, other = calls[0][name], calls[1][name]
         keys = [
@@ -308,6 +337,14 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
     if t is not None and is_reduction(c, t):
         row = Row("reduction", verdict="differs", iteration=t)
         (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))
+        ignored = ignored_targets(c)
+        if ignored:
+            row.a, row.b = ignored
+            row.why = (
+                "Targets that are ignored, such as padding, add nothing to the sum and "
+                "do not count in the mean. Give both losses one ignore_index."
+            )
+            return row
         factor = common_factor(c, t)
         row.why = (
             f"Loss and gradients of {c.a.name} are {factor:.6g} times those of "

@@ -8,11 +8,15 @@ from itertools import permutations
 
 import numpy as np
 
-from compare_loops.numbers import distance, epsilon, tolerance
+from compare_loops.numbers import distance, epsilon, is_constant, tolerance
 from compare_loops.trace import Array, Parameter, Trace
 
 # Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
 BIAS = re.compile(r"(^|[._'\[])(bias\w*|b\d*)['\]]*$")
+
+
+# So many layers are written as one: queries, keys and values, or an LSTM's gates.
+MOST_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Matcher:
             if (i, j) not in self.open():
                 continue
             value = self.values_a[i]
-            if (value.size < 2 or np.ptp(value) == 0) == constant:
+            if is_constant(value) == constant:
                 pair = self.equal_pair(i, j)
                 self.pairs += [pair] if pair else []
 
@@ -113,7 +117,7 @@ class Matcher:
             if distance(a, pair.turned(b, a.shape)) <= limit:
                 return pair
         whole = a.size == int(np.prod(self.a[i].shape)) and a.size == b.size
-        varied = whole and a.size > 1 and np.ptp(a) > 0
+        varied = whole and not is_constant(a)
         if varied and distance(a.ravel(), b.ravel()) <= limit:
             return Pair(i, j, None)
         return None
@@ -133,6 +137,63 @@ class Matcher:
             if fit and alike:
                 self.pairs.append(Pair(i, j, fit[0]))
 
+    def add_siblings(self) -> None:
+        """Pair the bias of a layer with that of the layer that has its weight."""
+        places_a = {parameter.name: i for i, parameter in enumerate(self.a)}
+        places_b = {parameter.name: j for j, parameter in enumerate(self.b)}
+        open_pairs = set(self.open())
+        for pair in list(self.pairs):
+            i = places_a.get(bias_beside(self.a[pair.a].name), -1)
+            j = places_b.get(bias_beside(self.b[pair.b].name), -1)
+            if (i, j) in open_pairs and self.fitting(i, j):
+                self.pairs.append(Pair(i, j, self.fitting(i, j)[0]))
+
+
+def bias_beside(name: str) -> str:
+    """Return the name of the bias that belongs to a weight, or "" for other names."""
+    stem = name.removesuffix(".weight")
+    return f"{stem}.bias" if stem != name else ""
+
+
+def stacked(parts: list[list[int]], whole: list[int]) -> bool:
+    """Tell whether arrays of these shapes, joined along one axis, have this shape."""
+    return any(
+        all(
+            [*part[:axis], *part[axis + 1 :]] == [*whole[:axis], *whole[axis + 1 :]]
+            for part in parts
+        )
+        and sum(part[axis] for part in parts) == whole[axis]
+        for axis in range(len(whole))
+        if all(len(part) == len(whole) for part in parts)
+    )
+
+
+def run_of(parameters: list[Parameter], alone: list[int], whole: Parameter) -> set[int]:
+    """Return consecutive parameters without partner that, joined, are one of these."""
+    alike = [k for k in alone if is_bias(parameters[k]) == is_bias(whole)]
+    for length in range(2, MOST_PARTS + 1):
+        for start in range(len(alike) - length + 1):
+            run = alike[start : start + length]
+            if stacked([parameters[k].shape for k in run], whole.shape):
+                return set(run)
+    return set()
+
+
+def without_fused(
+    ours: list[Parameter], alone: list[int], theirs: list[Parameter], others: list[int]
+) -> tuple[list[int], list[int]]:
+    """Leave out the parameters of one loop that the other loop holds joined in one.
+
+    Such are the projections to queries, keys and values, or the gates of an LSTM:
+    several layers, or one layer with all of their outputs, compute the same.
+    """
+    left = []
+    for other in others:
+        run = run_of(ours, alone, theirs[other])
+        alone = [k for k in alone if k not in run]
+        left += [] if run else [other]
+    return alone, left
+
 
 def pair_parameters(a: Trace, b: Trace) -> Pairing:
     """Pair the parameters of two loops."""
@@ -140,12 +201,13 @@ def pair_parameters(a: Trace, b: Trace) -> Pairing:
     for matcher.idle in (False, True):
         matcher.add_equal(constant=False)
         matcher.add_by("name")
+        matcher.add_siblings()
         matcher.add_equal(constant=True)
         matcher.add_by("order of use")
     pairs = sorted(matcher.pairs, key=lambda pair: pair.a)
     paired_a, paired_b = {p.a for p in pairs}, {p.b for p in pairs}
-    return Pairing(
-        pairs,
-        [i for i in matcher.values_a if i not in paired_a],
-        [j for j in matcher.values_b if j not in paired_b],
-    )
+    only_a = [i for i in matcher.values_a if i not in paired_a]
+    only_b = [j for j in matcher.values_b if j not in paired_b]
+    only_a, only_b = without_fused(a.parameters, only_a, b.parameters, only_b)
+    only_b, only_a = without_fused(b.parameters, only_b, a.parameters, only_a)
+    return Pairing(pairs, only_a, only_b)

@@ -67,14 +67,29 @@ class LoopTrace(Trace):
         if len(self.iterations) >= self.keep:
             return
         where = f"{self.name}, iteration {len(self.iterations)}"
-        tensors = named(parameters if model is None else model.named_parameters())
-        if not tensors:
-            raise CompareError(
-                f"{where}: no parameters (make model.parameters() anew each time)."
-            )
+        tensors = parameters_of(parameters, model, where)
         slopes = gradients_of(tensors, gradients, where)
         values = {k: to_numpy(v) for k, v in enumerate(tensors.values())}
         self._check(tensors, values, slopes, where)
+        self._describe(tensors, values)
+        backward = self._backward(inputs, target, loss, where)
+        backward.before = {k: small(v) for k, v in values.items()}
+        backward.gradients = {k: small(g) for k, g in slopes.items()}
+        iteration = Iteration([backward])
+        iteration.prediction = [to_numpy(v) for v in arrays(prediction)]
+        iteration.targets = [to_numpy(v) for v in arrays(target)]
+        if optimizer is not None:
+            iteration.rules = rules_of(optimizer, list(tensors.values()))
+        self._append(iteration)
+
+    def _append(self, iteration: Iteration) -> None:
+        """Add an iteration; the one before it ended where this one starts."""
+        for earlier in self.iterations[-1:]:
+            earlier.after = iteration.before
+        self.iterations.append(iteration)
+
+    def _describe(self, tensors: dict[str, Any], values: dict[int, Array]) -> None:
+        """Note the parameters at first, and the coarsest type of each."""
         if not self.parameters:
             self.parameters = [
                 Parameter(name, list(v.shape), str(v.dtype), uses=1)
@@ -82,16 +97,6 @@ class LoopTrace(Trace):
             ]
         for known, value in zip(self.parameters, values.values(), strict=True):
             known.dtype = coarser(known.dtype, str(value.dtype))
-        iteration = Iteration([self._backward(inputs, target, loss, where)])
-        iteration.backwards[0].before = {k: small(v) for k, v in values.items()}
-        iteration.backwards[0].gradients = {k: small(g) for k, g in slopes.items()}
-        iteration.prediction = [to_numpy(v) for v in arrays(prediction)]
-        iteration.targets = [to_numpy(v) for v in arrays(target)]
-        if optimizer is not None:
-            iteration.rules = rules_of(optimizer, list(tensors.values()))
-        for earlier in self.iterations[-1:]:
-            earlier.after = iteration.before
-        self.iterations.append(iteration)
 
     def _check(
         self,
@@ -169,6 +174,16 @@ def named(value: Any, name: str = "") -> dict[str, Any]:
         else:
             found[f"{name or 'parameter'} {len(found) + 1}"] = each
     return found
+
+
+def parameters_of(given: Any, model: Any, where: str) -> dict[str, Any]:
+    """Return the parameters by name: those of the model, if there is one."""
+    tensors = named(given if model is None else model.named_parameters())
+    if not tensors:
+        raise CompareError(
+            f"{where}: no parameters (make model.parameters() anew each time)."
+        )
+    return tensors
 
 
 def gradients_of(tensors: dict[str, Any], given: Any, where: str) -> dict[int, Array]:

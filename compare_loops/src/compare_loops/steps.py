@@ -11,7 +11,7 @@ from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Trace
-from compare_loops.update import Rule, rule_of, shown
+from compare_loops.update import UNITS, Rule, rule_of, shown
 
 # Stated learning rates are compared as numbers; schedules are computed in another
 # order here and there.
@@ -22,6 +22,13 @@ INFERRED = 5e-3
 
 # A parameter that stood still for fewer iterations than this may move yet.
 SEEN = 2
+
+# The first steps tell what a rule does. Later ones start where these have led.
+FIRST = 3
+
+# Steps from gradients that are equal up to round-off are equal up to this part of
+# themselves: Adam turns the noise of a tiny gradient into a step of full length.
+STEP = 1e-3
 
 # The same for the constants of an inferred rule.
 CONSTANT = 0.03
@@ -63,13 +70,28 @@ def has_moved(trace: Trace, number: int) -> bool:
 def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
     """Tell whether a difference of two rules would be a difference of the loops.
 
-    Where the loops agree, it is one only if both state it and use equal gradients: an
-    eps that is too small to show. Otherwise something else makes up for it, such as
-    a decay that one loop adds to its gradients by hand.
+    Where the loops agree, it is one only if both state it, use equal gradients, and
+    their first steps part by more than round-off: a small decay. Otherwise something
+    else makes up for it, such as a decay that one loop applies by hand.
     """
     if not c.agree:
         return True
-    return one.stated and other.stated and all(same_gradients(c, t) for t in range(c.n))
+    stated = one.stated and other.stated
+    equal = all(same_gradients(c, t) for t in range(c.n))
+    return stated and equal and first_steps_part(c)
+
+
+def first_steps_part(c: Comparison) -> bool:
+    """Tell whether equal gradients made first steps that differ beyond round-off."""
+    for t in range(min(FIRST, c.n)):
+        a, b = c.both(t)
+        before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
+        for pair, x, y in c.paired(a.after, b.after):
+            p, q = before[pair.a]
+            gap, moved = size((x - p) - (y - q)), max(size(x - p), size(y - q))
+            if gap > STEP * moved + UNITS * c.eps * size(p):
+                return True
+    return False
 
 
 def same_gradients(c: Comparison, t: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.numbers import EPSILON
+from compare_loops.numbers import EPSILON, real
 from compare_loops.trace import Array, Trace
 
 # Settings of an optimizer that do not change what it computes.
@@ -127,9 +127,7 @@ def steps_of(trace: Trace, number: int) -> Steps | None:
         if gradient.size != before.size or after.size != before.size:
             continue
         every = 1 + before.size // ELEMENTS
-        parts = [
-            v.ravel().astype(np.float64)[::every] for v in (gradient, before, after)
-        ]
+        parts = [real(v)[::every] for v in (gradient, before, after)]
         if not all(np.isfinite(part).all() for part in parts):
             break
         gradients.append(parts[0])
@@ -212,10 +210,12 @@ def inferred_rule(trace: Trace, number: int) -> Rule:
     candidates = []
     for name, way in directions(steps.gradients).items():
         rates = rates_of(steps, way)
-        fit = None if rates else with_memory(steps, way)
+        # of one or two numbers, any step is some rate times the gradient
+        sure = rates and (is_steady(rates) or steps.moves.shape[1] >= FEW)
+        fit = None if sure else with_memory(steps, way)
         if rates:
             candidates.append(Rule(name, {}, rates, steps.when))
-        elif fit:
+        if fit:
             rounded = {key: float(f"{v:.3g}") for key, v in fit[1].items()}
             candidates.append(Rule(name, rounded, fit[0], steps.when))
     # a rule that needs another rate in each step is the right one only if none does not

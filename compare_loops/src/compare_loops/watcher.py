@@ -8,13 +8,14 @@ the loop is written, and the graph is read before backward frees it.
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import torch
@@ -31,7 +32,6 @@ from torch.optim.optimizer import (
 
 from compare_loops import numbers
 from compare_loops.calls import (
-    ATTRIBUTES,
     DEPENDS_ON_MODE,
     SeeCalls,
     leave_in_graph,
@@ -66,6 +66,33 @@ class Enough(BaseException):
     """
 
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def guarded(
+    method: Callable[Concatenate[Watcher, Given], Result],
+) -> Callable[Concatenate[Watcher, Given], Result | None]:
+    """Keep an error of the watcher's own out of the user's script.
+
+    The error is noted in the trace, and the method returns None. What the method
+    itself computes with tensors is not watched: that would be the larger part.
+    """
+
+    @functools.wraps(method)
+    def call(
+        self: Watcher, /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> Result | None:
+        try:
+            with torch._C.DisableTorchFunction():
+                return method(self, *args, **kwargs)
+        except Exception:
+            self.failed(method.__name__.strip("_").replace("_", " "))
+            return None
+
+    return call
+
+
 class Watcher:
     """Fills `trace` from the loop that runs while `attached` is entered."""
 
@@ -91,22 +118,32 @@ class Watcher:
         self.norms: dict[str, Tensor] = {}  # running statistics, by layer
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
-        self.stepped = self.quiet = self.done = self.in_grad = False
+        self.stepped = self.done = self.in_grad = False
+        self.calls = SeeCalls(self.see, self.failed)
         self.last: Backward | None = None
+        self.failures: set[str] = set()  # what could not be watched
         self.started = time.perf_counter()
+
+    def failed(self, what: str) -> None:
+        """Note once that something of the loop could not be watched."""
+        if what not in self.failures:
+            self.failures.add(what)
+            where, _ = here(2)
+            place = f" at {where}" if where else ""
+            self.trace.notes.append(
+                f"{self.trace.name}: a call of {what}{place} could not be watched."
+            )
 
     # What is seen of each function ---------------------------------------------------
 
     def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Note a call of a torch function; return its result."""
-        if self.quiet or self.done:
-            return result
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
-        name = name_of(function) if outputs else ""
-        if not outputs or (name_of_attribute(function) and not is_operation(function)):
+        if not outputs:
             return result
+        name = name_of(function)
         if not torch.is_grad_enabled() or not any(t.requires_grad for t in outputs):
             self._without_gradient(name, function, args, kwargs, outputs)
         elif outputs[0].grad_fn is None:  # a new leaf, or nn.init on one
@@ -140,7 +177,7 @@ class Watcher:
         ):
             for tensor in outputs:
                 self._mark_derived(tensor)
-        if name.endswith("_") and outputs[0].is_leaf and outputs[0].requires_grad:
+        if name.endswith("_") and outputs[0].requires_grad and is_leaf(outputs[0]):
             self._made(outputs[:1])  # w.copy_(...) under no_grad
         elif name in DEPENDS_ON_MODE and not torch.is_grad_enabled():
             self._evaluation(function, args, kwargs)
@@ -282,6 +319,7 @@ class Watcher:
 
     # Backward ------------------------------------------------------------------------
 
+    @guarded
     def backward(self, roots: list[Tensor]) -> Backward | None:
         """Read the graph before a backward pass; None if enough was seen."""
         if self.done:
@@ -317,8 +355,10 @@ class Watcher:
         """Add a backward pass to the current iteration, or begin the next one."""
         if self.last is not None:
             seen.changed = moved(self.last.before, seen.before)
-            had = {k for k, g in self.last.gradients.items() if np.any(g)}
-            seen.cleared = not any(np.any(seen.kept.get(k, 0)) for k in had)
+            seen.cleared = not any(
+                np.any(kept) and np.any(self.last.gradients.get(number, 0))
+                for number, kept in seen.kept.items()
+            )
         by_hand = not self.names.optimizers
         new = self.stepped or seen.changed or (by_hand and seen.cleared)
         if self.current is None or new or self._never_steps():
@@ -344,6 +384,7 @@ class Watcher:
             and len(first.backwards) >= 4 * self.most
         )
 
+    @guarded
     def after_backward(self, seen: Backward, given: dict[int, Array] | None) -> None:
         """Read the gradients after a backward pass; `given` are those of grad()."""
         seen.gradients = self.gradients() if given is None else given
@@ -364,10 +405,11 @@ class Watcher:
                 if id(tensor) in self.numbers:
                     self.current.rules[self.numbers[id(tensor)]] = rule
 
+    @guarded
     def before_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer is about to step."""
         closure = bool(args[1:]) or kwargs.get("closure") is not None
-        self.in_step, self.quiet = optimizer, not closure
+        self.in_step, self.calls.idle = optimizer, self.done or not closure
         self.change.before_step(self, optimizer)
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
@@ -377,11 +419,10 @@ class Watcher:
                 if number in gradients:
                     self.current.at_step.setdefault(number, gradients[number])
 
+    @guarded
     def after_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer has stepped."""
-        if self.current is not None and not self.done:
-            self._state(optimizer)
-        self.in_step, self.quiet, self.stepped = None, False, True
+        self.in_step, self.calls.idle, self.stepped = None, self.done, True
 
     # The end -------------------------------------------------------------------------
 
@@ -389,11 +430,12 @@ class Watcher:
         if self.current is not None:
             self.current.after = values
 
+    @guarded
     def finish(self, values: dict[int, Array] | None = None) -> None:
         """Close the trace; later calls do nothing."""
         if self.done:
             return
-        self.done = True
+        self.done = self.calls.idle = True
         moved_on = self.stepped or self.current is None
         if values is None and self.last is not None and not moved_on:
             moved_on = moved(self.last.before, self.values())
@@ -423,13 +465,15 @@ class Watcher:
             self.change.attach(self, stack)
             stack.enter_context(replaced("backward", self._backward_of))
             stack.enter_context(replaced("grad", self._grad_of))
-            stack.enter_context(SeeCalls(self.see))
+            stack.enter_context(self.calls)
             yield
 
+    @guarded
     def _registered(self, module: Any, name: str, parameter: Any) -> None:
         if parameter is not None and not self.done and self.last is None:
             self.places[id(parameter)] = here(3)
 
+    @guarded
     def _output(self, module: torch.nn.Module, args: Any, output: Any) -> None:
         """Hook: mark what a module with parameters returned."""
         if self.done or next(module.parameters(), None) is None:
@@ -442,17 +486,25 @@ class Watcher:
             if tensor.grad_fn is not None:
                 metadata(tensor.grad_fn)[OUTPUT_OF] = type(module).__name__
 
+    @guarded
+    def _change_loss(self) -> float:
+        return self.change.before_backward(self)
+
+    @guarded
+    def _change_gradients(self) -> None:
+        self.change.after_backward(self)
+
     def _backward_of(self, original: Callable[..., None]) -> Callable[..., None]:
         def backward(
             tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any
         ) -> None:
             roots = [tensors] if isinstance(tensors, Tensor) else list(tensors)
             seen = self.backward(roots)
-            factor = self.change.before_backward(self)
-            if factor != 1.0:
+            factor = self._change_loss()
+            if factor not in (None, 1.0):
                 grad_tensors = scaled(roots, grad_tensors, factor)
             original(tensors, grad_tensors, *args, **kwargs)
-            self.change.after_backward(self)
+            self._change_gradients()
             if seen is not None:
                 self.after_backward(seen, None)
 
@@ -488,20 +540,21 @@ class Watcher:
         return result
 
 
+def is_leaf(tensor: Tensor) -> bool:
+    """Tell whether a tensor is a leaf of the graph.
+
+    Of a view that was made and written to under no_grad, torch refuses to say.
+    """
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
 def changes_in_place(function: Any) -> bool:
     """Tell whether a function writes into its first argument, and not zeros."""
     name = getattr(function, "__name__", "")
     return name.endswith("_") and name[-2:] != "__" and "zero" not in name
-
-
-def name_of_attribute(function: Any) -> bool:
-    """Tell whether a call reads or writes an attribute of a tensor."""
-    return getattr(function, "__name__", "") in ("__get__", "__set__")
-
-
-def is_operation(function: Any) -> bool:
-    """Tell whether an attribute is an operation, such as `.T` or `.data`."""
-    return name_of(function) in ATTRIBUTES
 
 
 def total(roots: list[Tensor]) -> Array:
