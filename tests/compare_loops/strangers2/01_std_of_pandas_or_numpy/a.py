@@ -1,4 +1,5 @@
 """House prices, features standardized with numpy."""
+
 import numpy as np
 import torch
 import torch.nn as nn

@@ -1,4 +1,4 @@
-"""Sentiment from word ids; sentences padded in front, as keras.preprocessing.sequence does."""
+"""Sentiment from word ids; padded in front, as Keras' pad_sequences does."""
 
 import numpy as np
 import torch

@@ -1,4 +1,5 @@
 """Q-learning on stored transitions, with a target network."""
+
 import copy
 
 import numpy as np

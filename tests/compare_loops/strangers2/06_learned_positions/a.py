@@ -1,4 +1,5 @@
 """A small character model with the sinusoidal positions of the paper."""
+
 import math
 
 import torch

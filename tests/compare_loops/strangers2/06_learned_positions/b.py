@@ -1,4 +1,5 @@
 """A small character model; positions are trained, starting from the sinusoids."""
+
 import math
 
 import torch

@@ -1,4 +1,4 @@
-"""Port of a Keras recommender. Embedding(..., embeddings_initializer="uniform") draws from +-0.05."""
+"""Port of a Keras recommender: embeddings_initializer="uniform" is +-0.05."""
 
 import numpy as np
 import torch
@@ -31,4 +31,4 @@ for epoch in range(40):
     loss = nn.functional.mse_loss(model(users, items), ratings)
     loss.backward()
     optimizer.step()
-    print(f"Epoch {epoch + 1}/40 - loss: {loss.item():.4f}")
+    print(f"Epoch {epoch + 1}/40 - loss: {loss.item():.6f}")

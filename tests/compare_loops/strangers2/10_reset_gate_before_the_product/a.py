@@ -1,4 +1,5 @@
 """GRU as in Cho et al. 2014 (Keras: reset_after=False)."""
+
 import numpy as np
 import torch
 

@@ -1,4 +1,4 @@
-"""The same net with torch's layers; weights copied in the order in which they were drawn."""
+"""The same net with torch's layers; weights copied as they were drawn."""
 
 import numpy as np
 import torch

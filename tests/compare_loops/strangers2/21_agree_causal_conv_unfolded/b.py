@@ -1,4 +1,4 @@
-"""The same by matrix products over shifted copies, channels last, as in the numpy version."""
+"""The same by matrix products over shifted copies, channels last."""
 
 import torch
 

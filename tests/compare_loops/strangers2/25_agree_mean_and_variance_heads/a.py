@@ -1,4 +1,5 @@
 """Regression with uncertainty: one head for the mean, one for the log variance."""
+
 import torch
 import torch.nn as nn
 

@@ -1,4 +1,5 @@
 """The same with one output layer of two columns."""
+
 import torch
 from torch import nn
 
@@ -21,4 +22,4 @@ for epoch in range(40):
     opt.zero_grad()
     loss.backward()
     opt.step()
-    print(f"nll {loss.item():.6f}")
+    print(f"nll {loss.item():.8f}")
