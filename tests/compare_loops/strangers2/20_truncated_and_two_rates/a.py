@@ -3,6 +3,7 @@ import torch.nn as nn
 
 torch.manual_seed(50)
 cell = nn.RNNCell(2, 16)
+nn.init.orthogonal_(cell.weight_hh)
 readout = nn.Linear(16, 1)
 x = torch.randn(20, 8, 2)
 y = x[..., :1].cumsum(0).sin()

@@ -3,9 +3,10 @@ from torch import nn
 
 
 class Recurrent(nn.Module):
-    def __init__(self, bptt=5):
+    def __init__(self, bptt=4):
         super().__init__()
         self.cell = nn.RNNCell(2, 16)
+        nn.init.orthogonal_(self.cell.weight_hh)
         self.readout = nn.Linear(16, 1)
         self.bptt = bptt
 
