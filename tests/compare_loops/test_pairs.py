@@ -16,9 +16,22 @@ from tests.compare_loops.variants import CASES, Case
 PAIRS = Path(__file__).parent / "pairs"
 EXPECTED = json.loads((PAIRS / "expected.json").read_text())
 
-# Written apart from the tool, by its description alone. Half of them measured it once;
-# since then the tool has been mended on all, so that they measure it no longer.
-STRANGERS = json.loads((PAIRS.parent / "strangers" / "cases.json").read_text())
+# Written apart from the tool, by its description alone. The first sixty measured it
+# once; since then the tool has been mended on them, so that they measure it no longer.
+# It was right on 25 of the last thirty, and nobody has mended it on those yet.
+FOLDERS = ("strangers", "strangers2")
+STRANGERS = [
+    (folder, case)
+    for folder in FOLDERS
+    for case in json.loads((PAIRS.parent / folder / "cases.json").read_text())
+]
+NOT_YET = {
+    "10_reset_gate_before_the_product": "names the gradient, not the forward pass",
+    "13_weighted_mean": "names the loss, where the denominator differs",
+    "18_variance_of_the_batch": "does not see the buffers of a layer that users wrote",
+    "27_agree_physics_informed": "does not see gradients that torch.func takes",
+    "30_agree_resumed_and_checkpointed": "loses a model that is replaced by a new one",
+}
 
 
 def complaints(report: Report, causes: list[str], may: list[str]) -> list[str]:
@@ -41,12 +54,25 @@ def test_public_report(name: str, watch_file: Callable[[Path], Trace]) -> None:
     assert complaints(report, **EXPECTED[name]) == [], f"\n{report}"
 
 
-@pytest.mark.parametrize("case", STRANGERS, ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    ("folder", "case"),
+    [
+        pytest.param(
+            folder,
+            case,
+            id=case["name"],
+            marks=[pytest.mark.xfail(strict=True, reason=NOT_YET[case["name"]])]
+            if case["name"] in NOT_YET
+            else [],
+        )
+        for folder, case in STRANGERS
+    ],
+)
 def test_pair_written_apart(
-    case: dict[str, Any], watch_file: Callable[[Path], Trace]
+    folder: str, case: dict[str, Any], watch_file: Callable[[Path], Trace]
 ) -> None:
-    folder = PAIRS.parent / "strangers" / case["name"]
-    report = compare(*(watch_file(folder / f"{side}.py") for side in "ab"))
+    pair = PAIRS.parent / folder / case["name"]
+    report = compare(*(watch_file(pair / f"{side}.py") for side in "ab"))
     causes = ["/".join(kinds) for kinds in case["causes"]]
     assert complaints(report, causes, case["may"]) == [], f"\n{report}"
     assert not any(FAILED in row.why for row in report.rows), f"\n{report}"
@@ -79,3 +105,13 @@ def test_the_complaints_can_be_made(watch_text: Callable[[str, str], Trace]) -> 
         "data is missing",
         "learning-rate is false",
     ]
+
+
+def test_the_page_says_how_many_unseen_pairs_it_got_right() -> None:
+    unseen = [case for folder, case in STRANGERS if folder == "strangers2"]
+    agree = [case for case in unseen if case["agree"]]
+    wrong_agree = [case for case in agree if case["name"] in NOT_YET]
+    page = (PAIRS.parents[2] / "docs" / "diagnose.md").read_text(encoding="utf-8")
+    right = len(unseen) - len(NOT_YET)
+    assert f"right on {right} of {len(unseen)}" in page
+    assert f"{len(wrong_agree)} of the {len(agree)} pairs that agree" in page
