@@ -23,6 +23,18 @@ export const ANSWERS = [
     found: [["errors/#margin-losses", "Margin and embedding losses"]],
   },
   {
+    words: ["momentum", "formula|form|forms"],
+    found: [["backprop-and-step/", "Backprop and the optimizer's step"]],
+  },
+  {
+    words: ["learns", "batch", "one"],
+    found: [["symptoms/", "Symptoms"]],
+  },
+  {
+    words: ["backward", "loss", "fix|fixes"],
+    found: [["symptoms/", "Symptoms"]],
+  },
+  {
     words: ["compar", "loop"],
     found: [["diagnose/", "Compare your two loops"]],
   },

@@ -16,10 +16,11 @@ CHAPTERS = sorted(
     for p in (ROOT / "docs").rglob("*.md")
 )
 URLS = ["" if name == "index" else f"{name}/" for name in CHAPTERS]
+# Twins at the page's own level, not folded away.
 WITH_TWINS = [
     url
     for url, name in zip(URLS, CHAPTERS, strict=True)
-    if "```twins" in (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    if "\n```twins" in (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
 ]
 NOTEBOOKS = [f"programs/{path.removesuffix('.py')}/" for path in book().paths()]
 
@@ -99,8 +100,8 @@ def test_one_click_downloads_the_program_and_its_notebook(open_page: Open) -> No
     notebook = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert any(cell.get("outputs") for cell in notebook["cells"])
     bar.get_by_text("notebook", exact=True).click()
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".jupyter-wrapper").count() == 1
+    page.wait_for_url("**/programs/**")
+    assert page.locator("article h1").inner_text().startswith(name)
 
 
 @pytest.mark.parametrize("url", WITH_TWINS)
@@ -126,10 +127,11 @@ def test_twins_stand_side_by_side_and_on_a_phone_one_above_the_other(
 
 @pytest.mark.parametrize("url", [u for u in WITH_TWINS if u and "threads" not in u])
 def test_a_chapter_s_twins_are_on_the_first_screen(url: str, open_page: Open) -> None:
+    """Behind the answer box, which comes first."""
     page = open_page(url)
     box = page.locator(".tl-twins").first.bounding_box()
     assert box
-    assert box["y"] < 600
+    assert box["y"] < 700
 
 
 @pytest.mark.parametrize("url", WITH_TWINS)
