@@ -108,8 +108,7 @@ def open_page(contexts: dict[bool, BrowserContext], address: str) -> Iterator[Op
 
     yield open_
     for page in pages:
+        # What a reader has chosen, such as the palette, stays there for the next page.
+        page.evaluate("localStorage.clear()")
         page.close()
-    # What a reader has changed, the palette or the A | B switch, is kept in storage.
-    for context in contexts.values():
-        context.clear_cookies()
     assert not wrong, wrong
