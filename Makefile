@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-pages test-compare check fix lock wheel processors zensical bench picture clean
+.PHONY: help site serve test test-snippets test-build test-pages test-compare check fix lock wheel processors zensical bench picture clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,7 +22,7 @@ site: $(READY) # build the site into site/
 	$(BIN)/python -m mkdocs build --strict
 
 serve: $(READY) # serve it on http://127.0.0.1:8000/, and build again at each save
-	$(BIN)/python -m mkdocs serve
+	$(BIN)/python -m mkdocs serve --dirty
 
 test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
@@ -30,15 +30,18 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/mypy
 	# all snippets run here once, on all cores; every test process then reads the cache
 	$(BIN)/python -m twinloops run
-	$(MAKE) --jobs 2 --output-sync=target test-pages test-snippets test-compare
+	$(MAKE) --jobs 2 --output-sync=target test-pages test-build test-snippets test-compare
 
 # Two processes at a time, for two cores. Tests of snippets run the snippets as they are
 # collected; pytest-xdist would collect, and so run, all of them in each of its processes.
 test-snippets:
 	$(BIN)/python -m pytest tests/snippets tests/threads docs README.md CONTRIBUTING.md
 
+test-build:
+	$(BIN)/python -m pytest tests/build
+
 test-pages:
-	$(BIN)/python -m pytest tests/build tests/docs tests/browser tests/test_collected.py
+	$(BIN)/python -m pytest tests/docs tests/browser tests/test_collected.py
 
 test-compare:
 	$(BIN)/python -m pytest tests/compare_loops

@@ -42,7 +42,15 @@ def serving(folder: Path) -> Iterator[str]:
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "serve",
+        "--dirty",
+        "-a",
+        f"127.0.0.1:{port}",
+    ]
     server = subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.DEVNULL
     )

@@ -25,6 +25,8 @@ class Book:
         root: the project's folder; messages name files relative to it.
         folder: that of the snippets.
         executions: the runs that are up to date, those with a problem too, by path.
+        asked: those that :meth:`get` was asked for, by path; whoever wants to know them
+            puts an empty dict here.
 
     Args:
         root: the project's folder.
@@ -45,6 +47,7 @@ class Book:
         self.cache_folder = self.root / cache_folder
         self.time_limit = time_limit
         self.executions: dict[str, Execution] = {}
+        self.asked: dict[str, Execution] = {}
         self._folder_name = Path(os.path.relpath(self.folder, self.root)).as_posix()
         runs = self.cache_folder / "runs"
         self._store = store.Store(runs, self.root, self._folder_name)
@@ -112,7 +115,7 @@ class Book:
                     f" {known('Snippets', path, own or paths)}"
                 )
             self._bring_up_to_date([path])
-        execution = self.executions[path]
+        execution = self.asked[path] = self.executions[path]
         if execution.problem:
             raise AuthoringError.of(execution.problem)
         return execution

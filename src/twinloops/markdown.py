@@ -207,7 +207,7 @@ class _Page(Extension):
         self.first = self.first or execution
         self.cells += 1
         title = execution.cells[number].title
-        self.build.shown.add((execution.path, title))
+        self.build.page.shown.add((execution.path, title))
         source, outputs = "", ""
         if show != "output":
             source = render.source(execution, number, marked or ())
