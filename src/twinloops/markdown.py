@@ -30,6 +30,8 @@ from twinloops.prose import Prose
 EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
+# What Python-Markdown has put aside.
+_STASHED = re.compile("\x02[^\x03]*\x03")
 
 
 class TwinLoopsExtension(Extension):
@@ -161,9 +163,12 @@ class _Page(Extension):
         body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
         panes = render.twin("A", cell_a.title, body_a)
         panes += render.twin("B", cell_b.title, body_b)
+        together = ""
+        if fence.show != "output":
+            together = render.together((a, number_a), (b, number_b))
         bars = self._bar(a) + (self._bar(b) if b.path != a.path else "")
         return (
-            f'<div class="tl-cell">{render.twins(panes, fence.show != "output")}'
+            f'<div class="tl-cell">{render.twins(panes, together)}'
             f"{self._caption(fence.caption)}{bars}</div>"
         )
 
@@ -212,7 +217,8 @@ class _Page(Extension):
         if show != "output":
             source = render.source(execution, number, marked or ())
         if show != "source":
-            outputs = render.outputs(execution, number, f"tl{self.cells}", alt)
+            files = render.stem(execution, self.chapter.root)
+            outputs = render.outputs(execution, number, f"tl{self.cells}", alt, files)
         if show == "output" and not outputs:
             raise AuthoringError(f"the cell {title!r} has no output to show.")
         return source + outputs
@@ -275,16 +281,25 @@ class _Finish(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for level in range(1, 7):
             for heading in root.iter(f"h{level}"):
-                # Python-Markdown writes \x02...\x03 for what it has put aside.
-                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                text = _STASHED.sub("", "".join(heading.itertext()))
                 rest = Prose.without_values(text)
                 # A heading's anchor leaves its values out: links to it outlive a new
                 # number.
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
+        _label_cells(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)
+
+
+def _label_cells(root: etree.Element) -> None:
+    """Have each cell of a table name its column: phones show no row of headings."""
+    for table in root.iter("table"):
+        names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
+        for row in table.iter("tr"):
+            for name, cell in zip(names, row.findall("td"), strict=False):
+                cell.set("data-label", name)
 
 
 class _Shown(Postprocessor):

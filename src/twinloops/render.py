@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from pygments import highlight
 from pygments.filter import Filter
@@ -61,14 +63,19 @@ def source(execution: Execution, number: int, marked: Collection[int] = ()) -> s
         number: that of the cell, from 0.
         marked: numbers, from 0, of the lines to mark as differing from the twin's.
     """
+    lines = [
+        f'<span class="tl-differs">{line}</span>' if n in marked else f"{line}\n"
+        for n, line in enumerate(_cell_lines(execution, number))
+    ]
+    return _framed(execution.cells[number].source, lines)
+
+
+def _cell_lines(execution: Execution, number: int) -> tuple[str, ...]:
+    """The lines of a cell, coloured."""
     cell = execution.cells[number]
     first = cell.line - 1
     end = first + cell.source.count("\n") + 1
-    lines = [
-        f'<span class="tl-differs">{line}</span>' if n in marked else f"{line}\n"
-        for n, line in enumerate(_coloured(execution.source)[first:end])
-    ]
-    return _framed(cell.source, lines)
+    return _coloured(execution.source)[first:end]
 
 
 @lru_cache(1000)  # a page shows a program and its cells, and `serve` shows them again
@@ -87,7 +94,9 @@ def _framed(code: str, lines: Iterable[str]) -> str:
     )
 
 
-def outputs(execution: Execution, number: int, prefix: str, alt: str | None) -> str:
+def outputs(
+    execution: Execution, number: int, prefix: str, alt: str | None, files: str = ""
+) -> str:
     """What a cell printed, drew and showed, in order; empty if nothing.
 
     Args:
@@ -95,19 +104,35 @@ def outputs(execution: Execution, number: int, prefix: str, alt: str | None) -> 
         number: that of the cell, from 0.
         prefix: unique on the page; ids inside figures start with it.
         alt: what the cell's figure shows, in words.
+        files: URL of the program's downloads, relative to the page, without ``.py``;
+            if empty, figures have no links to save them.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
     """
-    shown = [
-        _output(output, f"{prefix}-{n}", alt)
-        for n, output in enumerate(execution.outputs[number])
-    ]
-    if not shown:
+    body, title = "", escape(execution.cells[number].title, quote=True)
+    drawn = len(execution.figures(number))  # by the cells before
+    for n, output in enumerate(execution.outputs[number]):
+        body += _output(output, f"{prefix}-{n}", alt)
+        if output.kind == "image/svg+xml":
+            drawn += 1
+            body += _save(output, f"{files}-figure-{drawn}", title) if files else ""
+    if not body:
         return ""
-    label = escape(f"Output of {execution.cells[number].title}", quote=True)
-    body = "".join(shown)
+    label = f"Output of {title}"
     return f'<div class="tl-output" role="group" aria-label="{label}">{body}</div>'
+
+
+def _save(figure: Output, file: str, title: str) -> str:
+    """Links to a figure's files; ``site`` writes them."""
+    kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
+    links = "".join(
+        f' <a href="{file}.{kind}" download aria-label="{name} of the figure {title}">'
+        f"{name}</a>"
+        for kind, name in kinds.items()
+        if kind == "svg" or (figure.png if kind == "png" else figure.data)
+    )
+    return f'<p class="tl-save" data-search-exclude>Save the figure:{links}</p>'
 
 
 def _output(output: Output, prefix: str, alt: str | None) -> str:
@@ -119,8 +144,14 @@ def _output(output: Output, prefix: str, alt: str | None) -> str:
                 "this cell draws a figure; say in 'alt' what it shows, for readers who"
                 " do not see it."
             )
-        figure = figures.for_page(output.text, prefix, alt)
-        return f'<div class="tl-figure">{figure}</div>'
+        wide = figures.for_page(output.text, prefix, alt)
+        if not output.narrow:
+            return f'<div class="tl-figure">{wide}</div>'
+        narrow = figures.for_page(output.narrow, f"{prefix}-narrow", alt)
+        return (
+            f'<div class="tl-figure"><div class="tl-wide">{wide}</div>'
+            f'<div class="tl-narrow">{narrow}</div></div>'
+        )
     lines = _ANSI.sub("", output.text).rstrip("\n").split("\n")
     # A carriage return starts the line anew, as progress bars do.
     text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
@@ -144,9 +175,46 @@ def twin(side: str, title: str, body: str) -> str:
     )
 
 
-def twins(panes: str, legend: bool) -> str:
-    """Two panes side by side, and what the marks mean."""
-    return f'<div class="tl-twins">{panes}</div>{_LEGEND if legend else ""}'
+def twins(panes: str, together: str) -> str:
+    """Two panes side by side, and what the marks mean.
+
+    Args:
+        panes: the HTML of both.
+        together: both sources as one listing; empty if only the outputs are shown.
+    """
+    legend = _LEGEND if together else ""
+    return f'{together}<div class="tl-twins">{panes}</div>{legend}'
+
+
+def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
+    """The sources of two cells as one listing, for screens too narrow for two panes.
+
+    Lines that both have stand there once, as A has them.
+
+    Args:
+        a: a run, and the number of its cell, from 0.
+        b: the same of the twin.
+    """
+    lines_a, lines_b = _cell_lines(*a), _cell_lines(*b)
+    cell_a, cell_b = (execution.cells[number] for execution, number in (a, b))
+    listing = ""
+    for kind, a0, a1, b0, b1 in _matcher(cell_a.source, cell_b.source).get_opcodes():
+        if kind == "equal":
+            listing += _listed(lines_a[a0:a1], "tl-line")
+        else:
+            listing += _listed(lines_a[a0:a1], "tl-line tl-only-a")
+            listing += _listed(lines_b[b0:b1], "tl-line tl-only-b")
+    return (
+        '<div class="highlight tl-together" data-search-exclude>'
+        f'<p class="tl-legend"><b class="tl-only-a"></b> {escape(cell_a.title)}<br>'
+        f'<b class="tl-only-b"></b> {escape(cell_b.title)}</p>'
+        f"<pre>{listing}</pre></div>"
+    )
+
+
+def _listed(lines: Iterable[str], kind: str) -> str:
+    # An empty line has a height only with its end.
+    return "".join(f'<span class="{kind}">{line}\n</span>' for line in lines)
 
 
 def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
@@ -155,15 +223,19 @@ def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     ``losses_a`` and ``losses_b`` count as the same name: the letters only tell the
     twins apart.
     """
-    lines_a, lines_b = (_SIDE.sub("", text).split("\n") for text in (a, b))
+    lines_a, lines_b = a.split("\n"), b.split("\n")
     in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
-    matcher = SequenceMatcher(None, lines_a, lines_b, autojunk=False)
-    for block in matcher.get_matching_blocks():
+    for block in _matcher(a, b).get_matching_blocks():
         in_a -= set(range(block.a, block.a + block.size))
         in_b -= set(range(block.b, block.b + block.size))
     blank_a = {n for n in in_a if not lines_a[n].strip()}
     blank_b = {n for n in in_b if not lines_b[n].strip()}
     return in_a - blank_a, in_b - blank_b
+
+
+def _matcher(a: str, b: str) -> SequenceMatcher[str]:
+    lines_a, lines_b = (_SIDE.sub("", text).split("\n") for text in (a, b))
+    return SequenceMatcher(None, lines_a, lines_b, autojunk=False)
 
 
 def title(text: str) -> str:
@@ -189,18 +261,23 @@ def bar(execution: Execution, root: str, anchor: str) -> str:
         root: URL of the site's root, relative to the page.
         anchor: the id of the folded program on this page.
     """
-    stem = f"{root}programs/{execution.path.removesuffix('.py')}"
+    file = stem(execution, root)
     name = escape(execution.path.rpartition("/")[2])
     return (
         '<p class="tl-bar" data-search-exclude>'
         f'<a href="#{anchor}" title="See the whole program">{name}</a>'
         f'<button type="button" data-clipboard-target="#{anchor} pre code"'
         f' title="Copy the whole program {name}">copy program</button>'
-        f'<a href="{stem}.py" download title="Download the program">.py</a>'
-        f'<a href="{stem}/" title="See its executed notebook">notebook</a>'
-        f'<a href="{stem}.ipynb" download title="Download the notebook with its'
+        f'<a href="{file}.py" download title="Download the program">.py</a>'
+        f'<a href="{file}/" title="See its executed notebook">notebook</a>'
+        f'<a href="{file}.ipynb" download title="Download the notebook with its'
         ' outputs">.ipynb</a></p>'
     )
+
+
+def stem(execution: Execution, root: str) -> str:
+    """URL of a program's downloads, without ``.py``; ``root`` as in :func:`bar`."""
+    return f"{root}programs/{execution.path.removesuffix('.py')}"
 
 
 def versions(execution: Execution) -> str:
@@ -213,6 +290,7 @@ def versions(execution: Execution) -> str:
 def notebook_page(execution: Execution) -> str:
     """All cells of a program with their outputs: the body of its notebook page."""
     shown = [f'<p class="tl-versions">{escape(versions(execution))}</p>']
+    files = f"../{quote(PurePosixPath(execution.path).stem)}"
     for number, cell in enumerate(execution.cells):
         name = escape(visible(cell.title))
         alt = (
@@ -222,7 +300,7 @@ def notebook_page(execution: Execution) -> str:
         shown += [
             f'<h2 id="cell-{number + 1}">{name}</h2>',
             source(execution, number),
-            outputs(execution, number, f"cell-{number + 1}", alt),
+            outputs(execution, number, f"cell-{number + 1}", alt, files),
         ]
     return f'<div class="tl-cell">{"".join(shown)}</div>'
 

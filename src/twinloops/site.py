@@ -1,5 +1,6 @@
 """A built site: the pages and downloads of programs, and how it takes its place."""
 
+import base64
 import fcntl
 import os
 import re
@@ -27,7 +28,9 @@ _LIST = re.compile(
     r'<h1(?P<attributes>[^>]*)>.*?<div class="tl-programs">.*?</div>', re.DOTALL
 )
 _NOT_SEARCHED = re.compile(
-    r'<svg .*?</svg>|<p class="tl-bar".*?</p>|<details class="tl-program".*?</details>',
+    r'<svg .*?</svg>|<p class="tl-(?:bar|save)".*?</p>'
+    r'|<div class="highlight tl-together".*?</div>'
+    r'|<details class="tl-program".*?</details>',
     re.DOTALL,
 )
 _FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
@@ -63,13 +66,24 @@ def add_programs(site: Path, executions: Iterable[Execution]) -> None:
     for execution in executions:
         stem = execution.path.removesuffix(".py")
         page = _notebook_page(framed(stem.count("/") + 1), execution, site)
-        for name, text in (
-            (f"{stem}.py", execution.source),
-            (f"{stem}.ipynb", notebook.ipynb(execution)),
-            (f"{stem}/index.html", page),
+        for name, content in (
+            (f"{stem}.py", execution.source.encode()),
+            (f"{stem}.ipynb", notebook.ipynb(execution).encode()),
+            (f"{stem}/index.html", page.encode()),
+            *_figures(stem, execution),
         ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="")
+            (folder / name).write_bytes(content)
+
+
+def _figures(stem: str, execution: Execution) -> Iterator[tuple[str, bytes]]:
+    """The files that :func:`render.outputs` links to: names and contents."""
+    for number, figure in enumerate(execution.figures(), 1):
+        yield f"{stem}-figure-{number}.svg", figure.text.encode()
+        if figure.png:
+            yield f"{stem}-figure-{number}.png", base64.b64decode(figure.png)
+        if figure.data:
+            yield f"{stem}-figure-{number}.csv", figure.data.encode()
 
 
 def add_wheels(site: Path, root: Path) -> None:

@@ -1,5 +1,6 @@
 """Programs in a built site, and how a site takes the place of the last one."""
 
+import base64
 import os
 import posixpath
 import re
@@ -72,6 +73,24 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(built: Path) -> None:
         assert ("chapter first-chapter" in html) == (run is RUNS[2])
     assert "of top" in (built / "programs/top/index.html").read_text()
     assert (built / "programs/top.py").read_text() == RUNS[0].source
+
+
+def test_the_files_of_figures_are_where_their_links_lead(built: Path) -> None:
+    figure = Output(
+        "image/svg+xml", "<svg/>", "", base64.b64encode(b"png").decode(), "x,y"
+    )
+    bare = Output("image/svg+xml", "<svg></svg>")
+    run = executed("a/b.py", "1", "2", outputs={1: [figure], 2: [bare]})
+    site.add_programs(built, [run])
+    for name, content in {
+        "b-figure-1.svg": b"<svg/>",
+        "b-figure-1.png": b"png",
+        "b-figure-1.csv": b"x,y",
+        "b-figure-2.svg": b"<svg></svg>",
+    }.items():
+        assert (built / "programs/a" / name).read_bytes() == content
+        assert f'href="../{name}"' in (built / "programs/a/b/index.html").read_text()
+    assert len(list((built / "programs/a").glob("*-figure-*"))) == 4
 
 
 def test_without_a_page_for_the_list(built: Path) -> None:
