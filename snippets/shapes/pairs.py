@@ -30,7 +30,7 @@ for i in range(4):
         ax.text(
             j,
             i,
-            f"({y[i]:.0f} − {y[j]:.0f})² = {pairs[i, j]:.0f}",
+            f"({y[i]:.0f} − {y[j]:.0f})²\n= {pairs[i, j]:.0f}",
             color="C1" if own else "C0",
             weight="bold" if own else "normal",
             ha="center",
