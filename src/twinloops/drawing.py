@@ -92,7 +92,7 @@ class FigureManager(FigureManagerBase):
         png, wide = _png(figure), _svg(figure)
         figure.set_size_inches(NARROW)
         drawn = Output("image/svg+xml", wide, _svg(figure), png, _data(figure))
-        figure.set_size_inches(size)  # it may be shown again
+        figure.set_size_inches(*size)  # it may be shown again
         for receive in _receivers:
             receive(drawn)
 
