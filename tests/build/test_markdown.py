@@ -384,16 +384,16 @@ def test_a_value_leads_to_the_cell_that_gave_it(small: SmallBook) -> None:
 
 def test_the_last_cell_that_binds_a_variable_gave_it(small: SmallBook) -> None:
     book = small.book()
-    book.executions["a.py"] = executed(
-        "a.py",
+    book.executions["home/a.py"] = executed(
+        "home/a.py",
         "x = 1\nrows = []\nimport math",
-        "x += 1\nfor step in range(3):\n    rows.append(step)\ndef f():\n    inside = 1",
-        "print(x)\nif last := x:\n    with open(last) as file:\n        pass",
+        "x += 1\nfor step in range(3):\n    rows.append(step)\n",
+        "def f():\n    inside = 1\nif last := x:\n    with open(last) as file: pass",
     )
     names = ("x", "rows", "math", "step", "f", "inside", "last", "file")
-    home = references.value_reference
-    found = [book.cell_of(home(f"a.{name}", "")) for name in names]
-    assert found == [1, 0, 0, 1, 1, None, 2, 2]
+    named = [references.value_reference(f"a.{name}", "home") for name in names]
+    found = [book.cell_of(reference) for reference in named]
+    assert found == [1, 0, 0, 1, 2, None, 2, 2]
 
 
 def test_a_program_has_one_toolbar_and_later_a_link_to_the_cell(
