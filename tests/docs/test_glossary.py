@@ -17,9 +17,10 @@ EMPTY = re.compile(r"(The )?(programs?|runs?|code)( (of|behind) (the|this) \w+)?
 def test_a_term_is_explained_where_a_page_uses_it(site: Path) -> None:
     found: dict[str, str] = {}
     for page in PAGES:
-        folder = "" if page.stem == "index" else page.relative_to(ROOT / "docs")
-        html = (site / folder).with_suffix("") / "index.html"
-        soup = BeautifulSoup(html.read_text("utf-8"), "html.parser")
+        folder = site / page.relative_to(ROOT / "docs").with_suffix("")
+        folder = folder.parent if page.stem == "index" else folder
+        html = (folder / "index.html").read_text("utf-8")
+        soup = BeautifulSoup(html, "html.parser")
         found |= {abbr.text: str(abbr["title"]) for abbr in soup.select("article abbr")}
     assert found == TERMS
 
