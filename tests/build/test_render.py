@@ -67,7 +67,9 @@ def test_a_figure_is_shown_for_two_widths_and_can_be_saved() -> None:
     figure = Output("image/svg+xml", svg.format("x"), svg.format("y"), "PNG", "x,y\n")
     bare = Output("image/svg+xml", svg.format("z"))
     run = executed("a.py", "1", "2", outputs={1: [figure], 2: [figure, bare]})
-    page = BeautifulSoup(render.outputs(run, 1, "p", "alt", "../a"), "html.parser")
+    page = BeautifulSoup(
+        render.outputs(run, 1, "p", "alt", files="../a"), "html.parser"
+    )
     assert page.select_one(".tl-wide svg #p-0-x")
     assert page.select_one(".tl-narrow svg #p-0-narrow-y")
     assert [str(link["href"]) for link in page.select(".tl-save a")] == [

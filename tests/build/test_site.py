@@ -102,11 +102,10 @@ def test_without_a_page_for_the_list(built: Path) -> None:
         site.add_programs(built, RUNS)
 
 
-def test_the_search_finds_code_and_no_figures_or_folded_programs() -> None:
+def test_the_search_finds_code_and_no_figures_or_toolbars() -> None:
     html = (
         '<p>a &lt; <svg role="img"><text>curve</text></svg> b</p>'
-        '<p class="tl-bar" data-search-exclude>bar</p>'
-        '<details class="tl-program" id="x">folded</details>'
+        '<div class="tl-bar"><details>bar</details></div>'
         '<pre><code><span class="k">x</span> = 1\n</code></pre>'
         "<math xmlns='m'><mi>q</mi><mo>&lt;</mo></math>"
     )
