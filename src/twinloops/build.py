@@ -66,6 +66,8 @@ class Build:
 
     Attributes:
         book: resolves references.
+        colab: what the path of a notebook is added to, for its address in Colab; empty
+            if the notebooks are not there.
         pages: what each page was made of, by its Markdown file; those that this build
             does not make again come from the one before.
         chapter: the page that is about to be converted.
@@ -73,6 +75,7 @@ class Build:
     """
 
     book: Book
+    colab: str = ""
     pages: dict[Path | None, Made] = field(default_factory=dict)
     chapter: Chapter = field(default_factory=Chapter)
 

@@ -51,6 +51,7 @@ class TwinLoopsConfig(Config):
     cache = config_options.Type(str, default=".cache")
     time_limit = config_options.Type((int, float), default=TIME_LIMIT)
     dask = config_options.Optional(config_options.Type(str))
+    colab = config_options.Type(str, default="")
 
 
 class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
@@ -80,7 +81,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         options = self.config
         root = Path(config.config_file_path).parent
         book = Book(root, options.snippets, options.cache, options.time_limit)
-        self.build = Build(book, self.pages)
+        self.build = Build(book, options.colab, self.pages)
         # MkDocs hands these to Python-Markdown, which takes names and instances alike.
         extensions: list[Any] = config.markdown_extensions
         if EXTENSION in extensions:
@@ -247,7 +248,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.listed = dict(book.executions)
         try:
             if good:
-                site.add_programs(folder, good)
+                site.add_programs(folder, good, self.build.colab)
             if not self.keeping:
                 site.add_wheels(folder, book.root)
         except AuthoringError as error:
