@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 WIDTHS = (390, 1440)
 LOOKS = ("light", "dark", "forced colours")
+NUMBER_OF_LOOKS = len(WIDTHS) * len(LOOKS)
 
 
 @dataclass(frozen=True)

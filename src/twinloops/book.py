@@ -117,24 +117,6 @@ class Book:
             raise AuthoringError.of(execution.problem)
         return execution
 
-    def run_instead(self, path: str, source: str) -> Execution:
-        """The run of another source in a snippet's place, from the cache if it is kept.
-
-        Args:
-            path: of the snippet.
-            source: what runs.
-
-        Raises:
-            AuthoringError: if the run failed.
-        """
-        execution = self._store.load(path, source)
-        if execution is None:
-            (execution,) = workers.run_all([self._snippet(path, source)])
-            self._keep(execution)
-        if execution.problem:
-            raise AuthoringError.of(execution.problem)
-        return execution
-
     def program(self, reference: str, home: str) -> Execution:
         """The run of the snippet that ``name`` or ``folder/name`` names.
 
@@ -218,17 +200,11 @@ class Book:
         to_run = [snippet for snippet in map(self._not_kept, new) if snippet]
         for execution in workers.run_all(to_run, executor, progress):
             self.executions[execution.path] = execution
-            self._keep(execution)
-
-    def _keep(self, execution: Execution) -> None:
-        try:
-            self._store.keep(execution)
-        except OSError as error:
-            name = self.name_of(execution.path)
-            log.warning("%s is not kept in the cache: %s", name, error)
-
-    def _snippet(self, path: str, source: str) -> Snippet:
-        return Snippet(str(self.root), self._folder_name, path, source, self.time_limit)
+            try:
+                self._store.keep(execution)
+            except OSError as error:
+                name = self.name_of(execution.path)
+                log.warning("%s is not kept in the cache: %s", name, error)
 
     def _not_kept(self, path: str) -> Snippet | None:
         """What has to run; None if the run is kept, or the file cannot be read."""
@@ -245,4 +221,4 @@ class Book:
         if found:
             self.executions[path] = found
             return None
-        return self._snippet(path, source)
+        return Snippet(str(self.root), self._folder_name, path, source, self.time_limit)

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from markdown.extensions.toc import slugify
 
-from twinloops import pictures, plain, references
+from twinloops import plain
 from twinloops.build import Build
 
 CHANGES = "changes.md"  # each of its sections is an entry of the feed
@@ -70,12 +70,11 @@ class About:
 
 @dataclass(frozen=True)
 class _Page:
-    """A page: title, description, plain Markdown, a program that draws its picture."""
+    """A page: its title, its description, its text as plain Markdown."""
 
     title: str
     description: str
     text: str
-    picture: str
 
 
 def add(site: Path, build: Build, about: About) -> None:
@@ -85,18 +84,11 @@ def add(site: Path, build: Build, about: About) -> None:
         site: the folder of the finished site.
         build: holds the runs of all snippets.
         about: the site.
-
-    Raises:
-        AuthoringError: if a page's picture cannot be drawn.
     """
     pages = dict(_pages(site, build))
     for source, page in pages.items():
-        folder = site / plain.folder_of(source)
-        text = plain.with_links(page.text, source)
-        (folder / "index.md").write_text(text, "utf-8", newline="")
-        if page.picture and about.address:  # a picture needs an absolute address
-            png = pictures.png(build.book, page.picture, references.home_of(source))
-            (folder / "picture.png").write_bytes(png)
+        file = site / plain.folder_of(source) / "index.md"
+        file.write_text(plain.with_links(page.text, source), "utf-8", newline="")
     (site / "llms.txt").write_text(_list(pages, about), "utf-8", newline="")
     robots = "User-agent: *\nAllow: /\n"
     if about.address:
@@ -122,8 +114,7 @@ def _pages(site: Path, build: Build) -> Iterator[tuple[str, _Page]]:
         body = plain.markdown(_FRONT_MATTER.sub("", text), build)
         title = _TITLE.search(body)
         name = title[1] if title else source
-        described, picture = meta.get("description", ""), meta.get("picture", "")
-        yield source, _Page(name, described, body, picture)
+        yield source, _Page(name, meta.get("description", ""), body)
 
 
 def _list(pages: Mapping[str, _Page], about: About) -> str:
@@ -135,8 +126,11 @@ def _list(pages: Mapping[str, _Page], about: About) -> str:
         address = about.address + ("" if folder == "." else f"{folder}/") + "index.md"
         return f"- [{page.title}]({address}): {page.description}".removesuffix(": ")
 
-    groups: dict[str, list[str]] = {"Pages": []}
-    for group, source in _in_nav(about.nav) or (("Pages", source) for source in pages):
+    in_nav = _in_nav(about.nav)
+    named = {source for _, source in in_nav}
+    others = [("Optional", source) for source in pages if source not in named]
+    groups: dict[str, list[str]] = {}
+    for group, source in [*in_nav, *others]:
         if source in pages:
             groups.setdefault(group, []).append(line(source))
     text = f"# {about.name}\n\n> {about.description}\n"
