@@ -19,6 +19,7 @@ from markdown.extensions.toc import slugify
 
 from twinloops import plain
 from twinloops.build import Build
+from twinloops.problems import AuthoringError
 
 CHANGES = "changes.md"  # each of its sections is an entry of the feed
 _PROGRAMS = "programs.md"  # the frame of the notebook pages
@@ -84,6 +85,9 @@ def add(site: Path, build: Build, about: About) -> None:
         site: the folder of the finished site.
         build: holds the runs of all snippets.
         about: the site.
+
+    Raises:
+        AuthoringError: if a page's front matter is not YAML.
     """
     pages = dict(_pages(site, build))
     for source, page in pages.items():
@@ -109,12 +113,25 @@ def _pages(site: Path, build: Build) -> Iterator[tuple[str, _Page]]:
             continue
         build.begin(file, "/")
         text = build.chapter.text()
-        front = _FRONT_MATTER.match(text)
-        meta = (yaml.safe_load(front[1]) if front else None) or {}
+        meta = _front_matter(text, build.chapter.name)
         body = plain.markdown(_FRONT_MATTER.sub("", text), build)
         title = _TITLE.search(body)
         name = title[1] if title else source
         yield source, _Page(name, meta.get("description", ""), body)
+
+
+def _front_matter(text: str, name: str) -> dict[str, Any]:
+    """What stands above a page's text."""
+    front = _FRONT_MATTER.match(text)
+    try:
+        found: Any = yaml.safe_load(front[1]) if front else None
+    except yaml.YAMLError as error:
+        raise AuthoringError(
+            f"{name}: the front matter is not valid YAML; a text with ': ' in it needs"
+            " quotes.",
+            details=str(error),
+        ) from error
+    return found if isinstance(found, dict) else {}
 
 
 def _list(pages: Mapping[str, _Page], about: About) -> str:

@@ -85,7 +85,9 @@ def opened(browser: Browser, folder: Path) -> Iterator[Page]:
     """A page to open files in; nothing may go wrong, and nobody else is asked."""
     page = browser.new_page()
     wrong: list[str] = []
-    page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+    page.on(
+        "console", lambda m: m.type in ("error", "warning") and wrong.append(m.text)
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("requestfailed", lambda request: wrong.append(request.url))
     page.on(
