@@ -1,4 +1,4 @@
-"""axe-core on a page as it can be shown: palettes, widths, forced colours, folds open."""
+"""axe-core on a page in each palette and width, and with forced colours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

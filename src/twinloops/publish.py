@@ -1,4 +1,4 @@
-"""What a finished site has for others than its readers: search engines, programs, feeds.
+"""What a finished site has for search engines, programs, feeds and strict browsers.
 
 Everything is made from the pages and from ``mkdocs.yml``, never from a clock or from
 the history of the repository, so that equal sources make equal bytes.

@@ -40,7 +40,7 @@ def test_a_page_fits_a_phone(url: str, open_page: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("url", [*URLS, "programs/bias/hessian/"])
 def test_a_page_serves_every_reader(url: str, scheme: str, open_page: Open) -> None:
-    """All of axe-core's rules, with the theme and what is folded; more in `make audit`."""
+    """axe-core's rules, with the theme and what is folded; more by `make audit`."""
     page = open_page(url, scheme=scheme)
     page.wait_for_load_state("networkidle")  # the theme's script has seen every block
     page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")

@@ -6,33 +6,38 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from audit.server import compressed
-from tests.browser.conftest import Open
 from tests.browser.test_pages import URLS
 from twinloops import offline
 
 WHOLE_INDEX = "search/whole_index.json"
 
 
-def loaded(open_page: Open, url: str) -> tuple[Page, list[str]]:
-    """An open page, and the paths of what it has loaded; more are added later."""
-    page = open_page("")  # a page to listen to
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose errors nobody counts."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def loaded(page: Page, address: str) -> list[str]:
+    """The paths of what a page loads; more are added when it loads more."""
     paths: list[str] = []
     page.on("request", lambda request: paths.append(urlsplit(request.url).path))
-    page.goto(f"{page.url}{url}")
+    page.goto(address)
     page.wait_for_load_state("networkidle")
-    return page, paths
+    return paths
 
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_first_visit_loads_at_most_100_kb(
-    url: str, open_page: Open, site: Path
+    url: str, page: Page, address: str, site: Path
 ) -> None:
-    _, paths = loaded(open_page, url)
     sizes = {}
-    for path in paths:
+    for path in loaded(page, f"{address}/{url}"):
         file = site / unquote(path).lstrip("/")
         file = file / "index.html" if file.is_dir() else file
         sizes[path] = len(compressed(file))
@@ -40,8 +45,8 @@ def test_a_first_visit_loads_at_most_100_kb(
     assert sum(sizes.values()) <= 100_000, sizes
 
 
-def test_the_index_is_loaded_when_the_search_opens(open_page: Open) -> None:
-    page, paths = loaded(open_page, "bias/")
+def test_the_index_is_loaded_when_the_search_opens(page: Page, address: str) -> None:
+    paths = loaded(page, f"{address}/bias/")
     assert not [path for path in paths if path.endswith(WHOLE_INDEX)]
     box = page.locator("[data-md-component=search-query]")
     with page.expect_request(f"**/{WHOLE_INDEX}"):
@@ -51,8 +56,8 @@ def test_the_index_is_loaded_when_the_search_opens(open_page: Open) -> None:
     assert page.locator(".md-search-result__item").count() > 1
 
 
-def test_no_script_runs_but_the_site_s_own(open_page: Open) -> None:
-    page = open_page("bias/")
+def test_no_script_runs_but_the_site_s_own(page: Page, address: str) -> None:
+    page.goto(f"{address}/bias/")
     policy = page.locator("meta[http-equiv=Content-Security-Policy]")
     rules = str(policy.get_attribute("content")).split("; ")
     scripts = next(rule for rule in rules if rule.startswith("script-src"))
@@ -85,15 +90,18 @@ def opened(browser: Browser, folder: Path) -> Iterator[Page]:
     """A page to open files in; nothing may go wrong, and nobody else is asked."""
     page = browser.new_page()
     wrong: list[str] = []
-    page.on(
-        "console", lambda m: m.type in ("error", "warning") and wrong.append(m.text)
-    )
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            wrong.append(message.text)
+
+    def asked(request: Request) -> None:
+        if request.url.startswith("http"):
+            wrong.append(request.url)
+
+    page.on("console", heard)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
-    page.on(
-        "request",
-        lambda request: request.url.startswith("http") and wrong.append(request.url),
-    )
+    page.on("request", asked)
     page.goto((folder / "index.html").as_uri())
     yield page
     page.close()

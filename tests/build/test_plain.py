@@ -56,7 +56,7 @@ def test_a_cell_is_code_and_its_output(build: Build) -> None:
 
 def test_twins_a_figure_and_a_caption(build: Build) -> None:
     text = (
-        "```twins\nA: b::Cell 1\nB: b::Cell 3\nshow: both\nalt_B: A line of {{ b.x }}.\n"
+        "```twins\nA: b::Cell 1\nB: b::Cell 3\nalt_B: A line of {{ b.x }}.\n"
         'caption: "See {{ b.x }}."\n```'
     )
     assert plain.markdown(text, build) == (
