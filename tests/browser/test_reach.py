@@ -154,7 +154,7 @@ def test_figures_move_without_a_server(opened: Page, folder: Path) -> None:
     slider.focus()
     slider.press("End")
     expect(live).not_to_have_text(before or "")
-    assert "?" in opened.url, "the address holds the state"
+    opened.wait_for_url("**?*")  # the address holds the state, a moment later
 
 
 def test_a_notebook_page_shows_its_outputs(opened: Page, folder: Path) -> None:
