@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-build test-pages test-compare check fix lock wheel processors zensical bench picture clean
+.PHONY: help site serve test test-snippets test-build test-pages test-compare check fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -88,6 +88,13 @@ bench: $(READY) # what a build costs, beside other engines
 
 picture: $(READY) site # the README's picture of the first chapter's twins
 	$(BIN)/python -m tests.browser.picture
+
+zip: $(READY) site # the site as a folder that works offline, dist/twin-loops.zip
+	$(BIN)/python -m twinloops pack site dist/twin-loops.zip
+
+# Lighthouse is a program of Node's and needs npm; without it, its table is left out.
+audit: $(READY) site # tables of axe-core and Lighthouse for the site's pages
+	$(BIN)/python -m audit
 
 clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)

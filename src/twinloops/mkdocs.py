@@ -28,7 +28,7 @@ from mkdocs.utils import CountHandler, clean_directory, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
-from twinloops import sandbox, site
+from twinloops import publish, sandbox, site
 from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build, Chapter, Made, text_of
 from twinloops.cells import decode
@@ -251,8 +251,13 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                 site.add_programs(folder, good, self.build.colab)
             if not self.keeping:
                 site.add_wheels(folder, book.root)
+            if not self.serving:  # an author needs none of it, and it takes time
+                about = publish.About.read(config, config.site_url or "")
+                publish.add(folder, self.build, about)
+                publish.add_policies(folder)
         except AuthoringError as error:
             raise PluginError(f"the site was not built: {error}") from error
+        publish.make_search_lazy(folder)
         self.last_around = self.around
         if self.unfinished and not _has_strict_warnings(config):
             config.site_dir = str(self.site)

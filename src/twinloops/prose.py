@@ -115,6 +115,10 @@ class Prose:
         )
         return _MARK.sub(lambda m: self._of(m)[0], html)
 
+    def plain(self, text: str) -> str:
+        """The text with what the characters stand for, as an author would write it."""
+        return _MARK.sub(lambda m: self._of(m)[1], text)
+
     @staticmethod
     def without_values(text: str) -> str | None:
         """The text without the characters; None if there are none in it."""
@@ -192,7 +196,7 @@ class Prose:
             raise AuthoringError(f"{sign!r} without its partner: {_PARTNERS[sign[0]]}")
         if match["formula"]:
             latex = _VALUE.sub(self._in_latex, match["formula"])
-            return self._mark(formulas.mathml(latex, "inline"), match[0])
+            return self._mark(formulas.mathml(latex, "inline"), f"${latex}$")
         reference = match["value"].strip()
         if reference == verdicts.SCORE:
             score = verdicts.score(self.verdicts)

@@ -406,6 +406,12 @@ def versions(execution: Execution) -> str:
     return f"Outputs made with {listed}, on a CPU."
 
 
+def summary(execution: Execution) -> str:
+    """The sentence that describes a notebook page to a search engine."""
+    titles = ", ".join(visible(cell.title) for cell in execution.cells)
+    return f"The PyTorch program {execution.path}, run cell by cell: {titles}."
+
+
 def notebook_page(execution: Execution) -> str:
     """All cells of a program with their outputs: the body of its notebook page."""
     shown = [f'<p class="tl-versions">{escape(versions(execution))}</p>']

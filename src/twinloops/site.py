@@ -34,7 +34,8 @@ _NOT_SEARCHED = re.compile(
 )
 _FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
-_TITLE = re.compile(r"<title>.*?(?P<site> - [^<]*)?</title>", re.DOTALL)
+_TITLE = re.compile(r"<title>.*?(?P<site> [-·] [^<]*)?</title>", re.DOTALL)
+_DESCRIPTION = re.compile(r'(<meta name="description" content=)"[^"]*"')
 _CANONICAL = re.compile(rf'(<link rel="canonical" href="[^"]*?){PROGRAMS}/"')
 _RELATIVE = re.compile(r"""(["'])(\.\.?)(?=/|\1)""")
 
@@ -128,6 +129,8 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
     bar = back + render.actions(execution, up, colab)
     body = f'<div class="tl-bar tl-tools">{bar}</div>{render.notebook_page(execution)}'
     html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)
+    about = escape(render.summary(execution), quote=True)
+    html = _DESCRIPTION.sub(lambda m: f'{m[1]}"{about}"', html)
     html = _CANONICAL.sub(rf'\g<1>{PROGRAMS}/{quote(stem)}/"', html)
     return _LIST.sub(lambda m: f"<h1{m['attributes']}>{path}</h1>{body}", html)
 
