@@ -32,7 +32,7 @@ def asserted(
     steps: int = 3,
     clear: Callable[[Any], None] = lambda optimizer: optimizer.zero_grad(),
     backward: Callable[[Tensor], None] = torch.autograd.backward,
-    step: Callable[[Any], None] = lambda optimizer: optimizer.step(),
+    step: Callable[[Any], object] = lambda optimizer: optimizer.step(),
     x: Tensor = INPUTS,
 ) -> int:
     """The number of the assertion that this loop trips, or 0."""
