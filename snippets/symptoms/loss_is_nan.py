@@ -136,7 +136,9 @@ for parameter in drawn.parameters():
 default = two_layers()
 scale_drawn = (F.mse_loss(drawn(x), y) / y.square().mean()).item()
 scale_default = (F.mse_loss(default(x), y) / y.square().mean()).item()
+scale_predicted = 1000 * 100 / 2
 print(f"first loss / mean of y²: {scale_drawn:.2g} and {scale_default:.1f}")
+assert 0.3 < scale_drawn / scale_predicted < 3
 
 losses_drawn = train(drawn, x, y, lr=0.01, steps=20)
 losses_default = train(default, x, y, lr=0.01, steps=20)

@@ -122,3 +122,33 @@ def test_all_zero_only_the_last_bias_moves(activation: type[nn.Module]) -> None:
         nn.init.zeros_(parameter)
     run.train(model, run.x, run.classes, steps=3)
     assert [n for n, p in model.named_parameters() if p.any()] == ["2.bias"]
+
+
+@pytest.mark.parametrize(
+    ("dead", "listed"),
+    [(16, ["0.weight", "0.bias", "2.weight"]), (8, [])],
+)
+def test_dead_units_are_listed_when_a_whole_layer_is_dead(
+    dead: int, listed: list[str]
+) -> None:
+    torch.manual_seed(0)
+    first = nn.Linear(20, 16)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(16, 10))
+    with torch.no_grad():
+        first.bias[:dead] = -99
+    F.cross_entropy(model(run.x), run.classes).backward()
+    assert run.without_gradient(model) == listed
+
+
+def test_a_last_layer_of_zeros_is_listed_at_the_first_step_only() -> None:
+    torch.manual_seed(0)
+    last = nn.Linear(16, 10)
+    nn.init.zeros_(last.weight)
+    model = nn.Sequential(nn.Linear(20, 16), nn.ReLU(), last)
+    for listed in (["0.weight", "0.bias"], []):
+        F.cross_entropy(model(run.x), run.classes).backward()
+        assert run.without_gradient(model) == listed
+        with torch.no_grad():
+            for p in model.parameters():
+                assert p.grad is not None
+                p -= 0.1 * p.grad

@@ -143,3 +143,25 @@ def test_the_recurrent_gradient_grows_with_the_length() -> None:
         F.mse_loss(model(x), x.mean(dim=1)).backward()
         norms.append(nn.utils.clip_grad_norm_(model.parameters(), math.inf).item())
     assert norms[1] > 100 * norms[0]
+
+
+@pytest.mark.parametrize(("inputs", "hidden"), [(300, 300), (1000, 50), (40, 200)])
+def test_randn_multiplies_the_first_loss_by_half_the_product_of_the_inputs(
+    inputs: int, hidden: int
+) -> None:
+    ratios = []
+    for seed in range(20):
+        torch.manual_seed(seed)
+        x, y = torch.randn(64, inputs), torch.randn(64, 1)
+        w1, w2 = torch.randn(inputs, hidden), torch.randn(hidden, 1)
+        ratios.append(F.mse_loss((x @ w1).relu() @ w2, y) / y.square().mean())
+    assert torch.stack(ratios).mean().item() == pytest.approx(
+        inputs * hidden / 2, rel=0.3
+    )
+
+
+def test_inputs_as_large_as_pixels_raise_the_first_loss_too() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(100, 50), nn.ReLU(), nn.Linear(50, 1))
+    x, y = 255 * torch.rand(64, 100), torch.randn(64, 1)
+    assert F.mse_loss(model(x), y) > 30 * y.square().mean()
