@@ -151,4 +151,4 @@ def test_a_last_layer_of_zeros_is_listed_at_the_first_step_only() -> None:
         with torch.no_grad():
             for p in model.parameters():
                 assert p.grad is not None
-                p -= 0.1 * p.grad
+                p.sub_(p.grad, alpha=0.1)
