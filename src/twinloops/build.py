@@ -77,7 +77,8 @@ class Build:
         """
         place = f"{chapter.name}:{line}" if line else chapter.name
         message = error.problem.report(place if chapter.name else "")
-        self.problems.append(message)
+        if message not in self.problems:  # an exercise stands on sheets as well
+            self.problems.append(message)
         self.reported.add(error.problem)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'
