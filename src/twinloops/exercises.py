@@ -40,7 +40,7 @@ def sheet(text: str, answers: bool) -> str:
     if not found:
         raise AuthoringError(
             "this chapter has no exercises. Under a heading '## Exercises', write each"
-            " as a folded block: ??? question \"1. The question\", and its answer"
+            ' as a folded block: ??? question "1. The question", and its answer'
             " below, indented by four spaces."
         )
     return "\n".join(lines)

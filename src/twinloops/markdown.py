@@ -213,7 +213,7 @@ class _Page(Extension):
         return f'<div class="{kind}">{html}</div>'
 
     def _apart(self, chapter: Path) -> Markdown:
-        """Markdown for a part of another chapter, whose links lead on from this page."""
+        """Markdown for a part of another chapter, with links that lead on from here."""
         apart = Markdown(
             extensions=[*_IN_EXERCISES, TwinLoopsExtension(self.build)],
             extension_configs=_IN_EXERCISES,

@@ -38,6 +38,7 @@ Text behind it.
 ??? question "3. No exercise"
     None.
 """
+ELSEWHERE = ("elsewhere", "behind it", "No exercise")  # texts that are no exercises
 
 
 class Sheet:
@@ -67,7 +68,7 @@ def test_questions_stand_without_their_answers(small: SmallBook) -> None:
     assert "<h2>1. What is <math" in sheet.html
     assert '<span class="tl-value">1.50</span> or <code>2</code>?</h2>' in sheet.html
     assert "<h2>2. And now?</h2>" in sheet.html
-    for text in ("It is", "Nothing", "tl-cell", "elsewhere", "behind it", "No exercise"):
+    for text in ("It is", "Nothing", "tl-cell", *ELSEWHERE):
         assert text not in sheet.html
     assert sheet.build.shown == set()
 
@@ -81,7 +82,7 @@ def test_answers_stand_unfolded_with_outputs_and_links(small: SmallBook) -> None
     assert sheet.build.shown == {("page/b.py", "Cell 1")}
     for link in ("../page.md#page", "../far.md#there", "https://a.b/c"):
         assert f'href="{link}"' in sheet.html
-    for text in ("elsewhere", "behind it", "No exercise"):
+    for text in ELSEWHERE:
         assert text not in sheet.html
 
 

@@ -1,5 +1,3 @@
-import math
-
 import pytest
 
 from snippets.teach import size_of_weights

@@ -11,7 +11,7 @@ def loss_at_step_101(inputs: torch.Tensor, y: torch.Tensor, rate: float) -> floa
     eigenvalues, vectors = torch.linalg.eigh(hessian)
     error = vectors.T @ best * (1 - rate * eigenvalues[:, None]) ** 100
     floor = (inputs @ best - y).pow(2).mean()
-    return (0.5 * (eigenvalues[:, None] * error**2).sum() + floor).item()
+    return float(0.5 * (eigenvalues[:, None] * error**2).sum() + floor)
 
 
 def test_the_losses_are_those_of_the_formula() -> None:
