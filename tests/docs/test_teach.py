@@ -131,5 +131,9 @@ def test_a_lesson_fills_fifty_minutes(chapter: str) -> None:
     starts, ends = zip(*rows, strict=True)
     assert (starts[0], ends[-1]) == ("0", "50")
     assert starts[1:] == ends[:-1]
+    numbers = re.findall(r"Exercises? (\d)(?: and (\d))?", lesson)
+    assert numbers
+    for number in filter(None, numbers[0]):
+        assert f'??? question "{number}. ' in source(chapter).split("## Exercises")[1]
     for part in ("Ask, and what you may hear", "Run live", "Common misconception"):
         assert f"**{part}" in lesson
