@@ -43,3 +43,7 @@ for learning_rate in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7):
     small = train(by_inputs, by_hidden, learning_rate)[100]
     rates.append((learning_rate, large, small))
     print(f"{learning_rate:.0e}  randn {large:10.3g}  divided {small:10.3g}")
+learnt_large = [rate for rate, large, _ in rates if large < 1e4]
+learnt_small = [rate for rate, _, small in rates if small < 10]
+print("below 10,000 from randn:", learnt_large, " below 10 divided:", learnt_small)
+assert (learnt_large, learnt_small) == ([1e-6], [1e-3, 1e-4])
