@@ -199,16 +199,11 @@ class _Page(Extension):
         They are converted apart from this page, as a part of their chapter: what they
         name is found there, and what is wrong in them is reported there.
         """
-        page = self.build.chapter
         file = self.book.root / "docs" / f"{fence.chapter}.md"
         if not file.is_file():
             raise AuthoringError(f"there is no chapter docs/{fence.chapter}.md.")
-        self.build.begin(file, page.root)
-        try:
-            text = exercises.sheet(self.build.chapter.text(), fence.answers)
-            html = self._apart(file).convert(text)
-        finally:
-            self.build.chapter = page
+        with self.build.within(file) as text:
+            html = self._apart(file).convert(exercises.sheet(text, fence.answers))
         kind = "tl-sheet tl-answers" if fence.answers else "tl-sheet tl-questions"
         return f'<div class="{kind}">{html}</div>'
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import PdfMargins
 
 from tests.browser.conftest import Open
 from tests.docs.test_teach import CHAPTERS
@@ -20,7 +21,8 @@ def test_a_sheet_prints_on_two_pages_with_room_for_answers(
         box = question.bounding_box()
         assert box
         assert box["height"] > 120
-    margin = dict.fromkeys(("top", "right", "bottom", "left"), "1cm")
+    side = "1cm"
+    margin = PdfMargins(top=side, right=side, bottom=side, left=side)
     printed = page.pdf(format="A4", margin=margin)
     assert 1 <= len(PAGE.findall(printed)) <= 2
 
