@@ -1,7 +1,8 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -89,18 +90,35 @@ class Build:
             file: its Markdown file, if it has one.
             root: URL of the site's root, relative to the page.
         """
+        self.chapter = self._chapter(file, root)
+        old = None if file else self.pages.get(file)  # generated pages share one
+        self.page = self.pages[file] = old or Made()
+        self.book.asked = self.page.executions
+        if file:
+            self.page.texts[file] = self.chapter.text()
+
+    @contextmanager
+    def within(self, file: Path) -> Iterator[str]:
+        """Give the text of another page, a part of which stands on the one at hand.
+
+        Inside, names and places are those of the other page.
+        """
+        page = self.chapter
+        self.chapter = self._chapter(file, page.root)
+        try:
+            self.page.texts[file] = self.chapter.text()
+            yield self.page.texts[file]
+        finally:
+            self.chapter = page
+
+    def _chapter(self, file: Path | None, root: str) -> Chapter:
         docs, name, home = self.book.root / "docs", "", ""
         if file:
             relative = os.path.relpath(file.resolve(), self.book.root)
             name = Path(relative).as_posix()
         if file and file.is_relative_to(docs):
             home = references.home_of(file.relative_to(docs).as_posix())
-        self.chapter = Chapter(file, name, root, home)
-        old = None if file else self.pages.get(file)  # generated pages share one
-        self.page = self.pages[file] = old or Made()
-        self.book.asked = self.page.executions
-        if file:
-            self.page.texts[file] = text_of(file)
+        return Chapter(file, name, root, home)
 
     def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
@@ -112,7 +130,8 @@ class Build:
         """
         place = f"{chapter.name}:{line}" if line else chapter.name
         message = error.problem.report(place if chapter.name else "")
-        self.page.problems.append(message)
+        if message not in self.problems:  # an exercise stands on sheets as well
+            self.page.problems.append(message)
         self.page.reported.add(error.problem)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'

@@ -5,6 +5,7 @@ before. What is wrong stands in the page, where the output would be, and is coll
 for whoever builds the site.
 """
 
+import os
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
@@ -21,7 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from twinloops import fences, formulas, references, render, tables
+from twinloops import exercises, fences, formulas, references, render, tables
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
@@ -33,6 +34,16 @@ MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pa
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
+
+# What the text of an exercise may use, besides what this extension brings.
+_IN_EXERCISES: dict[str, dict[str, Any]] = {
+    "admonition": {},
+    "attr_list": {},
+    "tables": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+    "pymdownx.superfences": {},
+}
 
 
 class TwinLoopsExtension(Extension):
@@ -63,6 +74,10 @@ class TwinLoopsExtension(Extension):
             ("snippet", lambda text: page.snippet(fences.read(fences.Snippet, text))),
             ("twins", lambda text: page.twins(fences.read(fences.Twins, text))),
             ("table", lambda text: page.table(fences.read(fences.Table, text))),
+            (
+                "exercises",
+                lambda text: page.exercises(fences.read(fences.Exercises, text)),
+            ),
         ):
             superfences.extend_super_fences(
                 name, page.formatter(name, content), lambda *_: True, lambda md: None
@@ -189,6 +204,38 @@ class _Page(Extension):
         bar = self._bar((execution, self.book.cell_of(named)))
         return f"{html}{self._caption(fence.caption)}{bar}"
 
+    def exercises(self, fence: fences.Exercises) -> str:
+        """A chapter's exercises as a sheet to print, with their answers or without.
+
+        They are converted apart from this page, as a part of their chapter: what they
+        name is found there, and what is wrong in them is reported there.
+        """
+        file = self.book.root / "docs" / f"{fence.chapter}.md"
+        if not file.is_file():
+            raise AuthoringError(f"there is no chapter docs/{fence.chapter}.md.")
+        with self.build.within(file) as text:
+            html = self._apart(file).convert(exercises.sheet(text, fence.answers))
+        kind = "tl-sheet tl-answers" if fence.answers else "tl-sheet tl-questions"
+        return f'<div class="{kind}">{html}</div>'
+
+    def _apart(self, chapter: Path) -> Markdown:
+        """Markdown for a part of another chapter, with links that lead on from here."""
+        apart = Markdown(
+            extensions=[*_IN_EXERCISES, TwinLoopsExtension(self.build)],
+            extension_configs=_IN_EXERCISES,
+        )
+        apart.treeprocessors.deregister("twinloops_finish")  # this page says it once
+        moved = _Moved(apart, chapter, self.chapter.file or chapter)
+        apart.treeprocessors.register(moved, "twinloops_moved", 1)
+        self._share_links(apart)
+        return apart
+
+    def _share_links(self, other: Markdown) -> None:
+        """Let MkDocs turn the other's links to Markdown files into those to pages."""
+        if MKDOCS_LINKS in self.md.treeprocessors:
+            links = self.md.treeprocessors[MKDOCS_LINKS]
+            other.treeprocessors.register(links, MKDOCS_LINKS, 0)
+
     def value(self, reference: str) -> str:
         """The text of a value."""
         named = references.value_reference(reference, self.chapter.home)
@@ -254,9 +301,7 @@ class _Page(Extension):
     def _captions(self) -> Markdown:
         captions = Markdown()
         captions.ESCAPED_CHARS.append("$")
-        if MKDOCS_LINKS in self.md.treeprocessors:
-            links = self.md.treeprocessors[MKDOCS_LINKS]
-            captions.treeprocessors.register(links, MKDOCS_LINKS, 0)
+        self._share_links(captions)
         return captions
 
     def _slug(self, execution: Execution, title: str) -> str:
@@ -338,6 +383,23 @@ def _label_cells(root: etree.Element) -> None:
         for row in table.iter("tr"):
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
+
+
+class _Moved(Treeprocessor):
+    """Links of a chapter that lead to the same places from a page in another folder."""
+
+    def __init__(self, md: Markdown, chapter: Path, page: Path) -> None:
+        super().__init__(md)
+        self.chapter = chapter.name
+        self.way = os.path.relpath(chapter.parent, page.parent)
+
+    def run(self, root: etree.Element) -> None:
+        for link in root.iter("a"):
+            target = link.get("href", "")
+            if target.startswith("#"):
+                target = self.chapter + target
+            if not re.match(r"\w+:|/", target):
+                link.set("href", f"{self.way}/{target}")
 
 
 class _Shown(Postprocessor):
