@@ -21,15 +21,17 @@ from mkdocs.plugins import (
     get_plugin_logger,
 )
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
-from twinloops import sandbox, site
+from twinloops import editions, sandbox, site, translations
 from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build, Chapter
 from twinloops.cells import decode
+from twinloops.languages import LANGUAGES, folder_of
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 from twinloops.workers import Progress
@@ -114,6 +116,14 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
 
         return Cluster(self.config.dask)
 
+    def on_nav(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation:
+        """Keep the languages apart."""
+        self.files = files
+        editions.separate(nav)
+        return nav
+
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Read a page that is not UTF-8, where MkDocs would end in a traceback."""
         source = page.file.abs_src_path
@@ -161,7 +171,38 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         page.content = self.whole
         return context
 
-    on_page_context = CombinedEvent(_trim, _make_whole)
+    def _tell_language(
+        self,
+        /,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Tell the theme a page's editions; give each language what is its own.
+
+        That is the navigation, and the search: its index is looked for below the base.
+        """
+        folder = folder_of(page.file.src_uri)
+        found = editions.editions(page, self.files)
+        values: Any = context  # MkDocs' own type lists no names but its own
+        values["editions"] = found if len(found) > 1 else []
+        values["nav"] = editions.navigation(nav, folder)
+        config.extra.pop("scope", None)
+        if folder:
+            # What a reader has chosen, such as the palette, holds in every language.
+            config.extra["scope"] = values["base_url"]
+            values["base_url"] = get_relative_url(f"{folder}/", page.url)
+            translation = translations.Translation(
+                self.build.book.root, page.file.src_uri
+            )
+            changed = len(translations.changes(translation)) if values["editions"] else 0
+            if changed:
+                values["outdated"] = LANGUAGES[folder].outdated.format(changed)
+        return context
+
+    on_page_context = CombinedEvent(_trim, _tell_language, _make_whole)
 
     def on_serve(
         self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: Any
@@ -209,6 +250,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             if good:
                 site.add_programs(folder, good)
             site.add_wheels(folder, book.root)
+            site.split_search(folder)
         except AuthoringError as error:
             raise PluginError(f"the site was not built: {error}") from error
         if self.unfinished and not _has_strict_warnings(config):
