@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _list_changes(root: Path) -> int:
     """Print what changed in the originals since; nothing of it is wrong."""
-    listed = [line for page in translations.found(root) for line in translations.changes(page)]
+    listed = [
+        line for page in translations.found(root) for line in translations.changes(page)
+    ]
     print("\n".join(listed) or "Each translation is that of its original as it is now.")
     return 0
 

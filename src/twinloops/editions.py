@@ -58,5 +58,4 @@ def _folder(item: StructureItem) -> str:
     """The folder of an item's language: for a section, that of its first page."""
     if isinstance(item, Page):
         return folder_of(item.file.src_uri)
-    children = item.children or []
-    return _folder(children[0]) if children else ""
+    return _folder(item.children[0]) if isinstance(item, Section) else ""

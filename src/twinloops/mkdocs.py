@@ -197,7 +197,9 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             translation = translations.Translation(
                 self.build.book.root, page.file.src_uri
             )
-            changed = len(translations.changes(translation)) if values["editions"] else 0
+            changed = (
+                len(translations.changes(translation)) if values["editions"] else 0
+            )
             if changed:
                 values["outdated"] = LANGUAGES[folder].outdated.format(changed)
         return context

@@ -24,7 +24,9 @@ from twinloops.problems import AuthoringError
 _DATE_OF_WHEELS = "315532800"
 PROGRAMS = "programs"
 _INDEX = "search/search_index.json"
-_HAN = "(?=[一-鿿])"  # before each Chinese sign; the theme marks no words at such places
+_HAN = (
+    "(?=[一-鿿])"  # before each Chinese sign; the theme marks no words at such places
+)
 _OWN = ".twinloops"  # names what the last build put into the site
 # MkDocs removes all but names with a dot before it builds; a host's CNAME stays too.
 _KEPT = re.compile(r"\..*|CNAME")

@@ -1,4 +1,4 @@
-"""Translated pages beside their originals: what has to be equal, and what changed since.
+"""Translations beside their originals: what has to be equal, and what changed since.
 
 A page is read as blocks: paragraphs, headings, items of lists, rows of tables, fences.
 ``make translated`` notes a digest of each block of the original, in
@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from markdown import Markdown
@@ -105,18 +106,17 @@ def found(root: Path) -> list[Translation]:
 
 
 def blocks(text: str) -> list[Block]:
-    """A page as blocks; the front matter is the first, if there is one."""
+    """A page as blocks; the first is the front matter, empty if there is none."""
     lines = text.split("\n")
-    read: list[Block] = []
     number = 0
     if lines[0] == "---" and "---" in lines[1:]:
         number = lines.index("---", 1) + 1
-        read.append(Block(1, "---", "\n".join(lines[1 : number - 1])))
+    read = [Block(1, "---", "\n".join(lines[1 : number - 1] if number else []))]
     while number < len(lines):
         fence = _FENCE.fullmatch(lines[number])
         if fence:
             end = _end_of_fence(lines, number + 1, fence["marks"])
-            body = "\n".join(lines[number + 1 : end])
+            body = dedent("\n".join(lines[number + 1 : end]))
             read.append(Block(number + 1, fence["name"], body))
             number = end + 1
         elif lines[number].strip():
@@ -240,13 +240,16 @@ def _is_fence(block: Block) -> bool:
 def _signature(block: Block) -> str:
     """A fence without the words that a translator writes."""
     kinds: dict[str, Any] = {"snippet": fences.Snippet, "twins": fences.Twins}
+    text = _VALUE.sub("a value", block.text)
     if block.kind in kinds:
-        fence = fences.read(kinds[block.kind], block.text)
-        plain = replace(fence, **{n: "" for n in vars(fence) if n[:3] in ("cap", "alt")})
+        fence = fences.read(kinds[block.kind], text)
+        plain = replace(
+            fence, **{n: "" for n in vars(fence) if n[:3] in ("cap", "alt")}
+        )
         set_ = (f"{name}: {text}" for name, text in vars(plain).items() if text)
         return f"{block.kind} ({', '.join(set_)})"
     if block.kind == "table":
-        table = fences.read(fences.Table, block.text)
+        table = fences.read(fences.Table, text)
         parts = ", ".join([*table.columns.values(), *table.links.values()])
         return f"table (rows: {table.rows}; {parts})"
     return f"{block.kind} ({' '.join(block.text.split())})"
@@ -259,30 +262,30 @@ def note(translation: Translation) -> None:
         AuthoringError: if the two pages differ in structure, or in their blocks.
         OSError: if a page cannot be read, or the record cannot be written.
     """
-    wrong = problems(translation)
     theirs, ours = (
         blocks(translation.text(name))
         for name in (translation.original, translation.name)
     )
-    for there, here in zip_longest(theirs, ours):
-        if not (there and here) or there.kind != here.kind:
-            places = [
-                f"{name}:{block.line if block else 'end'}"
-                for name, block in (
-                    (translation.name, here),
-                    (translation.original, there),
-                )
-            ]
-            wrong.append(
-                f"{places[0]}: from here on, the blocks are not those from"
-                f" {places[1]} on. A translation has the same paragraphs, items and rows."
-            )
-            break
+    wrong = [*problems(translation), *_first_difference(translation, theirs, ours)]
     if wrong:
         raise AuthoringError("\n".join(wrong))
     lines = [f"{block.digest} {block.excerpt}".rstrip() + "\n" for block in theirs]
     translation.record.parent.mkdir(parents=True, exist_ok=True)
     translation.record.write_text("".join(lines), encoding="utf-8")
+
+
+def _first_difference(
+    translation: Translation, theirs: list[Block], ours: list[Block]
+) -> Iterator[str]:
+    for there, here in zip_longest(theirs, ours):
+        if not (there and here) or there.kind != here.kind:
+            yield (
+                f"{translation.name}:{here.line if here else 'end'}: from here on, the"
+                f" blocks are not those of {translation.original} from"
+                f" {there.line if there else 'its end'} on. A translation has the same"
+                " paragraphs, items and rows."
+            )
+            return
 
 
 def changes(translation: Translation) -> list[str]:
@@ -308,7 +311,7 @@ def changes(translation: Translation) -> list[str]:
         if kind == "equal":
             continue
         for here, there in zip_longest(places[i:i_end], theirs[j:j_end]):
-            listed.append(_change(translation, here, there, places[i - 1]))
+            listed.append(_change(translation, here, there, places[i_end - 1]))
     english = {block.digest for block in theirs if _SENTENCE.search(block.text)}
     listed += [
         f"{translation.name}:{block.line}: is still in English: {block.excerpt}"

@@ -99,8 +99,8 @@ def test_finish_adds_programs_and_finds_problems(
 def test_translations_are_noted_and_listed(
     book: SmallBook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chinese = "---\nlang: zh-Hans\n---\n# 一 { #one }\n\n## 部分 { #own }\n\n```snippet\na\n```\n"
-    book.write("docs/zh/one.md", chinese)
+    chinese = "# 一 { #one }\n\n## 部分 { #own }\n\n```snippet\na\n```\n"
+    book.write("docs/zh/one.md", f"---\nlang: zh-Hans\n---\n{chinese}")
     assert main(["translated", "docs/zh/one.md"]) == 0
     assert main(["translations"]) == 0
     assert "Each translation is that of its original" in capsys.readouterr().out

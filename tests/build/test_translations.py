@@ -110,14 +110,16 @@ def test_blocks() -> None:
 def test_values_and_line_breaks_change_no_words(
     one: str, other: str, equal: bool
 ) -> None:
-    (a,), (b,) = translations.blocks(one), translations.blocks(other)
+    (_, a), (_, b) = translations.blocks(one), translations.blocks(other)
     assert (a.digest == b.digest) == equal
 
 
 def test_a_fence_in_a_fold_and_code_that_looks_like_markdown() -> None:
-    text = '??? note "a"\n    ```python\n    # no heading\n\n    - no item\n    ```\nend\n'
+    text = (
+        '??? note "a"\n    ```python\n    # no heading\n\n    - no item\n    ```\nend\n'
+    )
     read = translations.blocks(text)
-    assert [block.kind for block in read] == ["???", "python", ""]
+    assert [block.kind for block in read] == ["---", "???", "python", ""]
 
 
 def test_a_right_translation(page: Translation) -> None:
@@ -131,7 +133,11 @@ def test_a_right_translation(page: Translation) -> None:
         (" { #fix }", " { #mend }", "no section has the anchor '#fix' of docs/shapes"),
         ("## 修复", "### 修复", "'#fix' is of another level"),
         ("cell: a::Data", "cell: a::Loop", "lacks snippet (cell: a::Data, show: both)"),
-        ("cell: a::Data", "cell: a::Data\nshow: source", "lacks snippet (cell: a::Data"),
+        (
+            "cell: a::Data",
+            "cell: a::Data\nshow: source",
+            "lacks snippet (cell: a::Data",
+        ),
         ("{{ a.x:.1f }}", "1.5", "docs/zh/shapes.md:6: the section '#shapes' lacks {{"),
         ("{{ a.x:.1f }}", "{{ a.x:.2f }}", "has {{ a.x:.2f }}, which docs/shapes.md"),
         ("，{{ a.n }} 行", "", "the section '#fix' lacks {{ a.n }} of docs/shapes.md"),
@@ -176,7 +182,8 @@ def test_what_changed_is_listed_with_both_places(page: Translation) -> None:
     assert translations.changes(page) == [
         "docs/zh/shapes.md:8: docs/shapes.md:7 has changed since: The loss of this loop"
         " hardly moves from {{ a.x:.1f }}.",
-        "docs/zh/shapes.md:13: docs/shapes.md:12 has changed since: - Write three lines.",
+        "docs/zh/shapes.md:13: docs/shapes.md:12 has changed since: - Write three"
+        " lines.",
         "docs/zh/shapes.md:13: behind it, docs/shapes.md:14 has no translation: A new"
         " sentence.",
         "docs/zh/shapes.md:22: translates what docs/shapes.md no longer has.",
