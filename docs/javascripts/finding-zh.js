@@ -1,6 +1,20 @@
 // Answers by hand to Chinese queries, as in finding.js. Addresses are below zh/.
 export const ANSWERS = [
   {
+    words: ["using", "target", "size"],
+    found: [
+      ["shapes/", "形状：每个预测值都碰上每个目标值"],
+      ["../errors/#using-a-target-size", "Using a target size（英文）"],
+    ],
+  },
+  {
+    words: ["初始化", "收敛"],
+    found: [
+      ["threads/manual-initialization/", "讨论帖：看似初始化，其实是形状"],
+      ["../initialization/", "初始化（英文）"],
+    ],
+  },
+  {
     words: ["keras|tensorflow|tf|jax|paddle|mindspore"],
     found: [
       ["../diagnose/", "比较你的两个循环（英文）"],
@@ -20,7 +34,11 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["梯度|激活", "消失|爆炸"],
+    words: ["梯度|激活", "消失"],
+    found: [["../initialization/#depth-1-10-50-layers", "深度：1、10、50 层（英文）"]],
+  },
+  {
+    words: ["梯度|激活", "爆炸"],
     found: [
       ["symptoms/#nan-recurrent", "循环网络梯度爆炸"],
       ["../initialization/#depth-1-10-50-layers", "深度：1、10、50 层（英文）"],
@@ -35,7 +53,14 @@ export const ANSWERS = [
     found: [["symptoms/#softmax-twice", "做了两次 softmax"]],
   },
   {
-    words: ["学习率", "太|过|大|小|高|低|多少|合适"],
+    words: ["学习率", "太高|太大|过高|过大"],
+    found: [
+      ["symptoms/#nan-rate", "学习率太高"],
+      ["symptoms/#wrong-learning-rate", "学习率不对"],
+    ],
+  },
+  {
+    words: ["学习率", "太|过|不对|多少|合适|怎么"],
     found: [
       ["symptoms/#wrong-learning-rate", "学习率不对"],
       ["symptoms/#nan-rate", "学习率太高"],

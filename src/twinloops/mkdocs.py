@@ -193,7 +193,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         if folder:
             # What a reader has chosen, such as the palette, holds in every language.
             config.extra["scope"] = values["base_url"]
-            values["base_url"] = get_relative_url(f"{folder}/", page.url)
+            values["base_url"] = get_relative_url(f"{folder}/", page.url).rstrip("/")
             translation = translations.Translation(
                 self.build.book.root, page.file.src_uri
             )

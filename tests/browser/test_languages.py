@@ -80,6 +80,20 @@ def test_a_page_leads_to_the_other_language_and_back(
     shown.wait_for_url(lambda at: urlsplit(at).path == f"/{there}")
 
 
+def test_code_has_letters_of_one_width(open_page: Open) -> None:
+    page = open_page("zh/shapes/")
+    widths = page.evaluate(
+        """() => ["iiii", "MMMM"].map((text) => {
+          const code = document.querySelector(".tl-source code");
+          const probe = document.createElement("span");
+          probe.textContent = text;
+          code.append(probe);
+          return probe.getBoundingClientRect().width;
+        })"""
+    )
+    assert widths[0] == widths[1] > 0
+
+
 def test_an_english_page_shows_no_chinese_navigation(open_page: Open) -> None:
     page = open_page("bias/")
     expect(page.locator(".md-nav--primary")).not_to_contain_text("症状")

@@ -1,6 +1,7 @@
 """The built pages in a real browser."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_copy_takes_a_cell_s_source_and_the_whole_program(
     twins = page.locator(".tl-cell:has(> .tl-twins)").first
     for block in twins.locator(".tl-twin .tl-source").all():
         block.hover()
-        block.get_by_title("Copy to clipboard").click()
+        block.get_by_title(re.compile("^(Copy to clipboard|复制)$")).click()
         page.wait_for_timeout(50)
         assert page.evaluate(read) == block.get_attribute("data-copy")
     button = twins.locator(".tl-bar button").first
