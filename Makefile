@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-build test-pages test-compare check fix lock wheel processors zensical bench picture zip audit clean
+.PHONY: help site serve test test-snippets test-build test-pages test-compare check translated translations fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -31,6 +31,8 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	# all snippets run here once, on all cores; every test process then reads the cache
 	$(BIN)/python -m twinloops run
 	$(MAKE) --jobs 2 --output-sync=target test-pages test-build test-snippets test-compare
+	# not wrong, but to be known: words that translators have not seen
+	$(BIN)/python -m twinloops translations
 
 # Two processes at a time, for two cores. Tests of snippets run the snippets as they are
 # collected; pytest-xdist would collect, and so run, all of them in each of its processes.
@@ -49,6 +51,12 @@ test-compare:
 check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
 	$(BIN)/python -m twinloops check $(PAGE)
 	$(BIN)/python -m pytest -q $(PAGE)
+
+translated: $(READY) # note that you compared a translation: make translated PAGE=docs/zh/shapes.md
+	$(BIN)/python -m twinloops translated $(PAGE)
+
+translations: $(READY) # what changed in the originals since they were translated
+	$(BIN)/python -m twinloops translations
 
 fix: $(READY) # format, and mend what ruff can mend
 	$(BIN)/ruff check --fix

@@ -180,9 +180,18 @@ const LONGEST = 20;
 const ELSEWHERE =
   /out of memory|outofmemory|cudnn|cublas|nccl|device-side assert|no module named|(un)?install|workers? .*killed/i;
 
-/** The words of a query, in lower case; underscores stay inside a word. */
+// A translation has answers of its own, with addresses below the translation's folder.
+const isChinese = document.documentElement.lang === "zh-Hans";
+const answers = isChinese ? (await import("./finding-zh.js")).ANSWERS : ANSWERS;
+
+/**
+ * The words of a query, in lower case; underscores stay inside a word.
+ * Chinese has no spaces: a run of its signs counts once from each sign on.
+ */
 function wordsOf(query) {
-  return query.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
+  const words = query.toLowerCase().match(/[a-z0-9_]+|[一-鿿]+/g) ?? [];
+  const fromEach = (run) => [...run].map((_, start) => run.slice(start));
+  return words.flatMap((word) => (word > "一" ? fromEach(word) : word));
 }
 
 /** Whether each wanted word begins a word of the query. */
@@ -197,7 +206,7 @@ export function answersTo(query) {
   if (ELSEWHERE.test(query)) return null;
   const words = wordsOf(query);
   if (words.length > LONGEST) return [];
-  return ANSWERS.find((answer) => fits(answer.words, words))?.found ?? [];
+  return answers.find((answer) => fits(answer.words, words))?.found ?? [];
 }
 
 /** The address of a page, which the folder for reading offline names by its file. */
@@ -231,7 +240,7 @@ function show(box, meta, list) {
   for (const old of list.querySelectorAll(".tl-answer")) old.remove();
   const answers = answersTo(box.value);
   list.hidden = answers === null;
-  if (answers === null) meta.textContent = "Not on this site";
+  if (answers === null) meta.textContent = isChinese ? "本站没有这方面的内容" : "Not on this site";
   else list.prepend(...answers.map(item));
 }
 

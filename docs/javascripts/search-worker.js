@@ -35,7 +35,7 @@ async function hear({ data: { type, data } }) {
     const isLoading = query !== undefined;
     query = data;
     if (isLoading) return;
-    const answer = await fetch("../search/whole_index.json");
+    const answer = await fetch(settings.config.whole);
     start({ ...settings, docs: (await answer.json()).docs });
   }
 }

@@ -1,7 +1,9 @@
 """The command ``python -m twinloops``: what needs no MkDocs.
 
 ``check docs/bias.md`` runs a chapter's snippets and looks at its fences, values and
-links; ``check`` alone does so for all chapters. ``finish site`` adds the programs,
+links; ``check`` alone does so for all chapters. ``translated docs/zh/shapes.md`` notes
+that a translation is that of its original as it is now; ``translations`` lists what
+changed in the originals since. ``finish site`` adds the programs,
 their notebook pages and the wheels to a site that another program has built, such as
 Zensical. ``pack site FILE.zip`` makes a folder of a built site that works offline.
 """
@@ -18,7 +20,7 @@ from urllib.parse import unquote
 import yaml
 from markdown import Markdown
 
-from twinloops import offline, publish, site
+from twinloops import offline, publish, site, translations
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
@@ -35,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run every snippet whose run is not kept")
     chapters = commands.add_parser("check", help="run and check chapters, or all")
     chapters.add_argument("pages", nargs="*", type=Path, metavar="docs/bias.md")
+    translated = commands.add_parser(
+        "translated", help="note that translations are those of their originals"
+    )
+    translated.add_argument("pages", nargs="+", type=Path, metavar="docs/zh/shapes.md")
+    commands.add_parser("translations", help="list what changed in the originals since")
     finish = commands.add_parser(
         "finish", help="add programs and wheels to a built site"
     )
@@ -53,6 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _done(options: argparse.Namespace, book: Book) -> list[str]:
     """Do what a command asks for; returns what is wrong."""
+    if options.command == "translations":
+        return _list_changes(book.root)
+    if options.command == "translated":
+        return _note(book.root, options.pages)
     if options.command == "check":
         return check(book, options.pages)
     if options.command == "pack":
@@ -67,6 +78,30 @@ def _done(options: argparse.Namespace, book: Book) -> list[str]:
         publish.add(options.site, Build(book), about)
         problems = site.problems_in(options.site)
     return problems
+
+
+def _list_changes(root: Path) -> list[str]:
+    """Print what changed in the originals since; nothing of it is wrong."""
+    listed = [
+        line for page in translations.found(root) for line in translations.changes(page)
+    ]
+    print("\n".join(listed) or "Each translation is that of its original as it is now.")
+    return []
+
+
+def _note(root: Path, pages: Sequence[Path]) -> list[str]:
+    """Note that these pages are translated; returns why some cannot be."""
+    known = {root / page.name: page for page in translations.found(root)}
+    wrong = []
+    for page in pages:
+        if page.resolve() not in known:
+            wrong.append(f"{page} is no translation; those there are in docs/zh/.")
+            continue
+        try:
+            translations.note(known[page.resolve()])
+        except AuthoringError as error:
+            wrong.append(str(error))
+    return wrong
 
 
 def check(book: Book, pages: Sequence[Path]) -> list[str]:

@@ -28,11 +28,12 @@ from mkdocs.utils import CountHandler, clean_directory, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
-from twinloops import publish, sandbox, site
+from twinloops import editions, publish, sandbox, site, translations
 from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build, Chapter, Made, text_of
 from twinloops.cells import decode
 from twinloops.execution import Execution
+from twinloops.languages import LANGUAGES, folder_of
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 from twinloops.workers import Progress
@@ -127,11 +128,13 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     def on_nav(
         self, nav: Navigation, /, *, config: MkDocsConfig, files: Files
     ) -> Navigation:
-        """Under ``serve --dirty``, choose the pages that this build makes again.
+        """Keep the languages apart; choose the pages that this build makes again.
 
-        MkDocs makes those that are not in the site. If anything has changed that all
-        pages show, such as a title, none of them stays there.
+        Under ``serve --dirty``, MkDocs makes those that are not in the site. If anything
+        has changed that all pages show, such as a title, none of them stays there.
         """
+        self.files = files
+        editions.separate(nav)
         pages = files.documentation_pages()
         around = (
             text_of(Path(config.config_file_path)),
@@ -197,7 +200,40 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         page.content = self.whole
         return context
 
-    on_page_context = CombinedEvent(_trim, _make_whole)
+    def _tell_language(
+        self,
+        /,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext:
+        """Tell the theme a page's editions; give each language what is its own.
+
+        That is the navigation, and the search: its index is looked for below the base.
+        """
+        folder = folder_of(page.file.src_uri)
+        found = editions.editions(page, self.files)
+        values: Any = context  # MkDocs' own type lists no names but its own
+        values["editions"] = found if len(found) > 1 else []
+        values["nav"] = editions.navigation(nav, folder)
+        config.extra.pop("scope", None)
+        if folder:
+            # What a reader has chosen, such as the palette, holds in every language.
+            config.extra["scope"] = values["base_url"]
+            values["base_url"] = get_relative_url(f"{folder}/", page.url).rstrip("/")
+            translation = translations.Translation(
+                self.build.book.root, page.file.src_uri
+            )
+            changed = (
+                len(translations.changes(translation)) if values["editions"] else 0
+            )
+            if changed:
+                values["outdated"] = LANGUAGES[folder].outdated.format(changed)
+        return context
+
+    on_page_context = CombinedEvent(_trim, _tell_language, _make_whole)
 
     def on_serve(
         self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: Any
@@ -251,6 +287,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                 site.add_programs(folder, good, self.build.colab)
             if not self.keeping:
                 site.add_wheels(folder, book.root)
+            site.split_search(folder)
             if not self.serving:  # an author needs none of it, and it takes time
                 about = publish.About.read(config, config.site_url or "")
                 publish.add(folder, self.build, about)

@@ -197,13 +197,16 @@ def make_search_lazy(site: Path) -> None:
 
     It does nothing for a site without our worker, which loads the whole index.
     """
-    index = site / "search/search_index.json"
-    if not (site / _LAZY_WORKER).is_file() or not index.is_file():
+    if not (site / _LAZY_WORKER).is_file():
         return
-    text = index.read_text("utf-8")
-    index.with_name("whole_index.json").write_text(text, "utf-8", newline="")
-    empty = json.loads(text) | {"docs": []}
-    index.write_text(json.dumps(empty, ensure_ascii=False), "utf-8", newline="")
+    for index in site.glob("**/search/search_index.json"):  # one for each language
+        whole = index.with_name("whole_index.json")
+        text = index.read_text("utf-8")
+        whole.write_text(text, "utf-8", newline="")
+        config = json.loads(text)["config"]
+        config["whole"] = f"../{whole.relative_to(site).as_posix()}"  # for the worker
+        empty = {"config": config, "docs": []}
+        index.write_text(json.dumps(empty, ensure_ascii=False), "utf-8", newline="")
 
 
 def add_policies(site: Path) -> None:

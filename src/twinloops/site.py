@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -12,15 +13,21 @@ from contextlib import contextmanager
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from twinloops import notebook, render
 from twinloops.execution import Execution
+from twinloops.languages import folder_of
 from twinloops.problems import AuthoringError
 
 # Equal sources make equal wheels, whenever they are built: the year 1980, in seconds.
 _DATE_OF_WHEELS = "315532800"
 PROGRAMS = "programs"
+_INDEX = "search/search_index.json"
+_HAN = (
+    "(?=[一-鿿])"  # before each Chinese sign; the theme marks no words at such places
+)
 _OWN = ".twinloops"  # names what the last build put into the site
 # MkDocs removes all but names with a dot before it builds; a host's CNAME stays too.
 _KEPT = re.compile(r"\..*|CNAME")
@@ -143,6 +150,50 @@ def for_search(html: str) -> str:
     """
     html = _NOT_SEARCHED.sub("", html)
     return _FULL_OF_TAGS.sub(lambda m: _ANY_TAG.sub("", m[0]), html)
+
+
+def split_search(site: Path) -> None:
+    """Give each language a search index of its own, in its folder.
+
+    The index of a translation has its pages, and the English ones that nobody has
+    translated. Chinese has no spaces, so there each sign counts as a word.
+
+    Args:
+        site: the folder of the site, with the index of all pages if it has a search.
+    """
+    file = site / _INDEX
+    index = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for entry in index.get("docs", []):
+        parts.setdefault(folder_of(entry["location"]), []).append(entry)
+    english = parts.pop("", [])
+    for folder, entries in parts.items():
+        own = [
+            {**entry, "location": entry["location"].removeprefix(f"{folder}/")}
+            for entry in entries
+        ]
+        pages = {_page_of(entry) for entry in own}
+        other = [
+            {**entry, "location": f"../{entry['location']}"}
+            for entry in english
+            if _page_of(entry) not in pages
+        ]
+        separator = f"{index['config']['separator']}|{_HAN}"
+        config = {**index["config"], "separator": separator}
+        _write_index(site / folder / _INDEX, {"config": config, "docs": own + other})
+    if parts:
+        _write_index(file, {**index, "docs": english})
+
+
+def _page_of(entry: dict[str, Any]) -> str:
+    """The page of an entry of the search index."""
+    return str(entry["location"]).partition("#")[0]
+
+
+def _write_index(file: Path, index: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    file.write_text(text, encoding="utf-8")
 
 
 def problems_in(site: Path) -> list[str]:

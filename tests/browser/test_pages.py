@@ -1,5 +1,6 @@
 """The built pages in a real browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_copy_takes_a_cell_s_source(url: str, open_page: Open) -> None:
     sources = {c.source for run in book().executions.values() for c in run.cells}
     for block in twins.locator(".tl-twin .tl-source").all():
         block.hover()
-        block.get_by_title("Copy to clipboard").click()
+        block.get_by_title(re.compile("^(Copy to clipboard|复制)$")).click()
         page.wait_for_timeout(50)
         assert page.evaluate("navigator.clipboard.readText()") in sources
 

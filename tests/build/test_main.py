@@ -96,6 +96,24 @@ def test_finish_adds_programs_and_finds_problems(
     assert run(capsys, "finish", "nowhere")[0] == 1
 
 
+def test_translations_are_noted_and_listed(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chinese = "# 一 { #one }\n\n## 部分 { #own }\n\n```snippet\na\n```\n"
+    book.write("docs/zh/one.md", f"---\nlang: zh-Hans\n---\n{chinese}")
+    assert main(["translated", "docs/zh/one.md"]) == 0
+    assert main(["translations"]) == 0
+    assert "Each translation is that of its original" in capsys.readouterr().out
+    file = book.root / "docs/one.md"
+    file.write_text(file.read_text() + "\nMore.\n")
+    assert main(["translations"]) == 0
+    assert "docs/one.md:12 has no translation: More." in capsys.readouterr().out
+    code, said = run(capsys, "translated", "docs/zh/one.md", "docs/two.md")
+    assert code == 1
+    assert "docs/zh/one.md:end: from here on, the blocks are not those" in said
+    assert "docs/two.md is no translation" in said
+
+
 def test_a_page_that_is_not_there(
     book: SmallBook, capsys: pytest.CaptureFixture[str]
 ) -> None:

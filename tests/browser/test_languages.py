@@ -1,0 +1,172 @@
+"""The Chinese pages: their language, the way to them, and what their search finds."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Open
+from twinloops import translations
+
+ROOT = Path(__file__).parents[2]
+PAGES = [page.page for page in translations.found(ROOT)]
+NAN = "zh/symptoms/#loss-is-nan"
+STUCK = "zh/symptoms/#loss-does-not-decrease"
+# queries, and what the first result has to be or to show
+QUERIES = {
+    "nan": NAN,
+    "损失 nan": NAN,
+    "训练时损失变成nan": NAN,
+    "损失 不下降": STUCK,
+    "损失不下降": STUCK,
+    "训练的时候loss一直不降怎么办": STUCK,
+    "预测值都一样": "zh/shapes/#why",
+    "广播": "zh/shapes/",
+    "学习率太高": "zh/symptoms/#nan-rate",
+    "梯度消失": "initialization/#depth-1-10-50-layers",
+    "权重不更新": "zh/symptoms/#the-weights-do-not-change-or-grad-is-none",
+    "和keras结果不一致": "diagnose/",
+    "两次运行的结果不一样": (
+        "zh/symptoms/#loss-differs-between-two-runs-or-frameworks"
+    ),
+    "Using a target size": "zh/shapes/",
+    # without an answer by hand
+    "打乱的标签": "zh/symptoms/#shuffled-labels",
+    "神经元失活": "zh/symptoms/#dead-units",
+    "只剩下B分之一": "zh/shapes/#the-batch-size-one-b-th-survives",
+    "权重初始化 永远无法收敛": "zh/threads/manual-initialization/",
+    "float16 溢出": "zh/symptoms/#nan-float16",
+    # in English, on a page that nobody has translated
+    "mat1 and mat2 shapes cannot be multiplied": "errors/#mat1-and-mat2-shapes",
+}
+FIRST_LINKS = """() => {
+  const first = document.querySelector(".md-search-result__item");
+  const links = first?.querySelectorAll(".md-search-result__link") ?? [];
+  return [...links].map((link) => link.href);
+}"""
+
+
+def url(page: str) -> str:
+    return page.removesuffix("index.md").replace(".md", "/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_and_the_theme_s_words_are_chinese(page: str, open_page: Open) -> None:
+    shown = open_page(url(page))
+    expect(shown.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(shown.get_by_placeholder("搜索")).to_be_attached()
+    navigation = shown.get_by_role("navigation", name="导航栏")
+    links = navigation.locator("a.md-nav__link").all()
+    assert len(links) >= len(PAGES)
+    for link in links:
+        assert urlsplit(link.evaluate("a => a.href")).path.startswith("/zh/")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_leads_to_the_other_language_and_back(
+    page: str, scripts: bool, open_page: Open
+) -> None:
+    there = url(page)
+    shown = open_page(there, 390, scripts=scripts)
+    shown.locator("article").get_by_role("link", name="English").click()
+    shown.wait_for_url(lambda at: urlsplit(at).path == f"/{there[3:]}")
+    expect(shown.locator("html")).to_have_attribute("lang", "en")
+    shown.locator("article").get_by_role("link", name="简体中文").click()
+    shown.wait_for_url(lambda at: urlsplit(at).path == f"/{there}")
+
+
+def test_code_has_letters_of_one_width(open_page: Open) -> None:
+    page = open_page("zh/shapes/")
+    widths = page.evaluate(
+        """() => ["iiii", "MMMM"].map((text) => {
+          const code = document.querySelector(".tl-source code");
+          const probe = document.createElement("span");
+          probe.textContent = text;
+          code.append(probe);
+          return probe.getBoundingClientRect().width;
+        })"""
+    )
+    assert widths[0] == widths[1] > 0
+
+
+def test_an_english_page_shows_no_chinese_navigation(open_page: Open) -> None:
+    page = open_page("bias/")
+    expect(page.locator(".md-nav--primary")).not_to_contain_text("症状")
+    expect(page.locator(".tl-editions")).to_have_count(0)
+
+
+def test_the_palette_is_the_same_in_each_language(open_page: Open) -> None:
+    page = open_page("zh/shapes/")
+    page.locator("form.md-header__option label:visible").click()
+    chosen = page.locator("body").get_attribute("data-md-color-scheme")
+    assert chosen == "slate"
+    page.locator("article").get_by_role("link", name="English").click()
+    page.wait_for_url("**/shapes/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", chosen)
+
+
+@pytest.fixture(scope="module")
+def search(browser: Browser, address: str) -> Iterator[Page]:
+    """One page for all queries of this file: the index is read once."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/zh/shapes/")
+    page.wait_for_load_state("networkidle")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_finds_its_page_first(query: str, search: Page) -> None:
+    box = search.locator("[data-md-component=search-query]")
+    meta = search.locator(".md-search-result__meta")
+    box.click()
+    box.fill("")
+    box.press("End")  # the search waits for a key to come up
+    expect(meta).to_have_text("键入以开始搜索")
+    box.fill(query)
+    box.press("End")
+    expect(meta).to_have_text(re.compile("符合条件的结果"))
+    links = [urlsplit(link) for link in search.evaluate(FIRST_LINKS)]
+    found = [f"{at.path}#{at.fragment}".strip("/#") for at in links]
+    wanted = QUERIES[query].strip("/")
+    assert wanted in (found if "#" in wanted else [found[0].split("#")[0].strip("/")])
+
+
+def test_a_result_marks_what_was_found(open_page: Open) -> None:
+    page = open_page("zh/shapes/?h=广 播")
+    expect(page.locator("article mark").first).to_be_attached()
+    marked = set("".join(page.locator("article mark").all_text_contents()))
+    assert marked == {"广", "播"}
+
+
+def test_answers_by_hand_lead_somewhere(search: Page, site: Path) -> None:
+    given = search.evaluate(
+        "async () => (await import('/javascripts/finding-zh.js')).ANSWERS"
+        ".flatMap((answer) => answer.found)"
+    )
+    assert len(given) > 10
+    for address, title in given:
+        page, _, anchor = address.partition("#")
+        html = (site / "zh" / page / "index.html").read_text(encoding="utf-8")
+        assert title
+        assert not anchor or f'id="{anchor}"' in html, address
+
+
+def test_no_search_finds_a_page_twice(site: Path) -> None:
+    """English pages find no Chinese ones; Chinese pages find each in one language."""
+    indexes = {
+        folder: json.loads((site / folder / "search/search_index.json").read_text())
+        for folder in ("", "zh")
+    }
+    english = {entry["location"] for entry in indexes[""]["docs"]}
+    chinese = {entry["location"] for entry in indexes["zh"]["docs"]}
+    assert not [location for location in english if location.startswith("zh/")]
+    assert "shapes/#fix" in english & chinese
+    assert "../shapes/#fix" not in chinese
+    assert "../bias/#fix" in chinese
