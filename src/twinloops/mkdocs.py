@@ -130,8 +130,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     ) -> Navigation:
         """Keep the languages apart; choose the pages that this build makes again.
 
-        Under ``serve --dirty``, MkDocs makes those that are not in the site. If anything
-        has changed that all pages show, such as a title, none of them stays there.
+        Under ``serve --dirty``, MkDocs makes those that are not in the site. If
+        anything has changed that all pages show, such as a title, none stays there.
         """
         self.files = files
         editions.separate(nav)

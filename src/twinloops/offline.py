@@ -108,16 +108,16 @@ def unpack_modules(folder: Path) -> None:
 
 
 def _name_files_in_index(folder: Path) -> None:
-    """Write the search index as a script, with the addresses of files."""
-    whole = folder / "search/whole_index.json"
-    index = json.loads(whole.read_text("utf-8"))
-    for entry in index["docs"]:
-        path, mark, anchor = entry["location"].partition("#")
-        entry["location"] = f"{path}index.html{mark}{anchor}"
-    script = f"var __index = {json.dumps(index, ensure_ascii=False)};\n"
-    whole.with_name("search_index.js").write_text(script, "utf-8", newline="")
-    whole.unlink()
-    whole.with_name("search_index.json").unlink()
+    """Write each language's search index as a script, with the addresses of files."""
+    for whole in folder.glob("**/search/whole_index.json"):
+        index = json.loads(whole.read_text("utf-8"))
+        for entry in index["docs"]:
+            path, mark, anchor = entry["location"].partition("#")
+            entry["location"] = f"{path}index.html{mark}{anchor}"
+        script = f"var __index = {json.dumps(index, ensure_ascii=False)};\n"
+        whole.with_name("search_index.js").write_text(script, "utf-8", newline="")
+        whole.unlink()
+        whole.with_name("search_index.json").unlink()
 
 
 def _write(folder: Path, archive: Path) -> None:
