@@ -94,8 +94,7 @@ class Build:
         """
         place = f"{chapter.name}:{line}" if line else chapter.name
         message = error.problem.report(place if chapter.name else "")
-        if message not in self.problems:  # an exercise stands on sheets as well
-            self.problems.append(message)
+        self.problems.append(message)
         self.reported.add(error.problem)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'
@@ -114,7 +113,9 @@ class Build:
         """
         failed = self.book.problems()
         unseen = [p.report() for p in failed if p not in self.reported]
-        return [*unseen, *self.problems] or self._not_shown(homes)
+        # An exercise stands on its sheets too, and its mistakes are found there again.
+        once = dict.fromkeys(self.problems)
+        return [*unseen, *once] or self._not_shown(homes)
 
     def _not_shown(self, homes: Container[str] | None) -> list[str]:
         messages = []

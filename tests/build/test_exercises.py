@@ -98,9 +98,13 @@ def test_a_mistake_is_reported_once_at_its_place_in_the_chapter(
     wrong = CHAPTER.replace("It is {{ b.x }}", "It is {{ b.y }}")
     line = wrong.split("\n").index(next(x for x in wrong.split("\n") if "b.y" in x)) + 1
     sheet = Sheet(small, "chapter: page\nanswers: yes", wrong)
-    (problem,) = sheet.problems
-    assert problem.startswith(f"docs/page.md:{line}, ")
     assert "tl-error" in sheet.html
+    sheet.build.begin(small.root / "docs/page.md", "../")
+    chapter = TwinLoopsExtension(sheet.build)
+    Markdown(extensions=["pymdownx.details", chapter]).convert(wrong)
+    assert len(sheet.build.problems) == 2
+    (problem,) = sheet.build.all_problems()
+    assert problem.startswith(f"docs/page.md:{line}, ")
 
 
 @pytest.mark.parametrize(
