@@ -130,8 +130,7 @@ class Build:
         """
         place = f"{chapter.name}:{line}" if line else chapter.name
         message = error.problem.report(place if chapter.name else "")
-        if message not in self.problems:  # an exercise stands on sheets as well
-            self.page.problems.append(message)
+        self.page.problems.append(message)
         self.page.reported.add(error.problem)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'
@@ -152,7 +151,9 @@ class Build:
         reported = {problem for page in made for problem in page.reported}
         failed = self.book.problems()
         unseen = [p.report() for p in failed if p not in reported]
-        return [*unseen, *self.problems] or self._not_shown(homes)
+        # An exercise stands on its sheets too, and its mistakes are found there again.
+        once = dict.fromkeys(self.problems)
+        return [*unseen, *once] or self._not_shown(homes)
 
     @property
     def problems(self) -> list[str]:

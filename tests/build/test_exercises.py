@@ -70,7 +70,7 @@ def test_questions_stand_without_their_answers(small: SmallBook) -> None:
     assert "<h2>2. And now?</h2>" in sheet.html
     for text in ("It is", "Nothing", "tl-cell", *ELSEWHERE):
         assert text not in sheet.html
-    assert sheet.build.shown == set()
+    assert sheet.build.page.shown == set()
 
 
 def test_answers_stand_unfolded_with_outputs_and_links(small: SmallBook) -> None:
@@ -79,7 +79,7 @@ def test_answers_stand_unfolded_with_outputs_and_links(small: SmallBook) -> None
     assert 'It is <span class="tl-value">1.5</span>' in sheet.html
     assert "<p>Nothing.</p>" in sheet.html
     assert 'class="question"' not in sheet.html
-    assert sheet.build.shown == {("page/b.py", "Cell 1")}
+    assert sheet.build.page.shown == {("page/b.py", "Cell 1")}
     for link in ("../page.md#page", "../far.md#there", "https://a.b/c"):
         assert f'href="{link}"' in sheet.html
     for text in ELSEWHERE:
@@ -98,9 +98,13 @@ def test_a_mistake_is_reported_once_at_its_place_in_the_chapter(
     wrong = CHAPTER.replace("It is {{ b.x }}", "It is {{ b.y }}")
     line = wrong.split("\n").index(next(x for x in wrong.split("\n") if "b.y" in x)) + 1
     sheet = Sheet(small, "chapter: page\nanswers: yes", wrong)
-    (problem,) = sheet.problems
-    assert problem.startswith(f"docs/page.md:{line}, ")
     assert "tl-error" in sheet.html
+    sheet.build.begin(small.root / "docs/page.md", "../")
+    chapter = TwinLoopsExtension(sheet.build)
+    Markdown(extensions=["pymdownx.details", chapter]).convert(wrong)
+    assert len(sheet.build.problems) == 2
+    (problem,) = sheet.build.all_problems()
+    assert problem.startswith(f"docs/page.md:{line}, ")
 
 
 @pytest.mark.parametrize(
