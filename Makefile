@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-pages test-compare check translated translations fix lock wheel processors zensical bench picture clean
+.PHONY: help site serve test test-snippets test-build test-pages test-compare check translated translations fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,7 +22,7 @@ site: $(READY) # build the site into site/
 	$(BIN)/python -m mkdocs build --strict
 
 serve: $(READY) # serve it on http://127.0.0.1:8000/, and build again at each save
-	$(BIN)/python -m mkdocs serve
+	$(BIN)/python -m mkdocs serve --dirty
 
 test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
@@ -30,7 +30,7 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/mypy
 	# all snippets run here once, on all cores; every test process then reads the cache
 	$(BIN)/python -m twinloops run
-	$(MAKE) --jobs 2 --output-sync=target test-pages test-snippets test-compare
+	$(MAKE) --jobs 2 --output-sync=target test-pages test-build test-snippets test-compare
 	# not wrong, but to be known: words that translators have not seen
 	$(BIN)/python -m twinloops translations
 
@@ -39,8 +39,11 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 test-snippets:
 	$(BIN)/python -m pytest tests/snippets tests/threads docs README.md CONTRIBUTING.md
 
+test-build:
+	$(BIN)/python -m pytest tests/build
+
 test-pages:
-	$(BIN)/python -m pytest tests/build tests/docs tests/browser tests/test_collected.py
+	$(BIN)/python -m pytest tests/docs tests/browser tests/test_collected.py
 
 test-compare:
 	$(BIN)/python -m pytest tests/compare_loops
@@ -93,6 +96,13 @@ bench: $(READY) # what a build costs, beside other engines
 
 picture: $(READY) site # the README's picture of the first chapter's twins
 	$(BIN)/python -m tests.browser.picture
+
+zip: $(READY) site # the site as a folder that works offline, dist/twin-loops.zip
+	$(BIN)/python -m twinloops pack site dist/twin-loops.zip
+
+# Lighthouse is a program of Node's and needs npm; without it, its table is left out.
+audit: $(READY) site # tables of axe-core and Lighthouse for the site's pages
+	$(BIN)/python -m audit
 
 clean: # remove the site, the cache and the environment
 	rm -rf site .cache $(VENV)

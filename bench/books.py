@@ -208,6 +208,62 @@ def this_site_plain(folder: Path, chapters: int, program: dict[str, str]) -> Non
         _write(page, FENCE.sub(shown, page.read_text(encoding="utf-8")))
 
 
+def this_site_forked(folder: Path, chapters: int, program: dict[str, str]) -> None:
+    """No site: its programs, as many at a time as there are cores, each in a fork of a
+    process that has imported torch.
+    """
+    this_site(folder, chapters, program)
+    _write(folder / "all.py", FORKED)
+
+
+FORKED = """\
+import os
+import runpy
+import sys
+import tempfile
+from pathlib import Path
+
+import matplotlib
+import torch
+
+matplotlib.use("svg")
+torch.optim.SGD([torch.zeros(1, requires_grad=True)])
+torch.set_num_threads(1)
+
+
+def run(program):
+    os.chdir(tempfile.mkdtemp())
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.argv = [str(program)]
+    sys.path.insert(0, str(program.parent))
+    runpy.run_path(str(program), run_name="__main__")
+
+
+def end_one():
+    code = os.waitstatus_to_exitcode(os.wait()[1])
+    assert code == 0, code
+
+
+programs = [file for file in sorted(Path("snippets").resolve().rglob("*.py"))
+            if "# %%" in file.read_text()]
+running = 0
+for program in programs:
+    if running == os.cpu_count():
+        end_one()
+        running -= 1
+    if os.fork() == 0:
+        try:
+            run(program)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    running += 1
+for _ in range(running):
+    end_one()
+"""
+
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<name>snippet|twins)\n(?P<inside>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,

@@ -42,7 +42,15 @@ def serving(folder: Path) -> Iterator[str]:
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "serve",
+        "--dirty",
+        "-a",
+        f"127.0.0.1:{port}",
+    ]
     server = subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.DEVNULL
     )
@@ -83,41 +91,42 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def seconds(rounds: int) -> dict[str, list[float]]:
-    """The times of each round, by what was saved."""
-    times: dict[str, list[float]] = {"prose": [], "a snippet": [], "a style sheet": []}
+    """The times of each round, by what was saved; each round starts a server."""
+    times: dict[str, list[float]] = {}
     chromium = shutil.which("chromium")
     assert chromium, "the benchmark of serve needs Chromium"
-    with (
-        tempfile.TemporaryDirectory() as name,
-        serving(Path(name)) as address,
-        sync_playwright() as playwright,
-    ):
-        folder = Path(name)
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"{address}/initialization/")
-        chapter = folder / "docs/initialization.md"
-        snippet = folder / SNIPPET
-        style = folder / "docs/stylesheets/twinloops.css"
-        before = {"prose": "## The twins", "snippet": 'print(f"step '}
-        # the first run of a snippet warms torch: not counted
-        for round_ in range(-1, rounds):
-            new = {"prose": f"## Twins {round_}", "snippet": f'print(f"round{round_} '}
-            edit(chapter, before["prose"], new["prose"])
-            prose = until(page, f"document.body.innerText.includes('Twins {round_}')")
-            edit(snippet, before["snippet"], new["snippet"])
-            text = f"document.body.innerText.includes('round{round_} ')"
-            code = until(page, text)
-            with style.open("a", encoding="utf-8") as file:
-                file.write(f"\nbody {{ --round: r{round_}; }}\n")
-            value = "getComputedStyle(document.body).getPropertyValue('--round')"
-            css = until(page, f"{value}.trim() === 'r{round_}'")
-            before = new
-            if round_ >= 0:
-                for what, taken in zip(times, (prose, code, css), strict=True):
-                    times[what].append(taken)
+        for _ in range(rounds):
+            with (
+                tempfile.TemporaryDirectory() as name,
+                serving(Path(name)) as address,
+                browser.new_page() as page,
+            ):
+                page.goto(f"{address}/initialization/")
+                for what, taken in saved(Path(name), page):
+                    times.setdefault(what, []).append(taken)
         browser.close()
     return times
+
+
+def saved(folder: Path, page: Page) -> Iterator[tuple[str, float]]:
+    """Save one file after the other; seconds until the page shows it."""
+    snippet = folder / SNIPPET
+    edit(snippet, 'print(f"step ', 'print(f"first save ')
+    yield (
+        "the first snippet",
+        until(page, "document.body.innerText.includes('first save ')"),
+    )
+    edit(folder / "docs/initialization.md", "## The twins", "## Two twins")
+    yield "prose", until(page, "document.body.innerText.includes('Two twins')")
+    edit(snippet, 'print(f"first save ', 'print(f"second save ')
+    yield "a snippet", until(page, "document.body.innerText.includes('second save ')")
+    style = folder / "docs/stylesheets/twinloops.css"
+    with style.open("a", encoding="utf-8") as file:
+        file.write("\nbody { --saved: twice; }\n")
+    value = "getComputedStyle(document.body).getPropertyValue('--saved').trim()"
+    yield "a style sheet", until(page, f"{value} === 'twice'")
 
 
 def own_run(rounds: int) -> float:

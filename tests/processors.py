@@ -25,11 +25,10 @@ PROCESSORS = {
 }
 BUILD = """
 import json, sys
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from mkdocs.__main__ import cli
 from twinloops import sandbox
 sandbox.ENVIRONMENT.update(json.loads(sys.argv[1]))
-build(load_config("mkdocs.yml", site_dir=sys.argv[2], strict=True))
+cli(["build", "--strict", "--site-dir", sys.argv[2]])
 """
 
 

@@ -209,12 +209,19 @@ export function answersTo(query) {
   return answers.find((answer) => fits(answer.words, words))?.found ?? [];
 }
 
+/** The address of a page, which the folder for reading offline names by its file. */
+function linkTo(address) {
+  const { base } = JSON.parse(document.getElementById("__config").textContent);
+  const isFile = location.protocol === "file:";
+  const path = isFile ? address.replace(/\/(?=#|$)/, "/index.html") : address;
+  return new URL(path, new URL(`${base}/`, location.href)).href;
+}
+
 /** A result as Material writes it. */
 function item([address, title]) {
   const link = document.createElement("a");
   link.className = "md-search-result__link";
-  const { base } = JSON.parse(document.getElementById("__config").textContent);
-  link.href = new URL(address, new URL(`${base}/`, location.href)).href;
+  link.href = linkTo(address);
   link.tabIndex = -1;
   const article = document.createElement("article");
   article.className = "md-search-result__article md-typeset";
@@ -251,4 +258,9 @@ if (result && box) {
   });
   observer.observe(list, watch);
   observer.observe(meta, watch);
+  // The index is on its way while the reader types the first word.
+  if (location.protocol !== "file:") {
+    const load = () => fetch(linkTo("search/whole_index.json"));
+    box.addEventListener("focus", load, { once: true });
+  }
 }

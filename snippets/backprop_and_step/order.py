@@ -84,7 +84,7 @@ orders = {
     "clip before backward": clipped_before_backward,
     "clip before `unscale_`": clipped_before_unscale,
     "clip after step": clipped_after_step,
-    "`optimizer.step()` for `scaler.step(optimizer)`": step_past_the_scaler,
+    "`optimizer.step()` past the scaler": step_past_the_scaler,
     "scheduler before step": scheduled_before_step,
 }
 rows = []

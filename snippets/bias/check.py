@@ -4,10 +4,13 @@ from torch import nn
 
 
 def condition_number(inputs):
-    values = torch.linalg.svdvals(inputs.double())
-    # What is below a millionth is round-off: a direction without any data.
-    values = values[values > 1e-6 * values[0]]
-    return (values[0] / values[-1]).item() ** 2
+    columns = inputs.double()
+    # Directions without any data do not count. They are looked for with all
+    # columns of equal length: there, below a millionth is round-off.
+    equal = nn.functional.normalize(columns, dim=0)
+    directions = torch.linalg.matrix_rank(equal, rtol=1e-6)
+    values = torch.linalg.svdvals(columns)
+    return (values[0] / values[directions - 1]).item() ** 2
 
 
 def with_ones(inputs):

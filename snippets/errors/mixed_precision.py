@@ -26,6 +26,23 @@ scaler.scale(loss).backward()
 scaler.step(optimizer)
 scaler.update()
 
+# %% Never scaled
+scaler = torch.amp.GradScaler("cpu")
+optimizer.zero_grad()
+loss = (model(x) - y).square().mean()
+loss.backward()
+try:
+    scaler.step(optimizer)
+except AssertionError as error:
+    print(error)
+
+# %% Never scaled, fixed
+optimizer.zero_grad()
+loss = (model(x) - y).square().mean()
+scaler.scale(loss).backward()
+scaler.step(optimizer)
+scaler.update()
+
 # %% Unscaled twice
 loss = (model(x) - y).square().mean()
 scaler.scale(loss).backward()

@@ -40,3 +40,18 @@ for name, scale in (
         f" gradients {grads[0]:.3g} to {grads[-1]:.3g}"
     )
     assert 0.3 < rms / predicted < 3
+
+
+# %% Zeros in a branch of two layers
+def two_gradients(first_scale, last_scale):
+    first, last = block(first_scale), block(last_scale)
+    out = x + last(nn.functional.relu(first(x)))
+    out.pow(2).sum().backward()
+    return first.weight.grad.norm().item(), last.weight.grad.norm().item()
+
+
+last_zero, both_zero = two_gradients(1.0, 0.0), two_gradients(0.0, 0.0)
+print(f"last zero: gradients {last_zero[0]:.3g} and {last_zero[1]:.3g}")
+print(f"both zero: gradients {both_zero[0]:.3g} and {both_zero[1]:.3g}")
+assert last_zero[0] == 0 < last_zero[1]
+assert both_zero == (0, 0)

@@ -34,6 +34,23 @@ assert elements == (1, 1)
 assert examples == (1, 2)
 assert nothing == (2, 2)
 
+
+# %% A norm, and a sum of means
+def norm(y_pred, y):
+    return (y_pred - y).norm()
+
+
+def sum_of_means(y_pred, y):
+    return (y_pred - y).square().mean(1).sum()
+
+
+of_norm = ratios(norm, y_pred, y)
+of_sum_of_means = ratios(sum_of_means, y_pred, y)
+print("norm                ", of_norm)
+print("sum of means        ", of_sum_of_means)
+assert of_norm == (1.414, 1.414)
+assert of_sum_of_means == (2, 1)
+
 # %% The twins' first gradients
 x = torch.tensor([1.0, 2.0, 3.0, 4.0])
 w = torch.tensor(0.0, requires_grad=True)

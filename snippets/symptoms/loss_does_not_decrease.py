@@ -73,6 +73,18 @@ dead_loss = train(model, x, classes)
 print(f"units that ever fire: {alive:.0%}, loss {dead_loss:.3f}")
 print("without gradient:", without_gradient(model))
 
+# %% Dead units that come back
+model = nn.Sequential(*network()[:2], nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10))
+with torch.no_grad():
+    highest = model[:3](x).max(dim=0).values
+    model[2].bias[:8] -= highest[:8] + 0.01
+dead = (model[:4](x) == 0).all(dim=0)
+train(model, x, classes)
+back = dead & (model[:4](x) > 0).any(dim=0)
+print("second layer: 8 units were dead, some fire again:", back[:8].any().item())
+assert dead[:8].all()
+assert back[:8].any()
+
 # %% Softmax twice
 model = network()
 twice = nn.Sequential(*model, nn.Softmax(dim=1))
@@ -95,7 +107,7 @@ noise_test = torch.randint(2, (256,))
 model = nn.Linear(20, 2)
 on_noise = train(model, x, noise)
 held_out = F.cross_entropy(model(torch.randn(256, 20)), noise_test).item()
-print(f"labels that x does not determine: {on_noise:.3f}, new {held_out:.3f}")
+print(f"labels that x tells nothing about: {on_noise:.3f}, new {held_out:.3f}")
 
 # %% The wrong learning rate
 rates = (1e-5, 1e-3, 1e-1, 1e0, 1e2)

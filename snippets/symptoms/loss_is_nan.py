@@ -74,6 +74,10 @@ spread = constant.std(dim=0).clamp(min=1e-6)
 guarded = (constant - constant.mean(dim=0)) / spread
 print("standardized:", standardized[0], " guarded:", guarded[0])
 
+tenths = torch.full((8, 1), 0.1)
+rounded = (tenths - tenths.mean(dim=0)) / tenths.std(dim=0)
+print("standardized 0.1 is finite:", rounded.isfinite().all().item())
+
 # %% A negative variance
 layer = nn.Linear(10, 2)
 x = torch.randn(64, 10)
@@ -132,7 +136,9 @@ for parameter in drawn.parameters():
 default = two_layers()
 scale_drawn = (F.mse_loss(drawn(x), y) / y.square().mean()).item()
 scale_default = (F.mse_loss(default(x), y) / y.square().mean()).item()
+scale_predicted = 1000 * 100 / 2
 print(f"first loss / mean of y²: {scale_drawn:.2g} and {scale_default:.1f}")
+assert 0.3 < scale_drawn / scale_predicted < 3
 
 losses_drawn = train(drawn, x, y, lr=0.01, steps=20)
 losses_default = train(default, x, y, lr=0.01, steps=20)
@@ -147,6 +153,13 @@ for lr in (10.0, 1.0, 0.1):
     losses = train(nn.Linear(10, 1), x, y, lr, steps=100)
     ratio = losses[9] / losses[8]
     print(f"lr {lr}: {ratio:.2g} times a step, loss {losses[-1]:.2g}")
+
+torch.manual_seed(1)
+hidden_layer = nn.Sequential(nn.Linear(10, 32), nn.ReLU(), nn.Linear(32, 1))
+losses = train(hidden_layer.double(), x.double(), y.double(), lr=2.0, steps=5)
+factors = [after / before for before, after in zip(losses, losses[1:])]
+print("with a hidden layer, lr 2.0:", *(f"{factor:.0e}" for factor in factors))
+assert factors == sorted(factors)
 
 # %% A recurrent network
 

@@ -5,10 +5,11 @@ links; ``check`` alone does so for all chapters. ``translated docs/zh/shapes.md`
 that a translation is that of its original as it is now; ``translations`` lists what
 changed in the originals since. ``finish site`` adds the programs,
 their notebook pages and the wheels to a site that another program has built, such as
-Zensical.
+Zensical. ``pack site FILE.zip`` makes a folder of a built site that works offline.
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from urllib.parse import unquote
 import yaml
 from markdown import Markdown
 
-from twinloops import site, translations
+from twinloops import offline, publish, site, translations
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
@@ -45,35 +46,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "finish", help="add programs and wheels to a built site"
     )
     finish.add_argument("site", type=Path)
+    packed = commands.add_parser("pack", help="pack a built site for reading offline")
+    packed.add_argument("site", type=Path)
+    packed.add_argument("archive", type=Path)
     options = parser.parse_args(arguments)
-    book = Book(Path.cwd())
     try:
-        if options.command == "translations":
-            return _list_changes(book.root)
-        if options.command == "translated":
-            problems = _note(book.root, options.pages)
-        elif options.command == "check":
-            problems = check(book, options.pages)
-        else:
-            book.run_all()
-            problems = [problem.report() for problem in book.problems()]
-            if options.command == "finish" and not problems:
-                site.add_programs(options.site, book.executions.values())
-                site.add_wheels(options.site, book.root)
-                problems = site.problems_in(options.site)
+        problems = _done(options, Book(Path.cwd()))
     except (AuthoringError, OSError) as error:
         problems = [str(error)]
     print("\n\n".join(problems) or "Nothing is wrong.", file=sys.stderr)
     return bool(problems)
 
 
-def _list_changes(root: Path) -> int:
+def _done(options: argparse.Namespace, book: Book) -> list[str]:
+    """Do what a command asks for; returns what is wrong."""
+    if options.command == "translations":
+        return _list_changes(book.root)
+    if options.command == "translated":
+        return _note(book.root, options.pages)
+    if options.command == "check":
+        return check(book, options.pages)
+    if options.command == "pack":
+        offline.pack(options.site, options.archive)
+        return []
+    book.run_all()
+    problems = [problem.report() for problem in book.problems()]
+    if options.command == "finish" and not problems:
+        site.add_programs(options.site, book.executions.values())
+        site.add_wheels(options.site, book.root)
+        about = publish.About.read(_settings(book.root), os.environ.get("SITE_URL", ""))
+        publish.add(options.site, Build(book), about)
+        problems = site.problems_in(options.site)
+    return problems
+
+
+def _list_changes(root: Path) -> list[str]:
     """Print what changed in the originals since; nothing of it is wrong."""
     listed = [
         line for page in translations.found(root) for line in translations.changes(page)
     ]
     print("\n".join(listed) or "Each translation is that of its original as it is now.")
-    return 0
+    return []
 
 
 def _note(root: Path, pages: Sequence[Path]) -> list[str]:
@@ -118,13 +131,19 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
 
 def _markdown(root: Path, build: Build) -> Markdown:
     """Markdown with the extensions that ``mkdocs.yml`` lists."""
-    config = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), _Plain)
     options: dict[str, Any] = {"toc": {}}  # which MkDocs brings
-    for item in config.get("markdown_extensions", []):
+    for item in _settings(root).get("markdown_extensions", []):
         options |= {item: {}} if isinstance(item, str) else item
     options = {name: options[name] or {} for name in options if name != EXTENSION}
     extensions: list[Any] = [*options, TwinLoopsExtension(build)]
     return Markdown(extensions=extensions, extension_configs=options)
+
+
+def _settings(root: Path) -> dict[str, Any]:
+    """What stands in ``mkdocs.yml``."""
+    text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    settings: dict[str, Any] = yaml.load(text, _Plain)
+    return settings
 
 
 class _Plain(yaml.SafeLoader):

@@ -4,10 +4,13 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import lru_cache
 from pathlib import Path
+from symtable import symtable
 from typing import Any
 
 from twinloops import cells, references, store, values, workers
+from twinloops.cells import Cell
 from twinloops.execution import Execution, Snippet
 from twinloops.problems import AuthoringError, Problem
 from twinloops.references import ValueReference
@@ -18,6 +21,17 @@ log = logging.getLogger(__name__)
 TIME_LIMIT = 60.0  # seconds for one snippet
 
 
+@lru_cache(1000)  # `serve` asks for the same programs in every build
+def _bound_in(program: tuple[Cell, ...]) -> dict[str, int]:
+    """The number, from 0, of the last cell that binds each global variable."""
+    found = {}
+    for number, cell in enumerate(program):
+        for symbol in symtable(cell.source, cell.title, "exec").get_symbols():
+            if symbol.is_assigned() or symbol.is_imported():
+                found[symbol.get_name()] = number
+    return found
+
+
 class Book:
     """All snippets below one folder, and their runs.
 
@@ -25,6 +39,8 @@ class Book:
         root: the project's folder; messages name files relative to it.
         folder: that of the snippets.
         executions: the runs that are up to date, those with a problem too, by path.
+        asked: those that :meth:`get` was asked for, by path; whoever wants to know them
+            puts an empty dict here.
 
     Args:
         root: the project's folder.
@@ -45,6 +61,7 @@ class Book:
         self.cache_folder = self.root / cache_folder
         self.time_limit = time_limit
         self.executions: dict[str, Execution] = {}
+        self.asked: dict[str, Execution] = {}
         self._folder_name = Path(os.path.relpath(self.folder, self.root)).as_posix()
         runs = self.cache_folder / "runs"
         self._store = store.Store(runs, self.root, self._folder_name)
@@ -112,7 +129,7 @@ class Book:
                     f" {known('Snippets', path, own or paths)}"
                 )
             self._bring_up_to_date([path])
-        execution = self.executions[path]
+        execution = self.asked[path] = self.executions[path]
         if execution.problem:
             raise AuthoringError.of(execution.problem)
         return execution
@@ -175,6 +192,13 @@ class Book:
             return values.part(variable, reference.field.steps, name)
         except AuthoringError as error:
             raise error.at(place) from error
+
+    def cell_of(self, reference: ValueReference) -> int | None:
+        """The number, from 0, of the last cell that binds a value's variable.
+
+        None if no cell does at its top level: it may be bound in a function.
+        """
+        return _bound_in(self.get(reference.path).cells).get(reference.name)
 
     def value(self, reference: ValueReference) -> str:
         """The text of a value.

@@ -1,13 +1,15 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 from twinloops import references, render
 from twinloops.book import Book
+from twinloops.execution import Execution
 from twinloops.problems import AuthoringError, Problem
 
 
@@ -29,9 +31,34 @@ class Chapter:
 
     def text(self) -> str:
         """The whole file, front matter included."""
-        if self.file is None:
-            return ""
-        return self.file.read_text("utf-8-sig", errors="replace")
+        return text_of(self.file) if self.file else ""
+
+
+@dataclass
+class Made:
+    """What one page was made of, and what came of it.
+
+    Attributes:
+        texts: of the files that it was made of, its own among them.
+        executions: that it asked for, by path.
+        shown: the cells that it has shown, as (path, title).
+        problems: what has been found wrong, as texts for people.
+        reported: the problems of snippets that it has reported.
+    """
+
+    texts: dict[Path, str] = field(default_factory=dict)
+    executions: dict[str, Execution] = field(default_factory=dict)
+    shown: set[tuple[str, str]] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    reported: set[Problem] = field(default_factory=set)
+
+    def would_be_the_same(self, book: Book) -> bool:
+        """Whether the page would come out as it did."""
+        return (
+            not self.problems
+            and all(text_of(file) == text for file, text in self.texts.items())
+            and all(book.executions.get(p) == e for p, e in self.executions.items())
+        )
 
 
 @dataclass
@@ -40,17 +67,21 @@ class Build:
 
     Attributes:
         book: resolves references.
+        colab: what the path of a notebook is added to, for its address in Colab; empty
+            if the notebooks are not there.
+        pages: what each page was made of, by its Markdown file; those that this build
+            does not make again come from the one before.
         chapter: the page that is about to be converted.
-        problems: what has been found wrong, as texts for people.
-        shown: the cells that pages have shown, as (path, title).
-        reported: the problems of snippets that pages have reported.
+        page: what that one is made of.
     """
 
     book: Book
+    colab: str = ""
+    pages: dict[Path | None, Made] = field(default_factory=dict)
     chapter: Chapter = field(default_factory=Chapter)
-    problems: list[str] = field(default_factory=list)
-    shown: set[tuple[str, str]] = field(default_factory=set)
-    reported: set[Problem] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page = self.pages.setdefault(None, Made())
 
     def begin(self, file: Path | None, root: str) -> None:
         """Turn to the next page.
@@ -59,13 +90,35 @@ class Build:
             file: its Markdown file, if it has one.
             root: URL of the site's root, relative to the page.
         """
+        self.chapter = self._chapter(file, root)
+        old = None if file else self.pages.get(file)  # generated pages share one
+        self.page = self.pages[file] = old or Made()
+        self.book.asked = self.page.executions
+        if file:
+            self.page.texts[file] = self.chapter.text()
+
+    @contextmanager
+    def within(self, file: Path) -> Iterator[str]:
+        """Give the text of another page, a part of which stands on the one at hand.
+
+        Inside, names and places are those of the other page.
+        """
+        page = self.chapter
+        self.chapter = self._chapter(file, page.root)
+        try:
+            self.page.texts[file] = self.chapter.text()
+            yield self.page.texts[file]
+        finally:
+            self.chapter = page
+
+    def _chapter(self, file: Path | None, root: str) -> Chapter:
         docs, name, home = self.book.root / "docs", "", ""
         if file:
             relative = os.path.relpath(file.resolve(), self.book.root)
             name = Path(relative).as_posix()
         if file and file.is_relative_to(docs):
             home = references.home_of(file.relative_to(docs).as_posix())
-        self.chapter = Chapter(file, name, root, home)
+        return Chapter(file, name, root, home)
 
     def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
@@ -77,8 +130,9 @@ class Build:
         """
         place = f"{chapter.name}:{line}" if line else chapter.name
         message = error.problem.report(place if chapter.name else "")
-        self.problems.append(message)
-        self.reported.add(error.problem)
+        if message not in self.problems:  # an exercise stands on sheets as well
+            self.page.problems.append(message)
+        self.page.reported.add(error.problem)
         return (
             '<div class="admonition failure tl-error" role="alert"><p'
             ' class="admonition-title">This page cannot be built as it is</p>'
@@ -94,18 +148,26 @@ class Build:
         Args:
             homes: the folders of the snippets that have to be shown; by default all.
         """
+        made = self.pages.values()
+        reported = {problem for page in made for problem in page.reported}
         failed = self.book.problems()
-        unseen = [p.report() for p in failed if p not in self.reported]
+        unseen = [p.report() for p in failed if p not in reported]
         return [*unseen, *self.problems] or self._not_shown(homes)
+
+    @property
+    def problems(self) -> list[str]:
+        """What has been found wrong in pages, as texts for people."""
+        return [problem for made in self.pages.values() for problem in made.problems]
 
     def _not_shown(self, homes: Container[str] | None) -> list[str]:
         messages = []
+        shown = {cell for made in self.pages.values() for cell in made.shown}
         for path, execution in sorted(self.book.executions.items()):
             if homes is not None and path.rpartition("/")[0] not in homes:
                 continue
             name = self.book.name_of(path)
             cells = execution.cells
-            hidden = [cell for cell in cells if (path, cell.title) not in self.shown]
+            hidden = [cell for cell in cells if (path, cell.title) not in shown]
             if len(hidden) == len(cells):
                 messages.append(
                     f"{name}:1: no page shows this snippet. Show it, or take it out."
@@ -117,3 +179,11 @@ class Build:
                 for cell in hidden
             ]
         return messages
+
+
+def text_of(file: Path) -> str:
+    """A file's text, whatever its bytes are; empty if there is none any more."""
+    try:
+        return file.read_text("utf-8-sig", errors="replace")
+    except OSError:
+        return ""

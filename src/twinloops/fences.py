@@ -71,8 +71,20 @@ class Table:
                 raise AuthoringError(f"'links' names no column {heading!r}. {near}")
 
 
-NAMES = ("snippet", "twins", "table", "programs", "math", *PLAIN)
-Fence = TypeVar("Fence", Snippet, Twins, Table)
+@dataclass(frozen=True)
+class Exercises:
+    """The exercises of a chapter as a sheet to print, with their answers or without."""
+
+    chapter: str = ""
+    answers: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.chapter:
+            raise AuthoringError("name the chapter, such as 'chapter: dead-relu'.")
+
+
+NAMES = ("snippet", "twins", "table", "exercises", "programs", "math", *PLAIN)
+Fence = TypeVar("Fence", Snippet, Twins, Table, Exercises)
 
 
 def read(kind: type[Fence], text: str) -> Fence:
@@ -151,6 +163,10 @@ def _checked(name: str, value: Any, type_: Any) -> Any:
             choices = ", ".join(get_args(Show))
             raise AuthoringError(f"{name!r} is one of {choices}; it is {value!r}.")
         return value
+    if type_ is bool:
+        if isinstance(value, bool):
+            return value
+        raise AuthoringError(f"{name!r} is yes or no; it is {value!r}.")
     if type_ == dict[str, str]:
         if isinstance(value, Mapping) and value:
             return {str(key): str(part) for key, part in value.items()}

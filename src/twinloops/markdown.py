@@ -5,8 +5,10 @@ before. What is wrong stands in the page, where the output would be, and is coll
 for whoever builds the site.
 """
 
+import os
 import re
 import xml.etree.ElementTree as etree
+from collections import Counter
 from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,7 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from twinloops import fences, formulas, references, render, tables
+from twinloops import exercises, fences, formulas, references, render, tables
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
@@ -30,6 +32,18 @@ from twinloops.prose import Prose
 EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
+# What Python-Markdown has put aside.
+_STASHED = re.compile("\x02[^\x03]*\x03")
+
+# What the text of an exercise may use, besides what this extension brings.
+_IN_EXERCISES: dict[str, dict[str, Any]] = {
+    "admonition": {},
+    "attr_list": {},
+    "tables": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+    "pymdownx.superfences": {},
+}
 
 
 class TwinLoopsExtension(Extension):
@@ -55,10 +69,15 @@ class TwinLoopsExtension(Extension):
         page = _Page(self.build, md, superfences)
         for name, content in (
             ("math", page.math),
+            ("python", render.python),
             ("programs", page.programs),
             ("snippet", lambda text: page.snippet(fences.read(fences.Snippet, text))),
             ("twins", lambda text: page.twins(fences.read(fences.Twins, text))),
             ("table", lambda text: page.table(fences.read(fences.Table, text))),
+            (
+                "exercises",
+                lambda text: page.exercises(fences.read(fences.Exercises, text)),
+            ),
         ):
             superfences.extend_super_fences(
                 name, page.formatter(name, content), lambda *_: True, lambda md: None
@@ -99,12 +118,14 @@ class _Page(Extension):
 
     def reset(self) -> None:
         """Forget the last page (Markdown calls this before each)."""
-        self.anchors: dict[str, str] = {}  # of folded programs, by path
+        self.programs_with_tools: set[str] = set()
+        self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
+        self.quotes = False  # whether the page shows a value
         self.cells = 0
         self.first: Execution | None = None
         self.above = 0  # lines of the file that Markdown does not get: front matter
         blocks: Any = self.md.parser.blockprocessors  # by name, which its types lack
-        self.prose = Prose(self.value, self.report, blocks)
+        self.prose = Prose(self.value, self.report, blocks, self.linked)
 
     def report(self, error: AuthoringError, line: int) -> str:
         """Note a problem, with its line from 0; returns the HTML in its place."""
@@ -127,7 +148,7 @@ class _Page(Extension):
     def math(self, latex: str) -> str:
         """A formula on a line of its own."""
         formula = formulas.mathml(latex, "block")
-        return f'<div class="tl-math" tabindex="0">{formula}</div>'
+        return f'<div class="tl-math">{formula}</div>'
 
     def programs(self, text: str) -> str:
         """The list of all programs."""
@@ -148,8 +169,8 @@ class _Page(Extension):
             if len(numbers) > 1:
                 shown += render.title(execution.cells[number].title)
             shown += self._cell(execution, number, fence.show, fence.alt)
-        caption = self._caption(fence.caption)
-        return f'<div class="tl-cell">{shown}{caption}{self._bar(execution)}</div>'
+        bar = self._bar((execution, numbers[0] if fence.cell else None))
+        return f'<div class="tl-cell">{shown}{self._caption(fence.caption)}{bar}</div>'
 
     def twins(self, fence: fences.Twins) -> str:
         """Two cells side by side, with the lines marked in which they differ."""
@@ -161,10 +182,13 @@ class _Page(Extension):
         body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
         panes = render.twin("A", cell_a.title, body_a)
         panes += render.twin("B", cell_b.title, body_b)
-        bars = self._bar(a) + (self._bar(b) if b.path != a.path else "")
+        together = ""
+        if fence.show != "output":
+            together = render.together((a, number_a), (b, number_b))
+        bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
         return (
-            f'<div class="tl-cell">{render.twins(panes, fence.show != "output")}'
-            f"{self._caption(fence.caption)}{bars}</div>"
+            f'<div class="tl-cell">{render.twins(panes, together)}'
+            f"{self._caption(fence.caption)}{bar}</div>"
         )
 
     def table(self, fence: fences.Table) -> str:
@@ -176,7 +200,41 @@ class _Page(Extension):
             html = tables.html(variable, fence, named.name)
         except AuthoringError as error:
             raise error.at(f"{self.book.name_of(named.path)}:1") from error
-        return f"{html}{self._caption(fence.caption)}"
+        execution = self.book.get(named.path)
+        bar = self._bar((execution, self.book.cell_of(named)))
+        return f"{html}{self._caption(fence.caption)}{bar}"
+
+    def exercises(self, fence: fences.Exercises) -> str:
+        """A chapter's exercises as a sheet to print, with their answers or without.
+
+        They are converted apart from this page, as a part of their chapter: what they
+        name is found there, and what is wrong in them is reported there.
+        """
+        file = self.book.root / "docs" / f"{fence.chapter}.md"
+        if not file.is_file():
+            raise AuthoringError(f"there is no chapter docs/{fence.chapter}.md.")
+        with self.build.within(file) as text:
+            html = self._apart(file).convert(exercises.sheet(text, fence.answers))
+        kind = "tl-sheet tl-answers" if fence.answers else "tl-sheet tl-questions"
+        return f'<div class="{kind}">{html}</div>'
+
+    def _apart(self, chapter: Path) -> Markdown:
+        """Markdown for a part of another chapter, with links that lead on from here."""
+        apart = Markdown(
+            extensions=[*_IN_EXERCISES, TwinLoopsExtension(self.build)],
+            extension_configs=_IN_EXERCISES,
+        )
+        apart.treeprocessors.deregister("twinloops_finish")  # this page says it once
+        moved = _Moved(apart, chapter, self.chapter.file or chapter)
+        apart.treeprocessors.register(moved, "twinloops_moved", 1)
+        self._share_links(apart)
+        return apart
+
+    def _share_links(self, other: Markdown) -> None:
+        """Let MkDocs turn the other's links to Markdown files into those to pages."""
+        if MKDOCS_LINKS in self.md.treeprocessors:
+            links = self.md.treeprocessors[MKDOCS_LINKS]
+            other.treeprocessors.register(links, MKDOCS_LINKS, 0)
 
     def value(self, reference: str) -> str:
         """The text of a value."""
@@ -184,6 +242,14 @@ class _Page(Extension):
         text = self.book.value(named)
         self.first = self.first or self.book.get(named.path)
         return text
+
+    def linked(self, reference: str, text: str) -> str:
+        """A value that leads to the cell that gave it."""
+        self.quotes = True
+        named = references.value_reference(reference, self.chapter.home)
+        number = self.book.cell_of(named)
+        address = render.notebook_address(named.path, self.chapter.root, number)
+        return render.value(text, address, f"{named.name} in {named.path}")
 
     def line_of(self, name: str) -> int:
         """The line, from 0, of the fence that superfences has come to.
@@ -207,12 +273,17 @@ class _Page(Extension):
         self.first = self.first or execution
         self.cells += 1
         title = execution.cells[number].title
-        self.build.shown.add((execution.path, title))
+        self.build.page.shown.add((execution.path, title))
+        slug = self._slug(execution, title)
         source, outputs = "", ""
         if show != "output":
-            source = render.source(execution, number, marked or ())
+            source = render.source(execution, number, marked or (), slug)
         if show != "source":
-            outputs = render.outputs(execution, number, f"tl{self.cells}", alt)
+            prefix, alone = f"tl{self.cells}", show == "output"
+            files = render.downloads(execution, self.chapter.root)
+            outputs = render.outputs(
+                execution, number, prefix, alt, slug=slug, alone=alone, files=files
+            )
         if show == "output" and not outputs:
             raise AuthoringError(f"the cell {title!r} has no output to show.")
         return source + outputs
@@ -230,19 +301,32 @@ class _Page(Extension):
     def _captions(self) -> Markdown:
         captions = Markdown()
         captions.ESCAPED_CHARS.append("$")
-        if MKDOCS_LINKS in self.md.treeprocessors:
-            links = self.md.treeprocessors[MKDOCS_LINKS]
-            captions.treeprocessors.register(links, MKDOCS_LINKS, 0)
+        self._share_links(captions)
         return captions
 
-    def _bar(self, execution: Execution) -> str:
-        """The links to the program; its text too, where it is the page's first."""
-        path = execution.path
-        fold = ""
-        if path not in self.anchors:
-            self.anchors[path] = "program-" + re.sub(r"\W+", "-", path[:-3])
-            fold = render.program(execution, self.anchors[path])
-        return render.bar(execution, self.chapter.root, self.anchors[path]) + fold
+    def _slug(self, execution: Execution, title: str) -> str:
+        """For a cell's anchor: its title, so that links to it last."""
+        stem = execution.path.rpartition("/")[2].removesuffix(".py")
+        slug = slugify(f"{stem} {title}", "-")
+        self.slugs[slug] += 1
+        again = self.slugs[slug]
+        return f"{slug}-{again}" if again > 1 else slug
+
+    def _bar(self, *shown: tuple[Execution, int | None]) -> str:
+        """A program's toolbar where the page first shows it; later, a link to the cell.
+
+        Args:
+            shown: the programs of a block, each with the number of the cell, if it is
+                one that the block shows.
+        """
+        bar = ""
+        for execution, number in shown:
+            if execution.path in self.programs_with_tools:
+                bar += render.origin(execution, self.chapter.root, number)
+            else:
+                self.programs_with_tools.add(execution.path)
+                bar += render.tools(execution, self.chapter.root, self.build.colab)
+        return f'<div class="tl-bar" data-search-exclude>{bar}</div>'
 
 
 class _Read(Preprocessor):
@@ -275,16 +359,47 @@ class _Finish(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for level in range(1, 7):
             for heading in root.iter(f"h{level}"):
-                # Python-Markdown writes \x02...\x03 for what it has put aside.
-                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                text = _STASHED.sub("", "".join(heading.itertext()))
                 rest = Prose.without_values(text)
                 # A heading's anchor leaves its values out: links to it outlive a new
                 # number.
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
+        _label_cells(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)
+        if self.page.quotes:
+            label = etree.SubElement(root, "label", {"class": "tl-sources"})
+            label.set("data-search-exclude", "")
+            box = etree.SubElement(label, "input", {"type": "checkbox"})
+            box.tail = " Show where the numbers come from"
+
+
+def _label_cells(root: etree.Element) -> None:
+    """Have each cell of a table name its column: phones show no row of headings."""
+    for table in root.iter("table"):
+        names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
+        for row in table.iter("tr"):
+            for name, cell in zip(names, row.findall("td"), strict=False):
+                cell.set("data-label", name)
+
+
+class _Moved(Treeprocessor):
+    """Links of a chapter that lead to the same places from a page in another folder."""
+
+    def __init__(self, md: Markdown, chapter: Path, page: Path) -> None:
+        super().__init__(md)
+        self.chapter = chapter.name
+        self.way = os.path.relpath(chapter.parent, page.parent)
+
+    def run(self, root: etree.Element) -> None:
+        for link in root.iter("a"):
+            target = link.get("href", "")
+            if target.startswith("#"):
+                target = self.chapter + target
+            if not re.match(r"\w+:|/", target):
+                link.set("href", f"{self.way}/{target}")
 
 
 class _Shown(Postprocessor):

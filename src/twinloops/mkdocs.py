@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import socket
 import sys
@@ -20,17 +21,18 @@ from mkdocs.plugins import (
     event_priority,
     get_plugin_logger,
 )
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler, get_relative_url
+from mkdocs.utils import CountHandler, clean_directory, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
-from twinloops import editions, sandbox, site, translations
+from twinloops import editions, publish, sandbox, site, translations
 from twinloops.book import TIME_LIMIT, Book
-from twinloops.build import Build, Chapter
+from twinloops.build import Build, Chapter, Made, text_of
 from twinloops.cells import decode
+from twinloops.execution import Execution
 from twinloops.languages import LANGUAGES, folder_of
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
@@ -50,6 +52,7 @@ class TwinLoopsConfig(Config):
     cache = config_options.Type(str, default=".cache")
     time_limit = config_options.Type((int, float), default=TIME_LIMIT)
     dask = config_options.Optional(config_options.Type(str))
+    colab = config_options.Type(str, default="")
 
 
 class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
@@ -62,6 +65,12 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.serving = command == "serve"
         self.dirty = dirty
         self.builds = 0
+        self.pages: dict[Path | None, Made] = {}
+        self.titles: dict[str, str | None] = {}
+        self.last_around: object = None
+        self.listed: dict[str, Execution] = {}
+        if self.serving and dirty:  # MkDocs would warn of it at each save
+            logging.getLogger("mkdocs.commands.build").addFilter(_says_not_dirty)
         self.unfinished: Path | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -73,7 +82,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         options = self.config
         root = Path(config.config_file_path).parent
         book = Book(root, options.snippets, options.cache, options.time_limit)
-        self.build = Build(book)
+        self.build = Build(book, options.colab, self.pages)
         # MkDocs hands these to Python-Markdown, which takes names and instances alike.
         extensions: list[Any] = config.markdown_extensions
         if EXTENSION in extensions:
@@ -117,29 +126,54 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         return Cluster(self.config.dask)
 
     def on_nav(
-        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+        self, nav: Navigation, /, *, config: MkDocsConfig, files: Files
     ) -> Navigation:
-        """Keep the languages apart."""
+        """Keep the languages apart; choose the pages that this build makes again.
+
+        Under ``serve --dirty``, MkDocs makes those that are not in the site. If
+        anything has changed that all pages show, such as a title, none stays there.
+        """
         self.files = files
         editions.separate(nav)
+        pages = files.documentation_pages()
+        around = (
+            text_of(Path(config.config_file_path)),
+            self.build.book.paths(),
+            {file.src_uri: _head(file) for file in pages},
+        )
+        self.keeping = self.dirty and self.serving and self.last_around == around
+        # A build that fails half-way leaves nothing that the next one could keep.
+        self.last_around, self.around = None, around
+        if not self.keeping:
+            self.pages.clear()
+            if self.serving:
+                clean_directory(config.site_dir)
+            return nav
+        for file in pages:
+            made = self.pages.get(_source(file))
+            if not made or not made.would_be_the_same(self.build.book):
+                Path(file.abs_dest_path).unlink(missing_ok=True)
+        for page in nav.pages:
+            if not page.file.is_modified() and page.title is None:  # it is not read
+                page.title = self.titles.get(page.file.src_uri)
         return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Read a page that is not UTF-8, where MkDocs would end in a traceback."""
-        source = page.file.abs_src_path
+        source = _source(page.file)
+        root = get_relative_url(".", page.url).rstrip("/") + "/"
+        self.build.begin(source, root)
         if source is None:
             return None
-        self._begin(page)
         try:
-            return decode(Path(source).read_bytes(), self.build.chapter.name)
+            return decode(source.read_bytes(), self.build.chapter.name)
         except AuthoringError as error:  # It has its place.
             return self.build.report(error, Chapter(), 0)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> None:
-        """Say which page is next; look for values where none is put in."""
-        self._begin(page)
+        """Look for values where none is put in."""
         for name, text in page.meta.items():
             if isinstance(text, str) and "{{" in text:
                 error = AuthoringError(
@@ -149,11 +183,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
                 lines = self.build.chapter.text().split("\n")
                 at = [n for n, line in enumerate(lines, 1) if line.startswith(name)]
                 self.build.report(error, self.build.chapter, at[0] if at else 0)
-
-    def _begin(self, page: Page) -> None:
-        source = page.file.abs_src_path
-        root = get_relative_url(".", page.url).rstrip("/") + "/"
-        self.build.begin(Path(source) if source else None, root)
 
     @event_priority(100)
     def _trim(
@@ -231,6 +260,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         Raises:
             PluginError: with everything that is wrong.
         """
+        read = [file.page for file in files.documentation_pages() if file.page]
+        self.titles |= {p.file.src_uri: p.title for p in read if p.markdown is not None}
         problems = self.build.all_problems()
         if problems and not self.serving:
             raise PluginError("\n\n".join(["the site was not built:", *problems]))
@@ -248,13 +279,23 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         book, folder = self.build.book, Path(config.site_dir)
         executions = book.executions.values()
         good = [execution for execution in executions if not execution.problem]
+        if self.keeping:
+            good = [e for e in good if self.listed.get(e.path) != e]
+        self.listed = dict(book.executions)
         try:
             if good:
-                site.add_programs(folder, good)
-            site.add_wheels(folder, book.root)
+                site.add_programs(folder, good, self.build.colab)
+            if not self.keeping:
+                site.add_wheels(folder, book.root)
             site.split_search(folder)
+            if not self.serving:  # an author needs none of it, and it takes time
+                about = publish.About.read(config, config.site_url or "")
+                publish.add(folder, self.build, about)
+                publish.add_policies(folder)
         except AuthoringError as error:
             raise PluginError(f"the site was not built: {error}") from error
+        publish.make_search_lazy(folder)
+        self.last_around = self.around
         if self.unfinished and not _has_strict_warnings(config):
             config.site_dir = str(self.site)
             site.replace(self.unfinished, self.site)
@@ -272,6 +313,22 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """Leave nothing half built behind."""
         if self.unfinished:
             shutil.rmtree(self.unfinished, ignore_errors=True)
+
+
+def _says_not_dirty(record: logging.LogRecord) -> bool:
+    return "'dirty' build" not in str(record.msg)
+
+
+def _source(file: File) -> Path | None:
+    return Path(file.abs_src_path) if file.abs_src_path else None
+
+
+def _head(file: File) -> tuple[str, list[str]]:
+    """What other pages show of a page: its front matter and its first heading."""
+    source = _source(file)
+    text = text_of(source) if source else file.content_string
+    matter = text.partition("\n---\n")[0] if text.startswith("---\n") else ""
+    return matter, re.findall(r"^# .*$", text, re.MULTILINE)[:1]
 
 
 class _ProgressLine:

@@ -51,7 +51,7 @@ def run_all(
     Raises:
         AuthoringError: if the executor cannot run them, or brings nothing back.
     """
-    if executor is None:
+    if executor is None and snippets:
         sandbox.warm_up(snippet.source for snippet in snippets)
     pool = executor or ThreadPoolExecutor(_cores())
     jobs: dict[Future[Execution], Snippet] = {}

@@ -1,6 +1,9 @@
 """What the benchmark compares is the same book."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,14 @@ def test_this_site_with_nothing_to_run_shows_the_same_cells(tmp_path: Path) -> N
     loops = (books.ROOT / "snippets/initialization/loops.py").read_text()
     cell = loops.split("# %% Hand-written loop\n")[1].split("# %%")[0].strip()
     assert f"```python\n{cell}\n```" in chapter
+
+
+def test_the_cost_of_a_build_counts_what_outlives_it() -> None:
+    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    start = f"subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    orphan = f"import subprocess, sys; {start}"
+    command = [sys.executable, "-m", "bench.measured", sys.executable, "-c", orphan]
+    ran = subprocess.run(command, cwd=books.ROOT, capture_output=True, text=True)
+    cost = json.loads(ran.stdout)
+    assert cost["code"] == 0
+    assert cost["cpu"] > 0.5

@@ -15,6 +15,9 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from tests.build.conftest import SmallBook, descendants, wait_for
@@ -31,7 +34,7 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         address = f"127.0.0.1:{self.port}"
-        self.process = book.start("serve", "--dev-addr", address)
+        self.process = book.start("serve", "--dirty", "--dev-addr", address)
         self.said: list[str] = []
         self.listening = threading.Thread(target=self._listen)
         self.listening.start()
@@ -245,3 +248,56 @@ def test_saved_files_are_noticed_on_every_watched_path(tmp_path: Path) -> None:
         server.observer.stop()
         server.observer.join()
         server.server_close()
+
+
+class Saving:
+    """Builds as ``serve --dirty`` makes them, without a server."""
+
+    def __init__(self, book: SmallBook, site: Path) -> None:
+        book.configure()
+        self.book, self.folder = book, site
+        self.config().plugins.on_startup(command="serve", dirty=True)
+
+    def config(self) -> MkDocsConfig:
+        settings = str(self.book.root / "mkdocs.yml")
+        return load_config(settings, site_dir=str(self.folder), dev_addr="127.0.0.1:0")
+
+    def made_again(self) -> set[str]:
+        """Build; the pages that were written."""
+        before = self.written()
+        build(self.config(), serve_url="http://127.0.0.1/", dirty=True)
+        after = self.written()
+        return {name for name in after if after[name] != before.get(name)}
+
+    def written(self) -> dict[str, int]:
+        files = self.folder.rglob("index.html")
+        return {
+            file.parent.relative_to(self.folder).as_posix(): file.stat().st_mtime_ns
+            for file in files
+        }
+
+
+def test_a_save_makes_again_only_what_it_changes(
+    small: SmallBook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    small.snippet("a/b.py", "print('one')")
+    small.snippet("a/c.py", "print('two')")
+    small.write("docs/b.md", "# B\n\n```snippet\na/b\n```\n")
+    small.write("docs/c.md", "# C\n\n```snippet\na/c\n```\n")
+    saving = Saving(small, tmp_path_factory.mktemp("site"))
+    pages = {".", "b", "c", "programs", "programs/a/b", "programs/a/c"}
+    assert saving.made_again() == pages
+    assert saving.made_again() == set()
+    small.write("docs/c.md", "# C\n\nMore prose.\n\n```snippet\na/c\n```\n")
+    assert saving.made_again() == {"c"}
+    small.snippet("a/b.py", "print('three')")
+    assert saving.made_again() == {"b", "programs/a/b"}
+    assert "three" in (saving.folder / "b/index.html").read_text()
+    small.snippet("a/b.py", "1 / 0")
+    assert saving.made_again() == {"b"}
+    small.snippet("a/b.py", "print('three')")
+    assert saving.made_again() == {"b", "programs/a/b"}
+    small.write("docs/b.md", "# Another title\n\n```snippet\na/b\n```\n")
+    assert saving.made_again() == pages
+    for name in pages:
+        assert "Another title" in (saving.folder / name / "index.html").read_text()

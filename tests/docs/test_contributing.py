@@ -30,13 +30,14 @@ def test_the_map_names_each_module() -> None:
 
 
 def test_the_table_names_each_option() -> None:
-    named: dict[str, set[str]] = {"snippet": set(), "twins": set(), "table": set()}
+    kinds = (fences.Snippet, fences.Twins, fences.Table, fences.Exercises)
+    named: dict[str, set[str]] = {kind.__name__.lower(): set() for kind in kinds}
     for fence, options, _ in rows("| fence | option | what it does |"):
         texts = {"both": "`snippet` `twins`", "all three": "`snippet` `twins` `table`"}
         for name in re.findall(r"`(\w+)`", texts.get(fence, fence)):
             if name in named:
                 named[name] |= set(re.findall(r"`(\w+)`", options))
-    for kind in (fences.Snippet, fences.Twins, fences.Table):
+    for kind in kinds:
         assert named[kind.__name__.lower()] == {option.name for option in fields(kind)}
 
 

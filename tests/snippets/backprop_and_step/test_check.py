@@ -32,7 +32,7 @@ def asserted(
     steps: int = 3,
     clear: Callable[[Any], None] = lambda optimizer: optimizer.zero_grad(),
     backward: Callable[[Tensor], None] = torch.autograd.backward,
-    step: Callable[[Any], None] = lambda optimizer: optimizer.step(),
+    step: Callable[[Any], object] = lambda optimizer: optimizer.step(),
     x: Tensor = INPUTS,
 ) -> int:
     """The number of the assertion that this loop trips, or 0."""
@@ -144,6 +144,35 @@ def test_the_false_alarms_that_the_page_lists() -> None:
     assert asserted(model, optim.SGD(model.parameters(), lr=0.1)) == 3
     line = nn.Linear(3, 1)
     assert asserted(line, optim.SGD(line.parameters(), lr=1e-12)) == 3
+    half = nn.Linear(3, 1).bfloat16()
+    loop = optim.SGD(half.parameters(), lr=1e-4)
+    assert asserted(half, loop, x=INPUTS.bfloat16()) == 3
+
+
+def test_a_bias_before_batch_norm_is_a_false_alarm() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(32, 3)
+    for bias, expected in ((True, 3), (False, 0)):
+        layers = nn.Linear(3, 8, bias=bias), nn.BatchNorm1d(8), nn.ReLU()
+        model = nn.Sequential(*layers, nn.Linear(8, 1))
+        optimizer = optim.SGD(model.parameters(), lr=0.1)
+        assert asserted(model, optimizer, x=x) == expected
+
+
+def test_a_step_that_is_meant_to_do_nothing_is_a_false_alarm() -> None:
+    line = nn.Linear(3, 1)
+    optimizer = optim.SGD(line.parameters(), lr=0.1)
+    optim.lr_scheduler.LambdaLR(optimizer, lambda step: step / 10)
+    assert asserted(line, optimizer) == 3
+    scaler = torch.amp.GradScaler("cpu", init_scale=2.0**127)
+    skipped = asserted(
+        line,
+        optim.SGD(line.parameters(), lr=0.1),
+        backward=lambda loss: scaler.scale(loss).backward(),
+        step=lambda optimizer: scaler.step(optimizer),
+        x=1000 * INPUTS,
+    )
+    assert skipped == 3
 
 
 def test_only_plain_sgd_steps_by_rate_times_gradient() -> None:

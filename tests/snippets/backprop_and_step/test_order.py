@@ -18,7 +18,7 @@ rows: dict[str, float] = {row[0]: row[1] for row in order.rows}
         ("clip before backward", RATE * NORM),
         ("clip before `unscale_`", RATE * 1 / SCALE),
         ("clip after step", RATE * NORM),
-        ("`optimizer.step()` for `scaler.step(optimizer)`", RATE * NORM * SCALE),
+        ("`optimizer.step()` past the scaler", RATE * NORM * SCALE),
         ("scheduler before step", RATE / 10),
     ],
 )
@@ -36,6 +36,26 @@ def test_the_right_order_is_a_clipped_step_without_a_scaler() -> None:
     expected = w - RATE * gradient / gradient.norm()
     torch.testing.assert_close(w2.detach(), expected.detach(), rtol=0, atol=1e-6)
     assert scheduler.get_last_lr() == [pytest.approx(RATE / 10)]
+
+
+def test_past_the_scaler_behind_unscale_the_step_is_right() -> None:
+    w, optimizer, _, scaler = order.start()
+    before = w.detach().clone()
+    scaler.scale(order.loss_of(w)).backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_([w], 1.0)
+    optimizer.step()
+    assert (w.detach() - before).norm().item() == pytest.approx(RATE, rel=1e-3)
+
+
+def test_a_step_between_forward_and_backward_raises_with_two_layers() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Linear(4, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(2, 3)).sum().backward()
+    loss = model(torch.ones(2, 3)).sum()
+    optimizer.step()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.backward()
 
 
 def test_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:

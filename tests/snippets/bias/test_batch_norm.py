@@ -35,3 +35,17 @@ def test_in_evaluation_mode_the_running_mean_has_taken_it_too() -> None:
         norm(x + constant)
         results.append(norm.eval()(x + constant))
     torch.testing.assert_close(*results, rtol=1e-4, atol=1e-4)
+
+
+def test_in_evaluation_mode_the_bias_has_a_gradient() -> None:
+    torch.manual_seed(0)
+    linear = nn.Linear(5, 6)
+    model = nn.Sequential(linear, nn.BatchNorm1d(6), nn.ReLU(), nn.Linear(6, 1))
+    x = torch.randn(40, 5)
+    sizes = []
+    for mode in (True, False):
+        model.train(mode)
+        loss = model(x).square().mean()
+        (gradient,) = torch.autograd.grad(loss, linear.bias)
+        sizes.append(gradient.norm().item())
+    assert sizes[0] < 1e-6 < 1e-3 < sizes[1]

@@ -64,6 +64,33 @@ def test_what_a_bias_costs_other_inputs(name: str) -> None:
     assert with_bias == pytest.approx(exact(np.hstack([columns, ones])), rel=1e-3)
 
 
+FAR: dict[str, Callable[[], torch.Tensor]] = {
+    "years": lambda: torch.arange(2015.0, 2021.0),
+    "seconds since 1970": lambda: torch.linspace(1.6e9, 1.63e9, 100).double(),
+    "the same in float32": lambda: torch.linspace(1.6e9, 1.63e9, 100),
+    "pressure in pascal": lambda: 101_325 + 300 * normal(200),
+    "temperature in kelvin": lambda: 290 + normal(200),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_an_input_far_from_zero_is_no_direction_without_data(name: str) -> None:
+    x = FAR[name]().unsqueeze(1)
+    exact_x = x.double().numpy()
+    formula = (1 + (exact_x**2).mean()) ** 2 / exact_x.var()
+    assert check.condition_number(x) == pytest.approx(1)
+    with_bias = check.condition_number(check.with_ones(x))
+    assert with_bias == pytest.approx(formula, rel=0.01)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 40])
+def test_one_hot_inputs_standardized(classes: int) -> None:
+    inputs = one_hot(classes)
+    standardized = (inputs - inputs.mean(0)) / inputs.std(0, correction=0)
+    with_bias = check.condition_number(check.with_ones(standardized))
+    assert with_bias == pytest.approx(classes / (classes - 1), rel=1e-4)
+
+
 def steps(inputs: torch.Tensor, y: torch.Tensor) -> int:
     """Gradient descent at the best rate, until the loss is a millionth."""
     inputs = inputs.double()

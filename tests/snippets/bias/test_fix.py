@@ -86,3 +86,15 @@ def test_the_answer_box_shows_lines_of_the_programs() -> None:
     assert [line[0] for line in lines] == ["-", "+", "+"]
     for line in lines:
         assert line[1:].strip() in source
+
+
+@pytest.mark.parametrize(("constant", "result"), [(3.0, "nan"), (0.1, "a sign")])
+def test_an_input_that_never_changes_gives_nan_or_a_sign(
+    constant: float, result: str
+) -> None:
+    x = torch.full((8, 1), constant)
+    standardized = (x - x.mean(0)) / x.std(0, correction=0)
+    if result == "nan":
+        assert standardized.isnan().all()
+    else:
+        assert standardized.abs().unique().tolist() == [1]

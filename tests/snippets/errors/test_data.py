@@ -32,3 +32,7 @@ def test_padding_is_zero() -> None:
         collate_fn=data.collate,
     )
     assert batch.tolist() == [[1, 1, 1], [1, 1, 0]]
+
+
+def test_an_empty_dataset_raises_nothing_without_shuffling() -> None:
+    assert list(data.DataLoader([])) == []

@@ -44,3 +44,10 @@ def test_the_signal_shrinks_with_depth(seed: int) -> None:
 def test_time_first_raises_nothing() -> None:
     lstm = nn.LSTM(5, 8)
     assert lstm(torch.randn(4, 10, 5))[0].shape == (4, 10, 8)
+
+
+def test_a_sequence_s_length_stands_where_the_channels_belong() -> None:
+    sequences = torch.randn(5, 10, 8)
+    with pytest.raises(RuntimeError, match="should contain 10 elements not 8"):
+        nn.BatchNorm1d(8)(sequences)
+    assert nn.BatchNorm1d(8)(sequences.transpose(1, 2)).shape == (5, 8, 10)

@@ -83,3 +83,7 @@ def test_lbfgs_calls_its_closure_several_times_in_a_step() -> None:
 
     optimizer.step(closure)
     assert len(calls) > 2
+
+
+def test_moving_a_leaf_to_where_it_is_keeps_the_leaf() -> None:
+    torch.optim.SGD([torch.zeros(3, requires_grad=True).to("cpu")], lr=0.1)

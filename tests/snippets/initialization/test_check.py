@@ -189,3 +189,25 @@ def test_the_first_loss_of_a_regression(fan_in: int, randn: bool, sane: bool) ->
         model = randn_(mlp(fan_in=fan_in)) if randn else mlp(fan_in=fan_in)
         loss, silent = (check.loss_fn(p, y) for p in (model(x), torch.zeros_like(y)))
         assert bool(loss < 10 * silent) is sane
+
+
+def test_what_the_page_says_about_attention_and_keywords() -> None:
+    torch.manual_seed(0)
+    averages = randn_(attention(), "out_proj.weight")
+    assert max(check.layer_scales(averages, *(SEQUENCE,) * 3).values()) < LIMIT
+
+    class ByKeyword(nn.Linear):
+        def forward(self, input: torch.Tensor) -> torch.Tensor:
+            return super().forward(input)
+
+    class Outer(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = ByKeyword(1000, 3)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            output: torch.Tensor = self.inner(input=x)
+            return output
+
+    with pytest.raises(IndexError):
+        check.layer_scales(Outer(), X)

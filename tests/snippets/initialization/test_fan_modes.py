@@ -30,3 +30,17 @@ def test_the_snippet_measures_the_same() -> None:
 def test_a_hand_written_weight_must_be_transposed() -> None:
     assert math.isclose(fan_modes.wrong, math.sqrt(2 / 100), rel_tol=0.01)
     assert math.isclose(fan_modes.right, math.sqrt(2 / 1000), rel_tol=0.01)
+
+
+@pytest.mark.parametrize(("gain", "right"), [(math.sqrt(2), True), (1.0, False)])
+def test_xavier_with_equal_fans_needs_the_activation_s_gain(
+    gain: float, right: bool
+) -> None:
+    rng = np.random.default_rng(1)
+    x, v = rng.normal(size=(300, 400)), gain**2 * 2 / (400 + 400)
+    weight = rng.normal(scale=math.sqrt(v), size=(400, 400))
+    z = x @ weight.T
+    back = (rng.normal(size=(300, 400)) * (z > 0)) @ weight
+    for size in (np.maximum(z, 0), back):
+        rms = math.sqrt((size**2).mean())
+        assert math.isclose(rms, 1, rel_tol=0.05) is right

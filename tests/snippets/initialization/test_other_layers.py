@@ -40,3 +40,31 @@ def test_the_0_02_of_gpt_2() -> None:
 def test_a_recurrent_layer_draws_all_by_its_hidden_size(layer: nn.Module) -> None:
     for p in layer.parameters():
         assert 0.9 < p.abs().max().item() * 64**0.5 <= 1.0001
+
+
+def test_a_group_s_channels_are_a_convolution_s_fan_in() -> None:
+    for groups in (1, 2, 8):
+        conv = nn.Conv2d(16, 64, 3, groups=groups)
+        bound = conv.weight.abs().max().item()
+        assert 0.97 < bound * (16 // groups * 9) ** 0.5 < 1.0001
+
+
+def test_attention_draws_query_key_and_value_by_xavier_and_its_output_not() -> None:
+    def xavier(weight: torch.Tensor) -> float:
+        return math.sqrt(6 / sum(weight.shape))
+
+    together = nn.MultiheadAttention(256, 4)
+    apart = nn.MultiheadAttention(256, 4, kdim=64, vdim=32)
+    assert apart.in_proj_weight is None
+    drawn = (
+        together.in_proj_weight,
+        apart.q_proj_weight,
+        apart.k_proj_weight,
+        apart.v_proj_weight,
+    )
+    for weight in drawn:
+        assert 0.99 < weight.abs().max().item() / xavier(weight) < 1.0001
+    for attention in (together, apart):
+        bound = attention.out_proj.weight.abs().max().item()
+        assert 0.99 < bound * 256**0.5 < 1.0001
+        assert not attention.out_proj.bias.any()

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import torch
 
 from snippets.initialization import residual
 
@@ -24,3 +25,18 @@ def test_the_rows() -> None:
     for _, _, _, first, last in (scaled, zero):
         assert 0.5 < first / last < 2
     assert zero[3] > 100
+
+
+def test_two_zero_layers_get_no_gradient_and_one_starts_the_other() -> None:
+    assert residual.both_zero == (0, 0)
+    assert residual.last_zero[1] > 0
+    torch.manual_seed(0)
+    first, last = residual.block(1.0), residual.block(0.0)
+    x = torch.randn(16, 256)
+    for step in range(2):
+        first.weight.grad = last.weight.grad = None
+        (x + last(first(x).relu())).pow(2).sum().backward()
+        moves = first.weight.grad.any().item()
+        assert moves == (step == 1)
+        with torch.no_grad():
+            last.weight -= 1e-6 * last.weight.grad

@@ -189,3 +189,29 @@ def test_rounded_away(
 def test_batchmean_is_per_example() -> None:
     rows, _ = check.ratios(batchmean, check.y_pred, check.y)
     assert rows == 1
+
+
+def test_roots_and_sums_of_means() -> None:
+    torch.manual_seed(3)
+    y_pred, y = torch.randn(9, 5), torch.randn(9, 5)
+    root: Loss = lambda p, t: F.mse_loss(p, t).sqrt()  # noqa: E731
+    assert check.ratios(root, y_pred, y) == ELEMENTS
+    assert check.ratios(check.norm, y_pred, y) == (1.414, 1.414)
+    assert check.ratios(check.sum_of_means, y_pred, y) == (2, 1)
+
+
+def test_a_quotient_of_zeros_is_nan() -> None:
+    torch.manual_seed(0)
+    first = nn.Linear(5, 20)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(20, 2))
+    with torch.no_grad():
+        first.bias[3] = -50  # a dead unit
+    x, y = torch.randn(12, 5), torch.randn(12, 2)
+    total = gradients(model, F.mse_loss(model(x), y, reduction="sum"))
+    mean = gradients(model, F.mse_loss(model(x), y))
+    pairs = zip(total, mean, strict=True)
+    quotients = torch.cat([(a / b).flatten() for a, b in pairs])
+    rest = quotients[~quotients.isnan()]
+    assert len(rest) < len(quotients)
+    assert rest.min().item() == pytest.approx(24, rel=1e-3)
+    assert rest.max().item() == pytest.approx(24, rel=1e-3)

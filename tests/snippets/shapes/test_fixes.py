@@ -53,5 +53,8 @@ def test_the_last_dimension_of_a_linear_layer_is_dropped(
     assert torch.zeros(target).view_as(y_pred).shape == shape
 
 
-def test_squeeze_never_complains() -> None:
+def test_squeeze_complains_only_where_there_is_no_such_dimension() -> None:
     assert torch.zeros(5, 3).squeeze(-1).shape == (5, 3)
+    assert torch.zeros(5, 3, 1).squeeze(1).shape == (5, 3, 1)
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        torch.zeros(5).squeeze(1)

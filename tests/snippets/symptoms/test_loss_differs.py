@@ -46,3 +46,15 @@ def test_the_order_of_a_sum_counts() -> None:
 def test_evaluation_mode_repeats_itself() -> None:
     assert loss_differs.evaluation[0] == loss_differs.evaluation[1]
     assert loss_differs.training[0] != loss_differs.training[1]
+
+
+def test_deterministic_mode_takes_another_algorithm_or_raises() -> None:
+    torch.use_deterministic_algorithms(True)
+    try:
+        twice = torch.tensor([0, 0])
+        added = torch.zeros(2).index_put_((twice,), torch.ones(2), accumulate=True)
+        assert added.tolist() == [2, 0]
+        with pytest.raises(RuntimeError, match="deterministic"):
+            torch.zeros(2).put_(twice, torch.ones(2))
+    finally:
+        torch.use_deterministic_algorithms(False)

@@ -1,4 +1,5 @@
 import math
+import warnings
 
 import pytest
 import torch
@@ -62,6 +63,58 @@ def test_a_dead_unit_has_no_gradient() -> None:
     assert not layer.weight.grad.any()
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_dead_unit_stays_dead_in_the_first_layer_alone(seed: int) -> None:
+    torch.manual_seed(seed)
+    x = torch.randn(128, 6)
+    first, second, relu = nn.Linear(6, 32), nn.Linear(32, 32), nn.ReLU()
+    model = nn.Sequential(first, relu, second, relu, nn.Linear(32, 1))
+    with torch.no_grad():
+        for linear, ends in ((first, 1), (second, 3)):
+            highest = model[:ends](x).max(dim=0).values
+            linear.bias[:8] -= highest[:8] + 0.01
+    run.train(model, x, 3 * x[:, :1], lr=0.05, steps=500, loss_fn=F.mse_loss)
+    assert not model[:2](x)[:, :8].any()
+    assert model[:4](x)[:, :8].any()
+
+
+@pytest.mark.parametrize("zero_biases", [True, False])
+def test_with_a_sigmoid_units_are_alike_if_the_biases_are_too(
+    zero_biases: bool,
+) -> None:
+    torch.manual_seed(1)
+    first = nn.Linear(20, 32)
+    model = nn.Sequential(first, nn.Sigmoid(), nn.Linear(32, 10))
+    for name, p in model.named_parameters():
+        if "weight" in name or zero_biases:
+            nn.init.zeros_(p)
+    run.train(model, run.x, run.classes, steps=50)
+    weight = first.weight
+    apart = (weight - weight.mean(dim=0)).norm() / weight.norm()
+    assert (apart < 1e-5) if zero_biases else (apart > 1e-2)
+
+
+def test_which_cuts_of_the_graph_speak() -> None:
+    t = torch.ones(3, requires_grad=True) * 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for cut in (t.detach(), torch.tensor(t.tolist()), t.argmax(), t.sum().item()):
+            assert not getattr(cut, "requires_grad", False)
+        with pytest.raises(UserWarning, match="To copy construct"):
+            torch.tensor(t)
+    with pytest.raises(RuntimeError, match="detach"):
+        t.numpy()
+
+
+def test_rare_classes_leave_the_entropy_of_their_shares() -> None:
+    torch.manual_seed(0)
+    x, labels = torch.randn(5000, 20), (torch.rand(5000) < 0.1).long()
+    loss = run.train(nn.Linear(20, 2), x, labels, steps=300)
+    share = labels.float().mean().item()
+    entropy = -share * math.log(share) - (1 - share) * math.log(1 - share)
+    assert loss == pytest.approx(entropy, rel=0.02)
+
+
 @pytest.mark.parametrize("activation", [nn.ReLU, nn.Tanh])
 def test_all_zero_only_the_last_bias_moves(activation: type[nn.Module]) -> None:
     model = nn.Sequential(nn.Linear(20, 32), activation(), nn.Linear(32, 10))
@@ -69,3 +122,33 @@ def test_all_zero_only_the_last_bias_moves(activation: type[nn.Module]) -> None:
         nn.init.zeros_(parameter)
     run.train(model, run.x, run.classes, steps=3)
     assert [n for n, p in model.named_parameters() if p.any()] == ["2.bias"]
+
+
+@pytest.mark.parametrize(
+    ("dead", "listed"),
+    [(16, ["0.weight", "0.bias", "2.weight"]), (8, [])],
+)
+def test_dead_units_are_listed_when_a_whole_layer_is_dead(
+    dead: int, listed: list[str]
+) -> None:
+    torch.manual_seed(0)
+    first = nn.Linear(20, 16)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(16, 10))
+    with torch.no_grad():
+        first.bias[:dead] = -99
+    F.cross_entropy(model(run.x), run.classes).backward()
+    assert run.without_gradient(model) == listed
+
+
+def test_a_last_layer_of_zeros_is_listed_at_the_first_step_only() -> None:
+    torch.manual_seed(0)
+    last = nn.Linear(16, 10)
+    nn.init.zeros_(last.weight)
+    model = nn.Sequential(nn.Linear(20, 16), nn.ReLU(), last)
+    for listed in (["0.weight", "0.bias"], []):
+        F.cross_entropy(model(run.x), run.classes).backward()
+        assert run.without_gradient(model) == listed
+        with torch.no_grad():
+            for p in model.parameters():
+                assert p.grad is not None
+                p.sub_(p.grad, alpha=0.1)

@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -16,6 +17,47 @@ def test_one_step_with_nan_makes_every_weight_nan() -> None:
     layer(x).square().mean().backward()
     optimizer.step()
     assert all(p.isnan().all() for p in layer.parameters())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_nan_reaches_only_weights_with_a_nan_gradient_and_then_the_loss(
+    seed: int,
+) -> None:
+    torch.manual_seed(seed)
+    x, y = torch.randn(8, 5), torch.randn(8, 1)
+    y[0] = float("nan")
+    first = nn.Linear(5, 16)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(16, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    F.mse_loss(model(x), y).backward()
+    optimizer.step()
+    for p in model.parameters():
+        assert p.grad is not None
+        assert torch.equal(p.isnan(), p.grad.isnan())
+    assert 0 < first.weight.isnan().float().mean() < 1
+    assert F.mse_loss(model(x[1:]), y[1:]).isnan()
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_one_number_that_is_not_finite_reaches_the_loss_and_the_weights(
+    bad: float,
+) -> None:
+    torch.manual_seed(0)
+    x = torch.randn(8, 5)
+    x[0, 2] = bad
+    for model in (nn.Linear(5, 1), nn.Sequential(nn.Linear(5, 9), nn.Linear(9, 1))):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        loss = F.mse_loss(model(x), torch.zeros(8, 1))
+        loss.backward()
+        optimizer.step()
+        assert not loss.isfinite()
+        assert not all(p.isfinite().all() for p in model.parameters())
+
+
+def test_a_constant_feature_gives_nan_or_a_sign() -> None:
+    assert loss_is_nan.standardized.isnan().all()
+    sign = loss_is_nan.rounded.abs()
+    assert 0.5 < sign.min() == sign.max() < 1.5
 
 
 def test_where_a_probability_becomes_zero() -> None:
@@ -77,6 +119,16 @@ def test_above_the_limit_the_factor_is_that_of_the_largest_curvature() -> None:
     assert above[-1] / above[-2] == pytest.approx(1.2**2, rel=0.05)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_above_the_limit_a_hidden_layer_makes_the_factor_grow(seed: int) -> None:
+    torch.manual_seed(seed)
+    x = torch.randn(64, 7).double()
+    model = nn.Sequential(nn.Linear(7, 50), nn.ReLU(), nn.Linear(50, 1)).double()
+    losses = loss_is_nan.train(model, x, x[:, :1], lr=3.0, steps=5)
+    factors = [b / a for a, b in pairwise(losses)]
+    assert factors[3] > 1e3 * factors[2] > 1e6 * factors[1]
+
+
 def test_clipped_the_recurrent_network_learns() -> None:
     assert math.isnan(loss_is_nan.losses[-1])
     assert loss_is_nan.clipped[-1] < loss_is_nan.clipped[0] / 10
@@ -91,3 +143,25 @@ def test_the_recurrent_gradient_grows_with_the_length() -> None:
         F.mse_loss(model(x), x.mean(dim=1)).backward()
         norms.append(nn.utils.clip_grad_norm_(model.parameters(), math.inf).item())
     assert norms[1] > 100 * norms[0]
+
+
+@pytest.mark.parametrize(("inputs", "hidden"), [(300, 300), (1000, 50), (40, 200)])
+def test_randn_multiplies_the_first_loss_by_half_the_product_of_the_inputs(
+    inputs: int, hidden: int
+) -> None:
+    ratios = []
+    for seed in range(20):
+        torch.manual_seed(seed)
+        x, y = torch.randn(64, inputs), torch.randn(64, 1)
+        w1, w2 = torch.randn(inputs, hidden), torch.randn(hidden, 1)
+        ratios.append(F.mse_loss((x @ w1).relu() @ w2, y) / y.square().mean())
+    assert torch.stack(ratios).mean().item() == pytest.approx(
+        inputs * hidden / 2, rel=0.3
+    )
+
+
+def test_inputs_as_large_as_pixels_raise_the_first_loss_too() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(100, 50), nn.ReLU(), nn.Linear(50, 1))
+    x, y = 255 * torch.rand(64, 100), torch.randn(64, 1)
+    assert F.mse_loss(model(x), y) > 30 * y.square().mean()

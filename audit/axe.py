@@ -1,0 +1,57 @@
+"""axe-core on a page in each palette and width, and with forced colours."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (390, 1440)
+LOOKS = ("light", "dark", "forced colours")
+# Off by default, and one of those that Lighthouse counts.
+_OPTIONS = {"rules": {"td-has-header": {"enabled": True}}}
+NUMBER_OF_LOOKS = len(WIDTHS) * len(LOOKS)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One rule that a page breaks."""
+
+    rule: str
+    impact: str
+    elements: tuple[str, ...]
+
+
+def looks(page: Page, address: str) -> Iterator[str]:
+    """Open a page in each width and look, all folds open; yields the look's name."""
+    for look in LOOKS:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(
+                color_scheme="dark" if look == "dark" else "light",
+                forced_colors="active" if look == "forced colours" else "none",
+            )
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(fold => fold.open = true)"
+            )
+            yield f"{look}, {width} px"
+
+
+def found(page: Page, only: Sequence[str] = ()) -> list[Found]:
+    """What axe-core finds on an open page, its theme included.
+
+    Args:
+        page: as it stands.
+        only: the names of the rules to try; by default all.
+    """
+    result = Axe().run(page, options={"runOnly": list(only)} if only else _OPTIONS)
+    return [
+        Found(
+            rule=violation["id"],
+            impact=violation["impact"] or "",
+            elements=tuple(str(node["target"][0]) for node in violation["nodes"]),
+        )
+        for violation in result.response["violations"]
+    ]

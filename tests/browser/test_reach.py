@@ -1,0 +1,164 @@
+"""What a first visit loads, what may run in a page, and the site opened as files."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+from audit.server import compressed
+from tests.browser.test_pages import URLS
+from twinloops import offline
+
+WHOLE_INDEX = "search/whole_index.json"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose errors nobody counts."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def loaded(page: Page, address: str) -> list[str]:
+    """The paths of what a page loads; more are added when it loads more."""
+    paths: list[str] = []
+    page.on("request", lambda request: paths.append(urlsplit(request.url).path))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return paths
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_first_visit_loads_at_most_100_kb(
+    url: str, page: Page, address: str, site: Path
+) -> None:
+    sizes = {}
+    for path in loaded(page, f"{address}/{url}"):
+        file = site / unquote(path).lstrip("/")
+        file = file / "index.html" if file.is_dir() else file
+        sizes[path] = len(compressed(file))
+    assert len(sizes) > 5
+    assert sum(sizes.values()) <= 100_000, sizes
+
+
+def test_the_index_is_loaded_when_the_search_opens(page: Page, address: str) -> None:
+    paths = loaded(page, f"{address}/bias/")
+    assert not [path for path in paths if path.endswith(WHOLE_INDEX)]
+    box = page.locator("[data-md-component=search-query]")
+    with page.expect_request(f"**/{WHOLE_INDEX}"):
+        box.click()
+    box.type("condition number")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
+    assert page.locator(".md-search-result__item").count() > 1
+
+
+def test_no_script_runs_but_the_site_s_own(page: Page, address: str) -> None:
+    page.goto(f"{address}/bias/")
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]")
+    rules = str(policy.get_attribute("content")).split("; ")
+    scripts = next(rule for rule in rules if rule.startswith("script-src"))
+    assert "unsafe" not in scripts
+    refused = page.evaluate(
+        "new Promise(done => { addEventListener('securitypolicyviolation',"
+        " event => done(event.effectiveDirective));"
+        " const script = document.createElement('script');"
+        " script.textContent = 'window.ran = true'; document.body.append(script); })"
+    )
+    assert refused == "script-src-elem"
+    assert page.evaluate("window.ran") is None
+
+
+# --- the folder that `make zip` makes ---
+
+
+@pytest.fixture(scope="module")
+def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, packed and unpacked."""
+    beside = tmp_path_factory.mktemp("offline")
+    offline.pack(site, beside / "site.zip")
+    with zipfile.ZipFile(beside / "site.zip") as archive:
+        archive.extractall(beside)
+    return beside / offline.NAME
+
+
+@pytest.fixture
+def opened(browser: Browser, folder: Path) -> Iterator[Page]:
+    """A page to open files in; nothing may go wrong, and nobody else is asked."""
+    page = browser.new_page()
+    wrong: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            wrong.append(message.text)
+
+    def asked(request: Request) -> None:
+        if request.url.startswith("http"):
+            wrong.append(request.url)
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", asked)
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def test_links_lead_from_file_to_file(opened: Page) -> None:
+    opened.locator(".md-nav--primary").get_by_text("Symptoms").click()
+    expect(opened.locator("article h1")).to_contain_text("Symptoms")
+    opened.locator("article a[href*='initialization/index.html#']").first.click()
+    expect(opened.locator("article h1")).to_contain_text("Initialization")
+    assert opened.url.startswith("file:")
+
+
+def test_every_link_leads_to_a_file(folder: Path, opened: Page) -> None:
+    for page in sorted(folder.rglob("*.html")):
+        opened.goto(page.as_uri(), wait_until="commit")
+        links = opened.evaluate("Array.from(document.links, link => link.href)")
+        for link in links:
+            parts = urlsplit(link)
+            if parts.scheme == "file":
+                assert Path(unquote(parts.path)).is_file(), f"{page}: {link}"
+
+
+def test_the_search_works_without_a_server(opened: Page) -> None:
+    box = opened.locator("[data-md-component=search-query]")
+    box.click()
+    box.type("condition number")
+    expect(opened.locator(".md-search-result__meta")).to_contain_text("matching")
+    opened.locator(".md-search-result__link").first.click()
+    expect(opened.locator("article h1")).to_be_visible()
+    assert urlsplit(opened.url).path.endswith("/index.html")
+
+
+def test_an_answer_by_hand_leads_to_its_file(opened: Page) -> None:
+    box = opened.locator("[data-md-component=search-query]")
+    box.click()
+    box.type("loss is nan")
+    opened.locator(".tl-answer a").first.click()
+    opened.wait_for_url("**/symptoms/index.html*")
+
+
+def test_figures_move_without_a_server(opened: Page, folder: Path) -> None:
+    opened.get_by_role("button", name="Run", exact=False).first.wait_for()
+    opened.goto((folder / "initialization/index.html").as_uri())
+    slider = opened.locator("tl-depth input[type=range]").first
+    slider.wait_for()
+    live = opened.locator("tl-depth .tl-live")
+    before = live.text_content()
+    slider.focus()
+    slider.press("End")
+    expect(live).not_to_have_text(before or "")
+    opened.wait_for_url("**?*")  # the address holds the state, a moment later
+
+
+def test_a_notebook_page_shows_its_outputs(opened: Page, folder: Path) -> None:
+    opened.goto((folder / "programs/bias/hessian/index.html").as_uri())
+    assert opened.locator(".tl-output").count() > 0
+    opened.get_by_text("chapter bias").click()
+    expect(opened.locator("article h1")).to_contain_text("Bias")

@@ -1,0 +1,139 @@
+"""What teachers take: the aims of each chapter, the plans, the exercise sheets."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+CHAPTERS = sorted(
+    file.stem
+    for file in DOCS.glob("*.md")
+    if "\n## Exercises\n" in file.read_text(encoding="utf-8")
+)
+FENCE = re.compile(r"^( *)```(?P<name>\w+)\n.*?^\1```$", re.MULTILINE | re.DOTALL)
+FOLD = re.compile(r"^\?\?\? .*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+AIMS = re.compile(
+    r'^\?\?\? aims ".*?\*\*Time:\*\* (?P<open>\d+) minutes,'
+    r' (?P<all>\d+) with all that is folded\..*?"\n(?P<aims>.*?)^(?=\S)',
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def source(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def article(site: Path, name: str) -> Tag:
+    html = (site / name / "index.html").read_text(encoding="utf-8")
+    found = BeautifulSoup(html, "html.parser").select_one("article")
+    assert found
+    return found
+
+
+def words(element: Tag) -> str:
+    """The text of an element, without formulas, which are marked up apart."""
+    return " ".join(element.get_text(" ").split())
+
+
+def exercises(chapter: Tag) -> Iterator[tuple[str, Tag]]:
+    """Each question of a built chapter, and the folded block with its answer."""
+    heading = chapter.select_one("h2#exercises")
+    assert heading
+    for block in heading.find_next_siblings():
+        if block.name in ("h1", "h2"):
+            return
+        if block.name == "details":
+            summary = block.find("summary")
+            assert isinstance(summary, Tag)
+            yield words(summary), block
+
+
+def sheet(site: Path, name: str) -> Tag:
+    found = article(site, f"teach/{name}").select_one(".tl-sheet")
+    assert found
+    return found
+
+
+def test_there_are_five_chapters_with_exercises() -> None:
+    assert len(CHAPTERS) == 5
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("suffix", ["", "-answers"])
+def test_each_exercise_of_a_chapter_is_on_its_sheets(
+    chapter: str, suffix: str, site: Path
+) -> None:
+    asked = [question for question, _ in exercises(article(site, chapter))]
+    headings = sheet(site, f"{chapter}{suffix}").select(":scope > h2")
+    assert [words(heading) for heading in headings] == asked
+    assert len(asked) >= 4
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_sheet_without_answers_holds_none(chapter: str, site: Path) -> None:
+    blocks = sheet(site, chapter).find_all(True, recursive=False)
+    assert {block.name for block in blocks} == {"h2"}
+    page = words(article(site, f"teach/{chapter}"))
+    for _, answer in exercises(article(site, chapter)):
+        for paragraph in answer.select("p, pre"):
+            if len(words(paragraph)) > 20:
+                assert words(paragraph) not in page
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_sheet_with_answers_holds_each_of_them_and_its_output(
+    chapter: str, site: Path
+) -> None:
+    answered = sheet(site, f"{chapter}-answers")
+    found = {words(block) for block in answered.select("p, pre, td")}
+    for question, answer in exercises(article(site, chapter)):
+        paragraphs = answer.select(":scope > p")
+        outputs = answer.select(".tl-output pre")
+        assert paragraphs, question
+        assert outputs, question
+        for part in (*paragraphs, *outputs):
+            assert words(part) in found, question
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_has_three_aims_that_can_be_checked(chapter: str) -> None:
+    found = AIMS.search(source(chapter))
+    assert found
+    aims = re.findall(r"^    \d\. (.*)$", found["aims"], re.MULTILINE)
+    assert len(aims) == 3
+    assert all(re.search(r"\]\(#[\w-]+\)", aim) for aim in aims)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_stated_time_is_that_of_the_rule_on_the_teachers_page(chapter: str) -> None:
+    """130 words a minute, and half a minute for each program and each table."""
+    assert "130 words a minute, and half a minute for each program" in source("teach")
+    found = AIMS.search(source(chapter))
+    assert found
+    text = source(chapter).partition("---\n")[2].partition("---\n")[2]
+    for stated, read in (("all", text), ("open", FOLD.sub("", text))):
+        fences = [fence["name"] for fence in FENCE.finditer(read)]
+        shown = [name for name in fences if name in ("snippet", "twins", "table")]
+        prose = re.findall(r"[A-Za-z]{2,}", FENCE.sub("", read))
+        minutes = len(prose) / 130 + len(shown) / 2
+        assert int(found[stated]) == pytest.approx(minutes, abs=5), stated
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_lesson_fills_fifty_minutes(chapter: str) -> None:
+    lessons = re.split(r"^## ", source("teach"), flags=re.MULTILINE)[1:]
+    (lesson,) = (text for text in lessons if f"(teach/{chapter}.md)" in text)
+    rows = re.findall(r"^\| (\d+)–(\d+) \|", lesson, re.MULTILINE)
+    starts, ends = zip(*rows, strict=True)
+    assert (starts[0], ends[-1]) == ("0", "50")
+    assert starts[1:] == ends[:-1]
+    numbers = re.findall(r"Exercises? (\d)(?: and (\d))?", lesson)
+    assert numbers
+    for number in filter(None, numbers[0]):
+        assert f'??? question "{number}. ' in source(chapter).split("## Exercises")[1]
+    for part in ("Ask, and what you may hear", "Run live", "Common misconception"):
+        assert f"**{part}" in lesson
