@@ -15,7 +15,7 @@ CHAPTERS = sorted(
     p.relative_to(ROOT / "docs").with_suffix("").as_posix()
     for p in (ROOT / "docs").rglob("*.md")
 )
-URLS = ["" if name == "index" else f"{name}/" for name in CHAPTERS]
+URLS = [f"{name}/".removesuffix("index/") for name in CHAPTERS]
 # Twins at the page's own level, not folded away.
 WITH_TWINS = [
     url
