@@ -10,7 +10,7 @@ y = torch.randn(16, 4)
 
 
 def show(losses):
-    for step in (0, 1, 2, 3, 4, 200):
+    for step in (0, 1, 2, 3, 4, 100):
         print(f"step {step:3}  loss {losses[step]:.4g}")
 
 
@@ -54,12 +54,13 @@ losses_b = losses
 inf_step = losses_a.index(math.inf)
 nan_step = list(map(math.isnan, losses_a)).index(True)
 first_b, last_b = losses_b[0], losses_b[200]
+small = 1e-11  # so small a loss is round-off, and differs between processors
 print(f"A: inf at step {inf_step}, nan at step {nan_step}")
-print(f"B: from {first_b:.3g} to {last_b:.1g}")
+print(f"B: from {first_b:.3g} to less than {small:g}")
 assert nan_step == 4
 assert all(map(math.isnan, losses_a[4:]))
-assert losses_b == sorted(losses_b, reverse=True)
-assert last_b < 1e-6 * first_b
+assert losses_b[:150] == sorted(losses_b[:150], reverse=True)
+assert last_b < small
 
 # %% Both losses
 fig, ax = plt.subplots(figsize=(8, 2.4))
