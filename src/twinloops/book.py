@@ -26,7 +26,7 @@ def _bound_in(program: tuple[Cell, ...]) -> dict[str, int]:
     """The number, from 0, of the last cell that binds each global variable."""
     found = {}
     for number, cell in enumerate(program):
-        for symbol in symtable(cell.source, cell.title, "exec").get_symbols():
+        for symbol in symtable(cell.source, "cell", "exec").get_symbols():
             if symbol.is_assigned() or symbol.is_imported():
                 found[symbol.get_name()] = number
     return found

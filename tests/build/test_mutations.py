@@ -1,5 +1,6 @@
 """A thousand random changes to a page and its snippet: each an error or a page."""
 
+import ast
 import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from twinloops import cells, workers
 from twinloops.__main__ import check
 from twinloops.book import Book
 from twinloops.execution import Execution, Output, Snippet
-from twinloops.problems import AuthoringError
+from twinloops.problems import AuthoringError, Problem
 
 PAGE = """\
 ---
@@ -90,8 +91,14 @@ def prepared(snippets: Sequence[Snippet], *_: object) -> Iterator[Execution]:
     for snippet in snippets:
         try:
             found = cells.parse(snippet.source, snippet.name)
+            for cell in found:
+                ast.parse(cell.source)
         except AuthoringError as error:
             yield Execution(snippet.path, snippet.source, problem=error.problem)
+            continue
+        except (SyntaxError, ValueError):  # no cell of a run that succeeded is such
+            problem = Problem("it is no Python.", f"{snippet.name}:1")
+            yield Execution(snippet.path, snippet.source, problem=problem)
             continue
         yield Execution(
             path=snippet.path,
