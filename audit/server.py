@@ -24,6 +24,8 @@ def served(site: Path) -> Iterator[str]:
     """Serve a site until the block ends; yields its address, without the last ``/``."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections last, as a host keeps them
+
         def __init__(self, *args: Any) -> None:
             super().__init__(*args, directory=str(site))
 
