@@ -27,6 +27,12 @@ def comparable(a: Constant, b: Constant) -> bool:
     return a.shape[1:] == b.shape[1:] and bool(a.shape) and bool(b.shape)
 
 
+SHUFFLED = (
+    "the same rows in another order. Switch shuffling off, or hand both loops one list "
+    "of indices."
+)
+
+
 def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
     sides = zip(c.constants(0, "inputs"), c.constants(0, "targets"), strict=True)
@@ -106,10 +112,7 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     if one.shape[:1] != other.shape[:1]:
         row.why = f"{when}: the batches have other sizes. Use one batch size in both."
     elif share(c, one, other, part) > OVERLAP:
-        row.why = (
-            f"{when}: the same rows in another order. Switch shuffling off, or hand "
-            "both loops one list of indices."
-        )
+        row.why = f"{when}: {SHUFFLED}"
     else:
         row.why = f"{when}. Save one batch of loop A and feed it to both."
     return row
@@ -174,10 +177,10 @@ LAYER_CALLS = {
 def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the floating-point types of parameters and layers."""
     a, b = (types_of(x, x.iterations[0].backwards[0]) for x in (c.a, c.b))
-    if a == b or "recorded" in (c.a.kind, c.b.kind):
+    coarse = "float16" in a + b
+    if a == b or "recorded" in (c.a.kind, c.b.kind) or (c.agree and not coarse):
         return same("dtype", a, b)
     row = Row("dtype", a, b, "differs")
-    coarse = "float16" in a + b
     row.why = (
         "One loop computes in a coarser type: three digits instead of seven. Run both "
         "without autocast to see whether anything else differs."
@@ -188,6 +191,8 @@ def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
         setattr(row, side, next((p.where for p in trace.parameters if p.where), ""))
     return row
 
+
+NO_BROADCAST = "no broadcast"
 
 # Operations between prediction and target that broadcast without a word.
 BETWEEN = {
@@ -254,7 +259,7 @@ def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
             broadcast(backward, c.anatomy(0)[side][0]) if backward.operations else None
         )
         found.append(seen or recorded_broadcast(c, side))
-    texts = [f"{x[0]} -> {list(x[2])}" if x else "no broadcast" for x in found]
+    texts = [f"{x[0]} -> {list(x[2])}" if x else NO_BROADCAST for x in found]
     if c.agree or bool(found[0]) == bool(found[1]):
         return same("shape", *texts)
     row = Row("shape", texts[0], texts[1], "differs")
