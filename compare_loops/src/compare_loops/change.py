@@ -128,8 +128,6 @@ class UseRates(Change):
 
     def after_backward(self, watcher: Watcher, gradients: dict[int, Tensor]) -> None:
         """Multiply the gradients, where no optimizer holds the rate."""
-        if watcher.names.optimizers:
-            return
         t = len(watcher.trace.iterations) - 1
         for number, ratios in self.ratios.items():
             if number in gradients and 0 <= t < len(ratios):
@@ -346,8 +344,8 @@ class UseCall(Change):
         named = named_arguments(function, args, kwargs)
         if self.instead:
             function = getattr(torch.nn.functional, self.instead)
-            if not set(self.kept) <= named.keys():  # written in C++: not by name
-                return function, args[:1], self.given()
+            if not self.kept or not set(self.kept) <= named.keys():
+                return function, args[:1], self.given()  # one argument, without a name
             kept = {key: named[key] for key in self.kept}
             return function, (), kept | self.given()
         if not all(key in named for key in self.settings):

@@ -217,15 +217,18 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
         if not theirs or (not one.stated and one.name != "SGD"):
             return None
         last = max(theirs)
-        rates[i] = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
-        ratios[i] = [
-            rates[i][t] / ours[t] if ours.get(t) and np.isfinite(rates[i][t]) else 1.0
-            for t in range(c.n)
-        ]
-        ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
+        wanted = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
+        if one.stated:
+            rates[i] = wanted
+        else:  # a rate that no optimizer holds acts like a factor of the gradient
+            ratios[i] = [
+                wanted[t] / ours[t] if ours.get(t) and np.isfinite(wanted[t]) else 1.0
+                for t in range(c.n)
+            ]
+            ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
     return (
         Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios))
-        if rates
+        if rates or ratios
         else None
     )
 
