@@ -19,6 +19,7 @@ from compare_loops.numbers import (
 )
 from compare_loops.pairing import Pair, Pairing, pair_parameters
 from compare_loops.trace import Array, CompareError, Constant, Iteration, Trace
+from compare_loops.update import Rule, has_moved, rule_of
 
 # Up to this distance two sets of parameters are the same place, for judging what is
 # computed from them: a forward pass is smooth, and turns it into a similar distance.
@@ -153,6 +154,15 @@ class Comparison:
         """
         given = min(GROWTH * self.parameter_distance[t], 0.05)
         return distance(a, b) > max(self.limit, given)
+
+    @cached_property
+    def rules(self) -> list[tuple[Pair, Rule, Rule]]:
+        """The update rules in both loops of each pair that moves."""
+        return [
+            (pair, rule_of(self.a, pair.a), rule_of(self.b, pair.b))
+            for pair in self.pairs
+            if has_moved(self.a, pair.a) and has_moved(self.b, pair.b)
+        ]
 
     # Data ----------------------------------------------------------------------------
 

@@ -51,10 +51,10 @@ from compare_loops.rows import Row, counted
 from compare_loops.run import Job, run
 from compare_loops.start import ever_used
 from compare_loops.steps import (
-    Rules,
     constants_of,
     has_moved,
     is_stepped,
+    known_rules,
     other_constants,
 )
 from compare_loops.trace import Array, CompareError, Trace
@@ -211,7 +211,7 @@ def plan_seed(c: Comparison, row: Row) -> Plan | None:
 def plan_rate(c: Comparison, row: Row) -> Plan | None:
     """Give A the learning rates of B."""
     rates, ratios = {}, {}
-    for i, _, one, other in Rules(c).comparable():
+    for i, _, one, other in known_rules(c):
         theirs = dict(zip(other.when, other.rates, strict=False))
         ours = dict(zip(one.when, one.rates, strict=False))
         if not theirs or (not one.stated and one.name != "SGD"):
@@ -235,7 +235,7 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:
     """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
-    known = Rules(c).comparable()
+    known = known_rules(c)
     for _, _, one, other in known:
         keys = other_constants(one, other)
         if one.name == other.name and one.stated and other.stated and keys:
@@ -252,7 +252,7 @@ def plan_update(c: Comparison, row: Row) -> Plan | None:
 def plan_optimizer(c: Comparison, row: Row) -> Plan | None:
     """Step A's parameters by B's rule, if A has an optimizer to take the place of."""
     rules, rates, names = {}, {}, set()
-    for i, j, _, other in Rules(c).comparable():
+    for i, j, _, other in known_rules(c):
         stated = [x.rules[j] for x in c.b.iterations if j in x.rules]
         whole = stated[0] if other.stated else {**constants_of(other), "lr": 0.0}
         rules[i] = {k: v for k, v in whole.items() if k not in SPEED}

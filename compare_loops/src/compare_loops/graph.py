@@ -86,6 +86,8 @@ def plain(tensor: Tensor) -> Tensor:
 
 def copied(plain_tensor: Tensor) -> Array:
     """Copy a plain tensor to numpy; `force` resolves what torch does lazily."""
+    if plain_tensor.is_cpu and plain_tensor.dtype in NATIVE:
+        return plain_tensor.numpy().copy()  # nothing is lazy here, and this is quicker
     return plain_tensor.numpy(force=True).copy()
 
 

@@ -302,3 +302,13 @@ def is_steady(rates: list[float]) -> bool:
 def rule_of(trace: Trace, number: int) -> Rule:
     """Return the update rule of a parameter, stated or inferred."""
     return stated_rule(trace, number) or inferred_rule(trace, number)
+
+
+def has_moved(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter ever changed."""
+    return any(
+        number in i.after
+        and number in i.before
+        and not np.array_equal(i.after[number], i.before[number], equal_nan=True)
+        for i in trace.iterations
+    )

@@ -134,6 +134,8 @@ class Watcher:
         rewrite = self.change.rewrite if self.change.rewrites else None
         self.calls = SeeCalls(self.see, self.failed, rewrite)
         self.last: Backward | None = None
+        self.pause: Any = None  # of watching, while an optimizer steps
+        self.untouched = False  # the gradients since the last backward pass
         self.renew_names = False  # before a tensor that was not seen yet is named
         self.failures: set[str] = set()  # what could not be watched
         self.started = time.perf_counter()
@@ -152,6 +154,7 @@ class Watcher:
 
     def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Note a call of a torch function; return its result."""
+        self.untouched = False
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
@@ -418,6 +421,7 @@ class Watcher:
         """Note the gradients after a backward pass, by the parameters' numbers."""
         seen.gradients = {k: to_array(g) for k, g in found.items()}
         self.gradient_ids = {id(g) for g in found.values()}
+        self.untouched = True
 
     @guarded
     def leaf_gradients(self) -> dict[int, Tensor]:
@@ -451,7 +455,9 @@ class Watcher:
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
             self._state(optimizer)
-            gradients = self.gradients()
+            # between backward and step nothing was called: nothing can have changed
+            known = self.last.gradients if self.last and self.untouched else None
+            gradients = known or self.gradients()
             for number in self.current.rules:
                 if number in gradients:
                     self.current.at_step.setdefault(number, gradients[number])
@@ -460,6 +466,36 @@ class Watcher:
     def after_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer has stepped."""
         self.in_step, self.calls.idle, self.stepped = None, self.done, True
+
+    def step_begins(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: look at an optimizer, then let it step unwatched.
+
+        To pass each of its many small operations on takes longer than they do. Tensors
+        of another type than torch's own may need to be asked, and a closure is watched.
+        """
+        self.before_step(optimizer, args, kwargs)
+        if (
+            self.calls.idle
+            and self.pause is None
+            and all(
+                type(tensor) in (Tensor, torch.nn.Parameter)
+                for group in optimizer.param_groups
+                for tensor in group["params"]
+            )
+        ):
+            self.pause = torch._C.DisableTorchFunction()
+            self.pause.__enter__()
+
+    def step_ends(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: watch again, and note that an optimizer has stepped."""
+        self.resume()
+        self.after_step(optimizer, args, kwargs)
+
+    def resume(self) -> None:
+        """Watch again, after a step; one that raised ends without its hook."""
+        if self.pause is not None:
+            self.pause.__exit__(None, None, None)
+            self.pause = None
 
     # The end -------------------------------------------------------------------------
 
@@ -493,12 +529,13 @@ class Watcher:
         """Watch everything that runs inside this context."""
         with ExitStack() as stack:
             for hook in (
-                register_optimizer_step_pre_hook(self.before_step),
-                register_optimizer_step_post_hook(self.after_step),
+                register_optimizer_step_pre_hook(self.step_begins),
+                register_optimizer_step_post_hook(self.step_ends),
                 register_module_forward_hook(self._output),
                 register_module_parameter_registration_hook(self._registered),
             ):
                 stack.callback(hook.remove)
+            stack.callback(self.resume)
             stack.enter_context(warnings_of_users())
             self.change.attach(self, stack)
             stack.enter_context(replaced("backward", self._backward_of))
@@ -559,6 +596,7 @@ class Watcher:
         def backward(
             tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any
         ) -> None:
+            self.resume()
             with self.one_pass() as outermost:
                 if not outermost:
                     original(tensors, grad_tensors, *args, **kwargs)
