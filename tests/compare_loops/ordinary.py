@@ -550,6 +550,281 @@ TOKENS_BY_HAND = [
     ),
 ]
 
+CLASSES = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X, Y = torch.randn(80, 10), torch.randint(0, 5, (80,))
+torch.manual_seed(1)
+model = nn.Sequential(
+    nn.Linear(10, 20), nn.GroupNorm(4, 20), nn.SiLU(), nn.Dropout(0.3), nn.Linear(20, 5)
+)
+decayed = [p for p in model.parameters() if p.ndim > 1]
+others = [p for p in model.parameters() if p.ndim == 1]
+optimizer = torch.optim.AdamW(
+    [{"params": decayed, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}],
+    lr=0.01,
+)
+schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.02, total_steps=40)
+generator = torch.Generator().manual_seed(3)
+data = torch.utils.data.TensorDataset(X, Y)
+loader = torch.utils.data.DataLoader(data, 20, shuffle=True, generator=generator)
+torch.manual_seed(2)
+for epoch in range(7):
+    for x, y in loader:
+        loss = F.cross_entropy(model(x), y, label_smoothing=0.1)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 0.2)
+        optimizer.step()
+        schedule.step()
+"""
+
+# Order, schedule, clipping, smoothing, normalization and masks written out.
+CLASSES_BY_HAND = [
+    (
+        "loader = torch.utils.data.DataLoader(data, 20, shuffle=True, generator=generator)\n",
+        """def batches():
+    seed = torch.empty((), dtype=torch.int64).random_(generator=generator)  # for workers
+    order = torch.randperm(80, generator=generator)
+    for rows in order.split(20):
+        yield X[rows], Y[rows]
+    torch.randperm(80, generator=generator)  # as torch's sampler does when it ends
+""",
+    ),
+    ("in loader", "in batches()"),
+    (
+        "    for x, y in",
+        "    model.train()\n    for x, y in",
+    ),
+    (
+        "        loss = F.cross_entropy(model(x), y, label_smoothing=0.1)\n",
+        """        h = model[0](x).view(20, 4, 5)
+        h = (h - h.mean(2, True)) * torch.rsqrt(h.var(2, unbiased=False, keepdim=True) + 1e-5)
+        h = h.flatten(1) * model[1].weight + model[1].bias
+        h = h * torch.sigmoid(h)
+        h = h * torch.empty_like(h).bernoulli_(0.7) / 0.7
+        logs = torch.log_softmax(model[4](h), 1)
+        loss = (0.9 * -logs[torch.arange(20), y] - 0.1 * logs.mean(1)).mean()
+""",
+    ),
+    (
+        "        nn.utils.clip_grad_norm_(model.parameters(), 0.2)\n",
+        """        norm = sum((p.grad**2).sum() for p in model.parameters()).sqrt()
+        for p in model.parameters():
+            p.grad.mul_(torch.clamp(0.2 / (norm + 1e-6), max=1.0))
+""",
+    ),
+]
+
+PICTURES = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X, Y = torch.randn(48, 2, 9, 9), torch.rand(48, 1).round()
+torch.manual_seed(1)
+net = nn.Sequential(
+    nn.utils.parametrizations.weight_norm(nn.Conv2d(2, 4, 3, stride=2)),
+    nn.ReLU(),
+    nn.AdaptiveAvgPool2d(1),
+    nn.Flatten(),
+    nn.Linear(4, 1),
+)
+optimizer = torch.optim.Adagrad(net.parameters(), lr=0.05)
+for step in range(24):
+    x, y = X[step % 4 :: 4], Y[step % 4 :: 4]
+    loss = F.binary_cross_entropy_with_logits(net(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+PICTURES_BY_HAND = [
+    (
+        "optimizer =",
+        """v = net[0].parametrizations.weight.original1
+g = net[0].parametrizations.weight.original0
+bias, head = net[0].bias, net[4]
+sums = {}
+optimizer =""",
+    ),
+    ("torch.optim.Adagrad(net.parameters(), lr=0.05)", "None"),
+    (
+        """    loss = F.binary_cross_entropy_with_logits(net(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+""",
+        """    w = g * v / v.flatten(1).norm(dim=1)[:, None, None, None]
+    h = F.conv2d(x, w, bias, stride=2).clamp(min=0).mean((2, 3))
+    p = torch.sigmoid(head(h))
+    loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean()
+    loss.backward()
+    for p in (g, v, bias, *head.parameters()):
+        sums[p] = sums.get(p, 0) + p.grad**2
+        p.data.addcdiv_(p.grad, sums[p].sqrt() + 1e-10, value=-0.05)
+        p.grad = None
+""",
+    ),
+]
+
+AGENT = """
+import copy
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+states, nexts = torch.randn(200, 4), torch.randn(200, 4)
+actions, rewards = torch.randint(0, 3, (200,)), torch.randn(200)
+done = (torch.rand(200) < 0.1).float()
+torch.manual_seed(1)
+q = nn.Sequential(nn.Linear(4, 24), nn.ReLU(), nn.Linear(24, 3))
+target = copy.deepcopy(q)
+optimizer = torch.optim.RMSprop(q.parameters(), lr=3e-3)
+for step in range(30):
+    rows = torch.arange(32) + 5 * step
+    with torch.no_grad():
+        best = target(nexts[rows]).max(1).values
+        goal = rewards[rows] + 0.9 * (1 - done[rows]) * best
+    value = q(states[rows]).gather(1, actions[rows, None]).squeeze(1)
+    loss = F.smooth_l1_loss(value, goal)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    if step % 6 == 5:
+        target.load_state_dict(q.state_dict())
+"""
+
+AGENT_OTHERWISE = [
+    (
+        "    with torch.no_grad():\n        best = target(nexts[rows]).max(1).values\n"
+        "        goal = rewards[rows] + 0.9 * (1 - done[rows]) * best\n",
+        "    best = target(nexts[rows]).amax(1, keepdim=True)\n"
+        "    goal = rewards[rows, None] + 0.9 * (1 - done[rows, None]) * best\n"
+        "    goal = goal.detach()\n",
+    ),
+    (
+        "    value = q(states[rows]).gather(1, actions[rows, None]).squeeze(1)\n"
+        "    loss = F.smooth_l1_loss(value, goal)\n",
+        "    chosen = F.one_hot(actions[rows], 3)\n"
+        "    value = (q(states[rows]) * chosen).sum(1, keepdim=True)\n"
+        "    loss = nn.HuberLoss()(value, goal)\n",
+    ),
+    (
+        "        target.load_state_dict(q.state_dict())\n",
+        "        target = copy.deepcopy(q)\n",
+    ),
+]
+
+AUTOENCODER = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X = torch.rand(64, 12)
+torch.manual_seed(1)
+enc, mu, logvar, dec = nn.Linear(12, 16), nn.Linear(16, 3), nn.Linear(16, 3), nn.Linear(3, 12)
+layers = nn.ModuleList([enc, mu, logvar, dec])
+optimizer = torch.optim.Adam(layers.parameters(), lr=5e-3)
+torch.manual_seed(2)
+for step in range(25):
+    h = F.relu(enc(X))
+    m, s = mu(h), logvar(h)
+    z = m + torch.exp(0.5 * s) * torch.randn_like(m)
+    fit = F.binary_cross_entropy_with_logits(dec(z), X, reduction="sum") / len(X)
+    kl = -0.5 * (1 + s - m**2 - s.exp()).sum(1).mean()
+    loss = fit + 0.5 * kl
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+AUTOENCODER_OTHERWISE = [
+    (
+        "    z = m + torch.exp(0.5 * s) * torch.randn_like(m)\n",
+        "    q = torch.distributions.Normal(m, torch.exp(s / 2))\n    z = q.rsample()\n",
+    ),
+    (
+        '    fit = F.binary_cross_entropy_with_logits(dec(z), X, reduction="sum") / len(X)\n'
+        "    kl = -0.5 * (1 + s - m**2 - s.exp()).sum(1).mean()\n"
+        "    loss = fit + 0.5 * kl\n",
+        "    fit = F.binary_cross_entropy(torch.sigmoid(dec(z)), X, reduction='none')\n"
+        "    p = torch.distributions.Normal(0.0, 1.0)\n"
+        "    kl = torch.distributions.kl_divergence(q, p).sum(1)\n"
+        "    loss = (fit.sum(1) + 0.5 * kl).mean()\n",
+    ),
+]
+
+NEWTON = """
+import torch
+
+torch.manual_seed(0)
+A, b = torch.randn(30, 6, dtype=torch.float64), torch.randn(30, dtype=torch.float64)
+w = torch.zeros(6, dtype=torch.float64, requires_grad=True)
+optimizer = torch.optim.LBFGS([w], lr=0.3, max_iter=3)
+
+def closure():
+    optimizer.zero_grad()
+    loss = torch.logaddexp(torch.zeros(30, dtype=torch.float64), A @ w * b.sign()).mean()
+    loss = loss + 0.01 * w.pow(2).sum()
+    loss.backward()
+    return loss
+
+for step in range(12):
+    optimizer.step(closure)
+"""
+
+NEWTON_OTHERWISE = [
+    ("w = torch.zeros(6, dtype=torch.float64, requires_grad=True)",
+     "layer = torch.nn.Linear(6, 1, bias=False).double()\n"
+     "torch.nn.init.zeros_(layer.weight)"),
+    ("LBFGS([w]", "LBFGS(layer.parameters()"),
+    ("    loss = torch.logaddexp(torch.zeros(30, dtype=torch.float64), A @ w * b.sign()).mean()\n"
+     "    loss = loss + 0.01 * w.pow(2).sum()\n",
+     "    score = layer(A).squeeze(1)\n"
+     "    target = (b < 0).double()\n"
+     "    loss = torch.nn.functional.binary_cross_entropy_with_logits(score, target)\n"
+     "    loss = loss + 0.01 * layer.weight.square().sum()\n"),
+]  # fmt: skip
+
+STAGES = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X, Y = torch.randn(60, 10), torch.randn(60, 2)
+torch.manual_seed(1)
+trunk, head = nn.Sequential(nn.Linear(10, 12), nn.ELU()), nn.Linear(12, 2)
+optimizer = torch.optim.SGD([*trunk.parameters(), *head.parameters()], lr=0.05)
+for step in range(25):
+    for p in trunk.parameters():
+        p.requires_grad_(step >= 10)
+    loss = F.mse_loss(head(trunk(X)), Y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+STAGES_OTHERWISE = [
+    ("SGD([*trunk.parameters(), *head.parameters()], lr=0.05)", "SGD(head.parameters(), lr=0.05)"),
+    (
+        "    for p in trunk.parameters():\n        p.requires_grad_(step >= 10)\n"
+        "    loss = F.mse_loss(head(trunk(X)), Y)\n",
+        "    if step == 10:\n"
+        "        optimizer.add_param_group({'params': trunk.parameters(), 'lr': 0.05})\n"
+        "    h = trunk(X)\n"
+        "    h = h.detach() if step < 10 else h\n"
+        "    loss = F.mse_loss(head(h), Y)\n",
+    ),
+]  # fmt: skip
+
 AGREE = [
     *(Case(f"agree_{name}", HEAD + LOOP, [], [(LOOP, text)]) for name, text in LOOPS.items()),
     Case("agree_bias_before_norm", NORMED, [], UNFOLDED),
@@ -557,6 +832,12 @@ AGREE = [
     Case("agree_sampled_without_gradient", SAMPLES, [], SAMPLED_WITHOUT_GRADIENT),
     Case("agree_features_first", TRANSFER, [], FEATURES_FIRST),
     Case("agree_tied_by_use", TOKENS, [], TOKENS_BY_HAND),
+    Case("agree_all_by_hand", CLASSES, [], CLASSES_BY_HAND),
+    Case("agree_weight_norm", PICTURES, [], PICTURES_BY_HAND),
+    Case("agree_agent", AGENT, [], AGENT_OTHERWISE),
+    Case("agree_autoencoder", AUTOENCODER, [], AUTOENCODER_OTHERWISE),
+    Case("agree_lbfgs_closure", NEWTON, [], NEWTON_OTHERWISE),
+    Case("agree_stages", STAGES, [], STAGES_OTHERWISE),
 ]  # fmt: skip
 
 

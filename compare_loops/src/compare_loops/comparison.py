@@ -100,13 +100,13 @@ class Comparison:
     def parameter_distance(self) -> list[float]:
         """The largest distance of two paired parameters, for each iteration.
 
-        What only round-off moves counts at the start alone.
+        What only round-off moves, or no gradient, counts at the start alone.
         """
         found = [self.whole_distance(0)]
         for t in range(1, self.n):
             p, q = self.both(t)
             pairs = self.paired(p.before, q.before)
-            parts = [self.live(pair, a, b) for pair, a, b in pairs]
+            parts = [self.live(x, a, b) for x, a, b in pairs if x.a in self.trained]
             found.append(max((distance(a, b) for a, b in parts), default=0))
         return found
 
@@ -115,6 +115,24 @@ class Comparison:
         p, q = self.both(t)
         pairs = self.paired(p.before, q.before)
         return max((distance(a, b) for _, a, b in pairs), default=0)
+
+    @cached_property
+    def trained(self) -> set[int]:
+        """A's numbers of the pairs that a gradient reaches in one of the loops.
+
+        Others, such as a target network, are at most copied now and then.
+        """
+        reached = [
+            {
+                number
+                for iteration in trace.iterations
+                for backward in iteration.backwards
+                for number, gradient in backward.gradients.items()
+                if np.any(gradient)
+            }
+            for trace in (self.a, self.b)
+        ]
+        return {p.a for p in self.pairs if p.a in reached[0] or p.b in reached[1]}
 
     def live(self, pair: Pair, a: Array, b: Array) -> tuple[Array, Array]:
         """Leave out the elements of two values whose gradients are only round-off."""
@@ -249,7 +267,7 @@ class Comparison:
         last_a, last_b = (i.after or i.before for i in self.both(self.n - 1))
         ends = {pair.a: (a, b) for pair, a, b in self.paired(last_a, last_b)}
         for pair, a, b in self.paired(p, q):
-            if pair.a not in ends:
+            if pair.a not in ends or pair.a not in self.trained:
                 continue
             end_a, end_b = ends[pair.a]
             one, other = self.live(pair, end_a - a, end_b - b)

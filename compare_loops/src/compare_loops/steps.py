@@ -307,7 +307,7 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
         moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
-        if moves[0] != moves[1] and c.n >= SEEN:
+        if moves[0] != moves[1] and pair.a in c.trained and c.n >= SEEN:
             side = moves.index(False)
             trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
             if not is_stepped(trace, number):
