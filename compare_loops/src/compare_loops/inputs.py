@@ -7,6 +7,7 @@ import numpy as np
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
 from compare_loops.comparison import Comparison, is_data
 from compare_loops.numbers import differing, distance, rows, same_numbers
+from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, same
 from compare_loops.trace import Backward, Constant, Trace
 
@@ -39,8 +40,10 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     names = [", ".join(shape_text(x) for x in (i + o)[:4]) for i, o in sides]
     if c.agree or parts_of_one_step(c):
         return same("data", *names)
+    encodings: set[tuple[str, ...]] = set()
     for t in range(c.n):
         if equal_outcome(c, t):
+            encodings |= other_encodings(c, t)
             continue
         turned = turned_data(c, t)
         if turned is not None:
@@ -48,7 +51,8 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
         alone_a, alone_b = c.strangers(t)
         for one in alone_a:
             for other in alone_b:
-                if comparable(one, other) and one.dtype[:3] == other.dtype[:3]:
+                alike = comparable(one, other) and one.dtype[:3] == other.dtype[:3]
+                if alike and roles(one, other) not in encodings:
                     return data_row(c, t, one, other)
     return same("data", *names)
 
@@ -81,6 +85,24 @@ def equal_outcome(c: Comparison, t: int) -> bool:
         return False
     p, q = np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
     return not c.differ(t, p, q)
+
+
+def roles(one: Constant, other: Constant) -> tuple[str, ...]:
+    """Return on which lines, and in which shapes, both loops read these data."""
+    return one.where, str(one.shape[1:]), other.where, str(other.shape[1:])
+
+
+def other_encodings(c: Comparison, t: int) -> set[tuple[str, ...]]:
+    """Return the roles of data that differ, and give equal losses and gradients.
+
+    They say the same in two ways: labels of -1 and 1 here, of 0 and 1 there.
+    """
+    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    if not pairs or any(c.differ(t, x, y) for x, y in pairs):
+        return set()
+    alone_a, alone_b = c.strangers(t)
+    return {roles(one, other) for one in alone_a for other in alone_b}
 
 
 def parts_of_one_step(c: Comparison) -> bool:

@@ -73,7 +73,9 @@ class Report:
             f"One change at a time, {counted(n, 'iteration')} of {self.a}, each a run "
             "of its own:"
         ]
-        lines += [f"  {each}" for each in (*self.experiments, self.goal())]
+        table = [*self.experiments, self.goal()]
+        width = max(len(each.title) for each in table)
+        lines += [f"  {each.line(width)}" for each in table]
         return [*lines, verdict(self.experiments, self.a, self.b)]
 
     def goal(self) -> Experiment:

@@ -113,6 +113,8 @@ def scale_or_draw(a: Array, b: Array) -> str:
 def copy_advice(p: Parameter, q: Parameter, order: tuple[int, ...] | None) -> str:
     """Say how to copy one start into the other: as code, if both names are code."""
     into, source = as_code(p.name), as_code(q.name)
+    if p.name == q.name and order in (None, tuple(range(len(p.shape)))):
+        return f"Save {p.name} in one loop, and load it in the other."
     if not into or not source or order is None:
         turned = ", transposed," if order == (1, 0) else ""
         return f"Copy the initial values of {q.name}{turned} into {p.name}."
