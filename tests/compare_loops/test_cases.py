@@ -44,30 +44,6 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
 REGRESSION_ONLY = {"flat target", "absolute error"}
 BASES = ("hand-written", "numpy")
 
-# What the tool does not name alone in recorded loops yet, and what it says instead.
-# Each of these tests fails as soon as the tool does better.
-NOT_YET = {
-    "other data": "names `forward`: without a graph, it compares predictions",
-    "a tenth of the loss": "adds a weight decay of 1e-15 to the loss",
-    "never cleared": "names `gradient`, although the ratio grows step by step",
-    "momentum": "adds a learning rate for the scalar bias",
-    "Nesterov": "adds a learning rate",
-    "weight decay": "misses it, or adds a learning rate for the scalar bias",
-    "momentum, weight decay": "adds a learning rate for the scalar bias",
-}
-NOT_YET_WITH_MODULES = {
-    "other draw": "pairs a transposed weight with a bias, and names `parameters`",
-    "other scale": "pairs a transposed weight with a bias, and names `parameters`",
-}
-
-
-def one_change(family: str, change: str) -> Any:
-    """Return the parameters of a test, marked if it is known to fail."""
-    with_modules = family in ("nn.Module", "optimizer")
-    known = NOT_YET | (NOT_YET_WITH_MODULES if with_modules else {})
-    marks = pytest.mark.xfail(reason=known.get(change, ""), strict=True)
-    return pytest.param(family, change, marks=marks if change in known else ())
-
 
 def kinds(a: Any, b: Any) -> list[str]:
     return [cause.kind for cause in compare(a, b).causes]
@@ -103,7 +79,7 @@ def test_many_equal_iterations_do_not_make_round_off_a_cause(
 
 @pytest.mark.parametrize(
     ("changed", "change"),
-    [one_change(family, change) for family in FAMILIES for change in CHANGES],
+    [(family, change) for family in FAMILIES for change in CHANGES],
 )
 def test_one_change_is_named_alone(changed: str, change: str) -> None:
     kind, options = CHANGES[change]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,58 @@ def test_a_script_runs_in_its_own_folder_and_prints_nothing(
     body = "import helper; rate = helper.RATE; print('RATE', open('helper.py').read())"
     assert main([script(tmp_path, "a.py", body), script(tmp_path, "b.py")]) == 0
     assert "RATE" not in capsys.readouterr().out
+
+
+def test_a_warning_of_torch_names_the_users_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = "torch.nn.functional.mse_loss(torch.ones(3, 1), torch.ones(3))"
+    assert main([script(tmp_path, "a.py", body), script(tmp_path, "b.py")]) == 0
+    said = capfd.readouterr().err
+    assert "a.py:8: UserWarning: Using a target size" in said
+    assert "calls.py" not in said
+
+
+def test_the_command_itself_imports_no_torch(tmp_path: Path) -> None:
+    scripts = [script(tmp_path, "a.py"), script(tmp_path, "b.py", "rate = 0.05")]
+    program = (
+        "import sys; from compare_loops.__main__ import main\n"
+        f"print(main({scripts!r}), 'torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "closes 100 % of the distance" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1 False"
+
+
+def test_a_chapter_is_linked_only_where_the_site_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = [script(tmp_path, "a.py"), script(tmp_path, "b.py", "rate = 0.05")]
+    title = "Why: Twin Loops, Reduction, section 'The largest stable rate'"
+    for site, said in (("", title), ("https://a.example/", "Why: https://a.example/r")):
+        monkeypatch.setattr("compare_loops.rows.SITE", site)
+        page = tmp_path / "page.html"
+        assert main([*scripts, "--no-experiments", "--html", str(page)]) == 1
+        assert said in capsys.readouterr().out
+        assert ("<a href" in page.read_text()) == bool(site)
+
+
+def test_one_iteration_is_no_plural(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripts = [script(tmp_path, "a.py", steps=1), script(tmp_path, "b.py", steps=1)]
+    assert main(scripts) == 0
+    assert "The two loops agree in 1 iteration." in capsys.readouterr().out
+
+
+def test_workers_of_a_loader_need_no_main_guard(tmp_path: Path) -> None:
+    body = (
+        "list(torch.utils.data.DataLoader(x, num_workers=1))\n"
+        "    assert torch.multiprocessing.get_start_method() == 'fork'"
+    )
+    if multiprocessing.get_start_method() != "fork":
+        pytest.skip("here processes are not forked")
+    scripts = [script(tmp_path, name, body, steps=2) for name in ("a.py", "b.py")]
+    assert main(scripts) == 0

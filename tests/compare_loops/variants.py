@@ -185,18 +185,6 @@ CASES = [
         ],
     ),
     Case(
-        "float64",
-        REGRESSION,
-        ["dtype"],
-        [
-            (
-                "torch.manual_seed(1)",
-                "X, Y = X.double(), Y.double()\ntorch.manual_seed(1)",
-            ),
-            ("params = list", "model = model.double()\nparams = list"),
-        ],
-    ),
-    Case(
         "autocast",
         REGRESSION,
         ["dtype"],

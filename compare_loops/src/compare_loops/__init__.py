@@ -9,12 +9,15 @@ Three ways in, one report:
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compare_loops.record import LoopTrace
 from compare_loops.report import Report, assert_same, compare
 from compare_loops.rows import KINDS, Row
 from compare_loops.trace import CompareError, Trace
+
+if TYPE_CHECKING:
+    from compare_loops.watcher import watch
 
 __all__ = [
     "KINDS",

@@ -26,6 +26,24 @@ ARRANGING = {
 LOSS_LIKE = {"log", "log_softmax", "logsigmoid", "log1p", "abs", "pow", "square"}
 
 
+# Functions that compute something else in training than in evaluation.
+DEPENDS_ON_MODE = {
+    "dropout",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
+    "alpha_dropout",
+    "feature_alpha_dropout",
+    "batch_norm",
+    "instance_norm",
+    "multi_head_attention_forward",
+    "lstm",
+    "gru",
+    "rnn_tanh",
+    "rnn_relu",
+}
+
+
 @dataclass
 class Anatomy:
     """Numbers of operations and constants in one backward pass, by their part."""
@@ -94,6 +112,8 @@ def layers_of(backward: Backward) -> list[int]:
 
 def dissect(backward: Backward) -> Anatomy:
     """Tell model and loss apart."""
+    if not backward.operations:
+        return recorded_parts(backward)
     operations, data = backward.operations, reads_data(backward)
     layers = layers_of(backward)
     ends = [
@@ -105,12 +125,52 @@ def dissect(backward: Backward) -> Anatomy:
     heads = [k for k in candidates if not descendants(backward, [k]) & set(candidates)]
     if not ends:
         heads = joined(backward, [extended(backward, k) for k in heads])
+    heads = [with_inputs(backward, k) for k in heads]
     parts = Anatomy(heads, descendants(backward, heads), layers)
     for k, operation in enumerate(operations):
         side = parts.targets if k in parts.loss else parts.inputs
         for number in constants_in(operation):
             side.append(backward.constants[number])
     return parts
+
+
+def recorded_parts(backward: Backward) -> Anatomy:
+    """Return inputs and targets as a recorded loop stated them; it has no graph."""
+    parts = Anatomy()
+    for constant in backward.constants:
+        side = parts.targets if constant.part == "targets" else parts.inputs
+        side.append(constant)
+    return parts
+
+
+def with_inputs(backward: Backward, head: int) -> int:
+    """Follow a prediction through operations that read the model's inputs once more.
+
+    Such is a residual, `net(x) + x`, or a solution that is right at the boundary:
+    `x * (1 - x) * net(x)`.
+    """
+    inputs = {
+        backward.constants[c].value.tobytes()
+        for k in ancestors(backward, head)
+        for c in constants_in(backward.operations[k])
+        if backward.constants[c].value.size > 1
+    }
+    for k in range(head + 1, len(backward.operations)):
+        operation = backward.operations[k]
+        read = [backward.constants[c].value for c in constants_in(operation)]
+        again = bool(read) and all(value.tobytes() in inputs for value in read)
+        if again and operations_in(operation) == [head] and operation.shape:
+            return with_inputs(backward, k)
+    return head
+
+
+def ancestors(backward: Backward, of: int) -> set[int]:
+    """Return the operations that this one reads, directly or not, and itself."""
+    found: set[int] = {of}
+    for k in range(of, -1, -1):
+        if k in found:
+            found.update(operations_in(backward.operations[k]))
+    return found
 
 
 def joined(backward: Backward, heads: list[int]) -> list[int]:

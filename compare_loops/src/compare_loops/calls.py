@@ -12,28 +12,12 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
+from compare_loops.anatomy import DEPENDS_ON_MODE
 from compare_loops.graph import KEY, Call, metadata, to_array
 from compare_loops.names import line_of
 
 # Attributes of a tensor that are operations; the others, such as shape, are not.
 ATTRIBUTES = {"T", "mT", "H", "mH", "real", "imag", "data", "grad"}
-
-# Functions that compute something else in training than in evaluation.
-DEPENDS_ON_MODE = {
-    "dropout",
-    "dropout1d",
-    "dropout2d",
-    "dropout3d",
-    "alpha_dropout",
-    "feature_alpha_dropout",
-    "batch_norm",
-    "instance_norm",
-    "multi_head_attention_forward",
-    "lstm",
-    "gru",
-    "rnn_tanh",
-    "rnn_relu",
-}
 
 # The recurrent functions are written in C++ and do not name their arguments.
 RECURRENT = ["input", "hx", "flat_weights", "has_biases", "num_layers", "dropout"]
@@ -107,15 +91,23 @@ class SeeCalls(TorchFunctionMode):
     If it raises, that stays hidden from the caller; `failed` is told the function.
     """
 
-    def __init__(self, see: Callable[..., Any], failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        see: Callable[..., Any],
+        failed: Callable[[str], None],
+        rewrite: Callable[..., Any] | None = None,
+    ) -> None:
         super().__init__()
         self.see, self.failed = see, failed
+        self.rewrite = rewrite  # an experiment's: it returns another call
         self.idle = False  # while an optimizer steps, and after the last iteration
 
     def __torch_function__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
+        if self.rewrite is not None:
+            func, args, kwargs = self.rewrite(func, args, kwargs)
         result = func(*args, **kwargs)
         if self.idle or is_plain_attribute(func):
             return result
@@ -200,6 +192,6 @@ def leave_in_graph(call: Call, outputs: list[Tensor]) -> None:
             metadata(node).setdefault(KEY, []).append(call)
 
 
-def callers_frame(depth: int) -> FrameType:
-    """Return the frame that called the function now seen, `depth` calls back."""
-    return sys._getframe(depth)
+def called_from(where: str) -> bool:
+    """Tell whether the user's innermost frame is at this "file:line"."""
+    return not where or line_of(sys._getframe(1)) == where

@@ -6,15 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from compare_loops.buffers import judge_buffers
 from compare_loops.comparison import Comparison
 from compare_loops.gradients import judge_accumulation, judge_clipping, judge_gradient
 from compare_loops.inputs import judge_data, judge_dtype, judge_shape
-from compare_loops.model import (
-    judge_buffers,
-    judge_forward,
-    judge_mode,
-    same_predictions,
-)
+from compare_loops.model import judge_forward, judge_mode, same_predictions
 from compare_loops.objective import judge_loss, judge_reduction
 from compare_loops.rows import KINDS, Row, unknown
 from compare_loops.start import judge_initialization, judge_parameters

@@ -12,12 +12,14 @@ from compare_loops.numbers import (
     distance,
     epsilon,
     is_constant,
+    is_part,
     same_numbers,
     size,
     tolerance,
 )
 from compare_loops.pairing import Pair, Pairing, pair_parameters
 from compare_loops.trace import Array, CompareError, Constant, Iteration, Trace
+from compare_loops.update import Rule, has_moved, rule_of
 
 # Up to this distance two sets of parameters are the same place, for judging what is
 # computed from them: a forward pass is smooth, and turns it into a similar distance.
@@ -28,6 +30,11 @@ SAME_TRAINING = 1e-3
 
 # A loss below this part of the first one is zero up to round-off, and has no digits.
 ZERO_LOSS = 1e-6
+
+# A gradient below so many units of round-off of the largest one is itself round-off:
+# sums over a batch that should be zero, such as that of a bias before batch norm. Adam
+# makes steps of full length of it, in another direction in each program.
+NOISE, MOST_NOISE = 30, 1e-3
 
 # So many equal losses from different weights are no coincidence.
 FEW = 5
@@ -91,14 +98,68 @@ class Comparison:
 
     @cached_property
     def parameter_distance(self) -> list[float]:
-        """The largest distance of two paired parameters, for each iteration."""
-        return [
-            max(
-                (distance(a, b) for _, a, b in self.paired(p.before, q.before)),
-                default=0,
-            )
-            for p, q in map(self.both, range(self.n))
+        """The largest distance of two paired parameters, for each iteration.
+
+        What only round-off moves, or no gradient, counts at the start alone.
+        """
+        found = [self.whole_distance(0)]
+        for t in range(1, self.n):
+            p, q = self.both(t)
+            pairs = self.paired(p.before, q.before)
+            parts = [self.live(x, a, b) for x, a, b in pairs if x.a in self.trained]
+            found.append(max((distance(a, b) for a, b in parts), default=0))
+        return found
+
+    def whole_distance(self, t: int) -> float:
+        """Return the largest distance of two paired parameters in iteration `t`."""
+        p, q = self.both(t)
+        pairs = self.paired(p.before, q.before)
+        return max((distance(a, b) for _, a, b in pairs), default=0)
+
+    @cached_property
+    def trained(self) -> set[int]:
+        """A's numbers of the pairs that a gradient reaches in one of the loops.
+
+        Others, such as a target network, are at most copied now and then.
+        """
+        reached = [
+            {
+                number
+                for iteration in trace.iterations
+                for backward in iteration.backwards
+                for number, gradient in backward.gradients.items()
+                if np.any(gradient)
+            }
+            for trace in (self.a, self.b)
         ]
+        return {p.a for p in self.pairs if p.a in reached[0] or p.b in reached[1]}
+
+    def live(self, pair: Pair, a: Array, b: Array) -> tuple[Array, Array]:
+        """Leave out the elements of two values whose gradients are only round-off."""
+        noise = self.noise.get(pair.a)
+        if noise is None or noise.shape != a.shape:
+            return a, b
+        return a[~noise], b[~noise]
+
+    @cached_property
+    def noise(self) -> dict[int, Array]:
+        """Which elements of A's parameters have gradients that are only round-off."""
+        noise: dict[int, Array] = {}
+        live: dict[int, Array] = {}
+        for t in range(self.n):
+            a, b = (i.at_step or i.gradients for i in self.both(t))
+            sizes = {
+                pair.a: np.maximum(np.abs(x), np.abs(y))
+                for pair, x, y in self.paired(a, b)
+            }
+            top = max((float(g.max(initial=0.0)) for g in sizes.values()), default=0.0)
+            if not np.isfinite(top):
+                break  # the loops diverge: from here on nothing is small
+            limit = top * min(NOISE * self.eps, MOST_NOISE)
+            for k, g in sizes.items():
+                noise[k] = noise.get(k, False) | (g > 0)
+                live[k] = live.get(k, False) | (g > limit)
+        return {k: noise[k] & ~live[k] for k in noise}
 
     def same_place(self, t: int) -> bool:
         """Tell whether both loops compute iteration `t` from equal parameters."""
@@ -111,6 +172,15 @@ class Comparison:
         """
         given = min(GROWTH * self.parameter_distance[t], 0.05)
         return distance(a, b) > max(self.limit, given)
+
+    @cached_property
+    def rules(self) -> list[tuple[Pair, Rule, Rule]]:
+        """The update rules in both loops of each pair that moves."""
+        return [
+            (pair, rule_of(self.a, pair.a), rule_of(self.b, pair.b))
+            for pair in self.pairs
+            if has_moved(self.a, pair.a) and has_moved(self.b, pair.b)
+        ]
 
     # Data ----------------------------------------------------------------------------
 
@@ -138,6 +208,8 @@ class Comparison:
             found[side].extend(without(inputs[side], every))
             other = targets[1 - side] if both_have_targets else every
             found[side].extend(without(targets[side], other))
+        without_slices(*found)
+        without_slices(*reversed(found))
         return found
 
     @cached_property
@@ -157,10 +229,27 @@ class Comparison:
 
     @cached_property
     def losses_agree(self) -> bool:
-        """Whether the losses of all iterations are equal up to grown round-off."""
-        start = max(abs(self.a.losses[0]), abs(self.b.losses[0]))
+        """Whether the losses of all iterations are equal up to grown round-off.
+
+        A loop that divides the gradients of several batches by their number, and not
+        the losses, has the same mean loss.
+        """
+        if self.curves_agree(self.a.losses, self.b.losses):
+            return True
+        means = [
+            [
+                loss / len(i.backwards)
+                for loss, i in zip(x.losses, x.iterations, strict=True)
+            ]
+            for x in (self.a, self.b)
+        ]
+        return not self.same_parts and self.curves_agree(*means)
+
+    def curves_agree(self, a: list[float], b: list[float]) -> bool:
+        """Tell whether two loss curves are equal up to grown round-off."""
+        start = max(abs(a[0]), abs(b[0]))
         for t in range(self.n):
-            p, q = self.a.losses[t], self.b.losses[t]
+            p, q = a[t], b[t]
             if not np.isfinite(p) or not np.isfinite(q):
                 return str(p) == str(q)  # both inf or nan from here on
             limit = max(
@@ -174,14 +263,15 @@ class Comparison:
     def movements_agree(self) -> bool:
         """Whether all paired parameters moved alike, from first to last."""
         p, q = self.both(0)[0].before, self.both(0)[1].before
-        last_a, last_b = (i.after for i in self.both(self.n - 1))
+        # where the last update was not seen, such as in a recorded loop
+        last_a, last_b = (i.after or i.before for i in self.both(self.n - 1))
         ends = {pair.a: (a, b) for pair, a, b in self.paired(last_a, last_b)}
         for pair, a, b in self.paired(p, q):
-            if pair.a not in ends:
+            if pair.a not in ends or pair.a not in self.trained:
                 continue
             end_a, end_b = ends[pair.a]
-            gap = size((end_a - a) - (end_b - b))
-            moved = max(size(end_a - a), size(end_b - b))
+            one, other = self.live(pair, end_a - a, end_b - b)
+            gap, moved = size(one - other), max(size(one), size(other))
             if gap > SAME_TRAINING * moved + self.limit * max(size(a), size(b)):
                 return False
         return True
@@ -231,6 +321,21 @@ def check(trace: Trace) -> None:
 def without(some: list[Constant], others: list[Constant]) -> list[Constant]:
     """Return the constants whose values are not among the others."""
     return [c for c in some if not any(same_numbers(c.value, o.value) for o in others)]
+
+
+def without_slices(some: list[Constant], wholes: list[Constant]) -> None:
+    """Remove what one loop reads in slices, such as time steps, and the other whole.
+
+    The slices have to make up the whole: a part of a batch is other data.
+    """
+    for whole in list(wholes):
+        if list(whole.value.shape) != whole.shape:
+            continue  # of a larger array only a sample is known
+        parts = [x for x in some if is_part(x.value, whole.value)]
+        distinct = {x.value.tobytes(): x.value.size for x in parts}
+        if sum(distinct.values()) >= whole.value.size:
+            wholes[:] = [x for x in wholes if x is not whole]
+            some[:] = [x for x in some if not any(x is part for part in parts)]
 
 
 def together(parts: list[list[Constant]]) -> list[Constant]:

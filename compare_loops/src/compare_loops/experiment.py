@@ -19,11 +19,10 @@ class Experiment:
     last: float
     closed: float | None = None
 
-    def __str__(self) -> str:
-        text = f"{self.title:<32} loss {self.first:.4g} -> {self.last:.4g}"
-        if self.closed is None:
-            return text
-        return f"{text:<62} {self.closed_text()}"
+    def line(self, width: int) -> str:
+        """Return this as one line of a table whose titles are this wide."""
+        losses = f"loss {self.first:.4g} -> {self.last:.4g}"
+        return f"{self.title:<{width}}  {losses:<28}  {self.closed_text()}".rstrip()
 
     def closed_text(self) -> str:
         """Say how much of the distance this change closes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -20,41 +21,62 @@ from compare_loops.change import (
     Hold,
     Keep,
     NoClip,
+    OneShape,
     ScaleLoss,
+    Seed,
     SetMode,
     StartFrom,
     Together,
+    UseCall,
     UseConstants,
+    UseOptimizer,
     UseRates,
 )
 from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment
 from compare_loops.gradients import change_before_step, norm_at_step
+from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
+from compare_loops.model import ACTIVATIONS, DROPOUTS, SETTINGS, parting_operations
 from compare_loops.numbers import distance
-from compare_loops.objective import common_factor
+from compare_loops.objective import (
+    OF_ONE_ERROR,
+    common_factor,
+    known_formulas,
+    loss_calls,
+    other_settings_of_loss,
+)
 from compare_loops.pairing import first_values
 from compare_loops.report import Report
-from compare_loops.rows import Row
+from compare_loops.rows import Row, counted
 from compare_loops.run import Job, run
 from compare_loops.start import ever_used
 from compare_loops.steps import (
-    Rules,
     constants_of,
     has_moved,
     is_stepped,
+    known_rules,
     other_constants,
 )
 from compare_loops.trace import Array, CompareError, Trace
 
+# Optimizers that need the gradient alone; others, such as LBFGS, evaluate the loss.
+BY_GRADIENT = {
+    "SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Adagrad",
+    "Adadelta", "ASGD", "Rprop",
+}  # fmt: skip
+
+# Settings of an optimizer that choose how it computes, and not what.
+SPEED = {"foreach", "fused", "capturable", "differentiable", "optimizer", "module"}
+
 
 @dataclass
 class Plan:
-    """One experiment before it runs; `on_b` changes loop B instead of A."""
+    """One experiment before it runs: what changes in loop A, and what in loop B."""
 
     title: str
     kind: str
-    change: Change
-    on_b: bool = False
+    change: Change | None = None
+    change_b: Change | None = None
 
 
 def starts(trace: Trace) -> dict[int, Array]:
@@ -63,7 +85,9 @@ def starts(trace: Trace) -> dict[int, Array]:
 
 
 def plan_start(c: Comparison, row: Row) -> Plan | None:
-    """Start A from B's values."""
+    """Start A from B's values; inside torch.func the values cannot be reached."""
+    if c.a.kind == "torch.func":
+        return None
     whole_b = starts(c.b)
     sampled_a, sampled_b = first_values(c.a), first_values(c.b)
     values = {}
@@ -86,58 +110,160 @@ def plan_parameters(c: Comparison, row: Row) -> Plan | None:
     """Hold at zero the parameters that only one loop has."""
     only_a = [k for k in c.pairing.only_a if ever_used(c.a, k)]
     only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
-    if only_a and only_b:
+    if (only_a and only_b) or "torch.func" in (c.a.kind, c.b.kind):
         return None
     trace, numbers = (c.a, only_a) if only_a else (c.b, only_b)
     names = ", ".join(trace.parameters[k].name for k in numbers[:2])
     more = ", ..." if len(numbers) > 2 else ""
-    change = Hold(numbers, zero=True)
-    return Plan(
-        f"{trace.name}: {names}{more} held at 0", row.kind, change, bool(only_b)
-    )
+    title = f"{trace.name}: {names}{more} held at 0"
+    return on_one(title, row.kind, Hold(numbers, zero=True), bool(only_b))
+
+
+def on_one(title: str, kind: str, change: Change, on_b: bool) -> Plan:
+    """Return a plan that changes one of the loops."""
+    return Plan(title, kind, None, change) if on_b else Plan(title, kind, change)
 
 
 def plan_loss(c: Comparison, row: Row) -> Plan | None:
-    """Multiply A's loss by the factor between the two."""
-    factor = common_factor(c, row.iteration)
-    if np.isnan(factor) or factor <= 0:
+    """Multiply A's loss by the factor between the two, or call B's function."""
+    factor = loss_factor(c, row.iteration)
+    if factor is not None:
+        return Plan(f"loss times {factor:.4g}", row.kind, ScaleLoss(factor))
+    other = other_settings_of_loss(c)
+    if other:
+        settings = {key: theirs for key, (_, _, theirs) in other.items()}
+        name, _, _ = next(iter(other.values()))
+        change = UseCall(name, where_called(c, row.iteration, name), settings)
+        return Plan(f"{c.b.name}'s {', '.join(settings)}", row.kind, change)
+    return plan_error(c, row)
+
+
+def plan_error(c: Comparison, row: Row) -> Plan | None:
+    """Call another function of the error, prediction minus target, in A."""
+    ours, theirs = (loss_calls(c, side) for side in (0, 1))
+    names = [sorted(OF_ONE_ERROR & calls.keys()) for calls in (ours, theirs)]
+    if len(names[0]) != 1 or len(names[1]) != 1 or names[0] == names[1]:
         return None
-    change = ScaleLoss(1 / factor)
-    return Plan(f"loss times {1 / factor:.4g}", row.kind, change)
+    (name,), (instead,) = names
+    wanted = ("delta", "beta", "reduction")
+    given: dict[str, Any] = {k: v for k, v in theirs[instead].items() if k in wanted}
+    where = where_called(c, row.iteration, name)
+    change = UseCall(name, where, given, instead, ("input", "target"))
+    return Plan(f"{instead} in place of {name}", row.kind, change)
+
+
+def loss_factor(c: Comparison, t: int) -> float | None:
+    """Return the number by which A's loss becomes B's, if there is one."""
+    factor = common_factor(c, t)
+    if np.isfinite(factor) and factor > 0:
+        return float(1 / factor)
+    theirs = {formula.name: formula.scale for formula in known_formulas(c, 1)}
+    for formula in known_formulas(c, 0):
+        if formula.name in theirs:
+            return theirs[formula.name] / formula.scale
+    return None
+
+
+def where_called(c: Comparison, t: int, name: str) -> str:
+    """Return the line on which loop A calls a function."""
+    for operation in c.a.iterations[t].backwards[0].operations:
+        if any(call["name"] == name for call in operation.calls):
+            return operation.where
+    return ""
+
+
+def plan_shape(c: Comparison, row: Row) -> Plan | None:
+    """Give prediction and target one shape in the loop that broadcasts."""
+    on_b = row.a == NO_BROADCAST
+    name, where = (c.b.name, row.where_b) if on_b else (c.a.name, row.where_a)
+    title = f"{name}: target in the prediction's shape"
+    return on_one(title, row.kind, OneShape(BETWEEN, where), on_b)
+
+
+def plan_forward(c: Comparison, row: Row) -> Plan | None:
+    """Draw equal dropout masks, or give A's layer the settings of B's."""
+    first, second = parting_operations(c, row.iteration)
+    if not (first and second and first.calls and second.calls):
+        return None
+    ours, theirs = first.calls[0], second.calls[0]
+    if ours["name"] in DROPOUTS and ours.get("p") == theirs.get("p"):
+        return plan_seed(c, row)
+    other = {k: v for k, v in theirs.items() if k in ours and ours[k] != v}
+    settings = {k: v for k, v in other.items() if k not in ("name", "layer", "inplace")}
+    if ours["name"] == theirs["name"] and settings:
+        change = UseCall(ours["name"], first.where, settings)
+        return Plan(f"{c.b.name}'s {', '.join(settings)}", row.kind, change)
+    names = [call["name"].strip("_") for call in (ours, theirs)]
+    if ours["name"] != theirs["name"] and set(names) <= ACTIVATIONS - {"prelu"}:
+        given = {k: v for k, v in theirs.items() if k in SETTINGS}
+        change = UseCall(ours["name"], first.where, given, names[1])
+        return Plan(f"{names[1]} in place of {names[0]}", row.kind, change)
+    return None
+
+
+def plan_seed(c: Comparison, row: Row) -> Plan | None:
+    """Seed both loops alike where they begin: for masks, and for the order of data."""
+    if row.kind == "data" and not row.why.endswith(SHUFFLED):
+        return None
+    return Plan("both seeded at the loop's start", row.kind, Seed(), Seed())
 
 
 def plan_rate(c: Comparison, row: Row) -> Plan | None:
     """Give A the learning rates of B."""
     rates, ratios = {}, {}
-    for i, _, one, other in Rules(c).comparable():
+    for i, _, one, other in known_rules(c):
         theirs = dict(zip(other.when, other.rates, strict=False))
         ours = dict(zip(one.when, one.rates, strict=False))
         if not theirs or (not one.stated and one.name != "SGD"):
             return None
         last = max(theirs)
-        rates[i] = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
-        ratios[i] = [
-            rates[i][t] / ours[t] if ours.get(t) and np.isfinite(rates[i][t]) else 1.0
-            for t in range(c.n)
-        ]
-        ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
+        wanted = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
+        if one.stated:
+            rates[i] = wanted
+        else:  # a rate that no optimizer holds acts like a factor of the gradient
+            ratios[i] = [
+                wanted[t] / ours[t] if ours.get(t) and np.isfinite(wanted[t]) else 1.0
+                for t in range(c.n)
+            ]
+            ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
     return (
         Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios))
-        if rates
+        if rates or ratios
         else None
     )
 
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:
-    """Give A's optimizer the constants of B's, if they are of one class."""
-    for _, _, one, other in Rules(c).comparable():
-        keys = [k for k in other_constants(one, other) if k != "decay"]
+    """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
+    known = known_rules(c)
+    for _, _, one, other in known:
+        keys = other_constants(one, other)
         if one.name == other.name and one.stated and other.stated and keys:
             theirs = constants_of(other)
-            neutral = {k: theirs.get(k, 0) for k in keys}
+            constants = {k: theirs.get(k, 0) for k in keys if k != "decay"}
+            if "decay" in keys:
+                decoupled = theirs.get("decay") == "decoupled"
+                constants["decoupled_weight_decay"] = decoupled
             title = f"{c.b.name}'s {', '.join(keys)}"
-            return Plan(title, row.kind, UseConstants(neutral))
-    return None
+            return Plan(title, row.kind, UseConstants(constants))
+    return plan_optimizer(c, row)
+
+
+def plan_optimizer(c: Comparison, row: Row) -> Plan | None:
+    """Step A's parameters by B's rule, if A has an optimizer to take the place of."""
+    rules, rates, names = {}, {}, set()
+    for i, j, _, other in known_rules(c):
+        stated = [x.rules[j] for x in c.b.iterations if j in x.rules]
+        whole = stated[0] if other.stated else {**constants_of(other), "lr": 0.0}
+        rules[i] = {k: v for k, v in whole.items() if k not in SPEED}
+        rates[i] = [r if np.isfinite(r) else 0.0 for r in other.rates]
+        names.add(str(whole.get("optimizer", other.name)))
+        if not any(i in x.rules for x in c.a.iterations):
+            return None
+    if len(names) != 1 or not names <= BY_GRADIENT:
+        return None
+    name = names.pop()
+    return Plan(f"{c.b.name}'s {name}", row.kind, UseOptimizer(name, rules, rates))
 
 
 def plan_accumulation(c: Comparison, row: Row) -> Plan | None:
@@ -180,12 +306,16 @@ def plan_no_update(c: Comparison, row: Row) -> Plan | None:
         if moves == (False, True) and not is_stepped(c.a, pair.a):
             held_b.append(pair.b)
     if held_a:
-        return Plan(f"{len(held_a)} parameters held", row.kind, Hold(held_a))
-    title = f"{c.b.name}: {len(held_b)} parameters held"
-    return Plan(title, row.kind, Hold(held_b), on_b=True) if held_b else None
+        title = f"{counted(len(held_a), 'parameter')} held"
+        return Plan(title, row.kind, Hold(held_a))
+    title = f"{c.b.name}: {counted(len(held_b), 'parameter')} held"
+    return Plan(title, row.kind, None, Hold(held_b)) if held_b else None
 
 
 PLANS: dict[str, Callable[[Comparison, Row], Plan | None]] = {
+    "data": plan_seed,
+    "shape": plan_shape,
+    "forward": plan_forward,
     "parameters": plan_parameters,
     "initialization": plan_start,
     "mode": plan_mode,
@@ -210,32 +340,42 @@ def run_experiments(
     c = Comparison(a, b)
     plans = [PLANS[row.kind](c, row) for row in report.causes if row.kind in PLANS]
     chosen = [plan for plan in plans if plan is not None]
-    baseline = Experiment("as it is", [], a.losses[0], a.losses[c.n - 1])
-    found = [baseline]
+    if len(chosen) > 1:
+        changes = [p.change for p in chosen if p.change]
+        changes_b = [p.change_b for p in chosen if p.change_b]
+        chosen.append(Plan("all of these", "", together(changes), together(changes_b)))
+    found = [Experiment("as it is", [], a.losses[0], a.losses[c.n - 1])]
     for plan in chosen:
         say(f"experiment: {plan.title}")
-        found += one_run(other if plan.on_b else job, plan, [plan.kind], c, report)
-    together = [plan for plan in chosen if not plan.on_b]
-    if len(together) > 1:
-        say("experiment: all together")
-        whole = Plan("all of these", "", Together([plan.change for plan in together]))
-        found += one_run(job, whole, [plan.kind for plan in together], c, report)
+        kinds = [plan.kind] if plan.kind else [p.kind for p in chosen if p.kind]
+        found += one_run((job, other), plan, kinds, c, report)
     return found if len(found) > 1 else []
 
 
+def together(changes: list[Change]) -> Change | None:
+    """Return several changes as one, or None if there are none."""
+    return Together(changes) if changes else None
+
+
 def one_run(
-    job: Job, plan: Plan, kinds: list[str], c: Comparison, report: Report
+    jobs: tuple[Job, Job], plan: Plan, kinds: list[str], c: Comparison, report: Report
 ) -> list[Experiment]:
     """Run one experiment, and measure how much of the distance it closes."""
-    try:
-        trace = run(replace(job, change=plan.change))
-    except CompareError as error:
-        report.notes.append(f"Experiment {plan.title!r} failed: {error}")
-        return []
-    report.notes += [note for note in trace.notes if note not in report.notes]
-    losses = [loss * plan.change.loss_factor for loss in trace.losses]
-    goal = c.a.losses if plan.on_b else c.b.losses
+    curves = []
+    changes = plan.change, plan.change_b
+    for job, change, trace in zip(jobs, changes, (c.a, c.b), strict=True):
+        if change is None:
+            curves.append(trace.losses)
+            continue
+        try:
+            changed = run(replace(job, change=change))
+        except CompareError as error:
+            report.notes.append(f"Experiment {plan.title!r} failed: {error}")
+            return []
+        report.notes += [note for note in changed.notes if note not in report.notes]
+        curves.append([loss * change.loss_factor for loss in changed.losses])
     apart = curve_distance(c.a.losses[: c.n], c.b.losses[: c.n])
-    left = curve_distance(losses[: c.n], goal[: c.n])
+    left = curve_distance(curves[0][: c.n], curves[1][: c.n])
     closed = 1 - left / apart if apart > 0 else None
-    return [Experiment(plan.title, kinds, losses[0], losses[-1], closed)]
+    shown = curves[1] if plan.change is None else curves[0]
+    return [Experiment(plan.title, kinds, shown[0], shown[-1], closed)]

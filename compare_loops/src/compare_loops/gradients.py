@@ -8,7 +8,7 @@ import numpy as np
 
 from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
-from compare_loops.model import explains
+from compare_loops.model import same_predictions
 from compare_loops.numbers import distance, real, size
 from compare_loops.objective import (
     SAME_RATIO,
@@ -16,7 +16,7 @@ from compare_loops.objective import (
     ignored_targets,
     ratio_of,
 )
-from compare_loops.rows import Row, same, unknown
+from compare_loops.rows import Row, explains, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
 # Two norms to which gradients were clipped are equal up to this.
@@ -45,7 +45,11 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
             break
         if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
             break
+        if predictions_part(c, t) and not set(causes) & {"loss", "reduction"}:
+            break  # another forward pass, whose gradients are other ones
         judged = True
+        if carries_on(c, t) is not None:
+            break  # gradients that were not cleared, which is judged next
         row = gradient_row(c, t)
         if row is not None:
             return row
@@ -54,6 +58,12 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
     if judged:
         return same("gradient", "equal gradients")
     return unknown("gradient", "Make the first cause equal, and compare again.")
+
+
+def predictions_part(c: Comparison, t: int) -> bool:
+    """Tell whether other predictions made another loss in iteration `t`."""
+    losses = [np.asarray(trace.losses[t]) for trace in (c.a, c.b)]
+    return c.differ(t, *losses) and same_predictions(c, t) is False
 
 
 def gradient_row(c: Comparison, t: int) -> Row | None:
@@ -137,6 +147,28 @@ def missing_gradients(
 # Accumulation -----------------------------------------------------------------
 
 
+def carries_on(c: Comparison, t: int) -> int | None:
+    """Return which recorded loop adds its last gradients to those of iteration `t`.
+
+    What stands in `.grad` before backward is not recorded. But at equal parameters
+    the gradients of such a loop are the other's, plus its own of one iteration before.
+    """
+    if t == 0 or not c.same_place(t):
+        return None
+    for side, trace in enumerate((c.a, c.b)):
+        if trace.kind != "recorded":
+            continue
+        now, last = trace.iterations[t].gradients, trace.iterations[t - 1].gradients
+        fresh = {
+            k: g - last[k] for k, g in now.items() if k in last and np.any(last[k])
+        }
+        other = (c.b, c.a)[side].iterations[t].gradients
+        pairs = c.paired(fresh, other) if side == 0 else c.paired(other, fresh)
+        if pairs and all(not c.differ(t, x, y) for _, x, y in pairs):
+            return side
+    return None
+
+
 def stepped(trace: Trace, iteration: Iteration) -> set[int]:
     """Return the parameters that this iteration updates."""
     moved = {
@@ -170,6 +202,10 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
         for trace in (c.a, c.b)
     )
     since = [kept_from(trace, clipped) for trace in (c.a, c.b)]
+    for t in range(c.n):
+        side = carries_on(c, t)
+        if side is not None and since[side] is None:
+            since[side] = t
     counts = [parts_per_step(trace) for trace in (c.a, c.b)]
     texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
     if c.agree:

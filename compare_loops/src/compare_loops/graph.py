@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.autograd.graph import Node
 
 from compare_loops import numbers
-from compare_loops.names import Names
+from compare_loops.names import Names, unwrapped
 from compare_loops.trace import Array, Constant, Operation
 
 KEY = "compare_loops"  # in a node's metadata: the calls that made it
@@ -51,10 +51,11 @@ class Call:
 
 def to_array(tensor: Tensor) -> Array:
     """Copy a tensor to numpy: whole if it is small, otherwise on a grid."""
-    t = plain(tensor)
-    if t.numel() > numbers.WHOLE:
-        t = t[grid(tuple(t.shape), t.device)]
-    return copied(t)
+    with torch._C._DisableFuncTorch():  # in torch.func, results would be wrapped again
+        t = plain(tensor)
+        if t.numel() > numbers.WHOLE:
+            t = t[grid(tuple(t.shape), t.device)]
+        return copied(t)
 
 
 @functools.cache
@@ -69,7 +70,7 @@ def grid(shape: tuple[int, ...], device: torch.device) -> tuple[Tensor, ...]:
 
 def plain(tensor: Tensor) -> Tensor:
     """Return a tensor without gradient, dense, in a type that numpy has."""
-    t = tensor.detach()
+    t = unwrapped(tensor).detach()
     if t.dtype in NATIVE and t.layout == torch.strided and not t.is_nested:
         return t  # nearly all tensors; this is called hundreds of times
     if t.is_nested:
@@ -85,6 +86,8 @@ def plain(tensor: Tensor) -> Tensor:
 
 def copied(plain_tensor: Tensor) -> Array:
     """Copy a plain tensor to numpy; `force` resolves what torch does lazily."""
+    if plain_tensor.is_cpu and plain_tensor.dtype in NATIVE:
+        return plain_tensor.numpy().copy()  # nothing is lazy here, and this is quicker
     return plain_tensor.numpy(force=True).copy()
 
 
@@ -136,8 +139,10 @@ class GraphReader:
             layer = self.names.modules.get(id(call.module), "")
             operation.calls.append({"name": call.name, "layer": layer, **call.settings})
             for k in range(len(call.tensors)):
-                operation.inputs.append(f"c{len(self.constants)}")
-                self._add_constant(call, k)
+                # torch.func tells only at the end which of its tensors are parameters
+                if not self.is_parameter(call.originals[k]):
+                    operation.inputs.append(f"c{len(self.constants)}")
+                    self._add_constant(call, k)
         if found and found[0].output is not None:
             first, output = found[0], found[0].output
             operation.name, operation.where = first.name, first.where

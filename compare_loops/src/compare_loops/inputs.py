@@ -7,6 +7,7 @@ import numpy as np
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
 from compare_loops.comparison import Comparison, is_data
 from compare_loops.numbers import differing, distance, rows, same_numbers
+from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, same
 from compare_loops.trace import Backward, Constant, Trace
 
@@ -27,14 +28,22 @@ def comparable(a: Constant, b: Constant) -> bool:
     return a.shape[1:] == b.shape[1:] and bool(a.shape) and bool(b.shape)
 
 
+SHUFFLED = (
+    "the same rows in another order. Switch shuffling off, or hand both loops one list "
+    "of indices."
+)
+
+
 def judge_data(c: Comparison, earlier: list[Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
     sides = zip(c.constants(0, "inputs"), c.constants(0, "targets"), strict=True)
     names = [", ".join(shape_text(x) for x in (i + o)[:4]) for i, o in sides]
     if c.agree or parts_of_one_step(c):
         return same("data", *names)
+    encodings: set[tuple[str, ...]] = set()
     for t in range(c.n):
         if equal_outcome(c, t):
+            encodings |= other_encodings(c, t)
             continue
         turned = turned_data(c, t)
         if turned is not None:
@@ -42,7 +51,8 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
         alone_a, alone_b = c.strangers(t)
         for one in alone_a:
             for other in alone_b:
-                if comparable(one, other) and one.dtype[:3] == other.dtype[:3]:
+                alike = comparable(one, other) and one.dtype[:3] == other.dtype[:3]
+                if alike and roles(one, other) not in encodings:
                     return data_row(c, t, one, other)
     return same("data", *names)
 
@@ -77,6 +87,24 @@ def equal_outcome(c: Comparison, t: int) -> bool:
     return not c.differ(t, p, q)
 
 
+def roles(one: Constant, other: Constant) -> tuple[str, ...]:
+    """Return on which lines, and in which shapes, both loops read these data."""
+    return one.where, str(one.shape[1:]), other.where, str(other.shape[1:])
+
+
+def other_encodings(c: Comparison, t: int) -> set[tuple[str, ...]]:
+    """Return the roles of data that differ, and give equal losses and gradients.
+
+    They say the same in two ways: labels of -1 and 1 here, of 0 and 1 there.
+    """
+    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    if not pairs or any(c.differ(t, x, y) for x, y in pairs):
+        return set()
+    alone_a, alone_b = c.strangers(t)
+    return {roles(one, other) for one in alone_a for other in alone_b}
+
+
 def parts_of_one_step(c: Comparison) -> bool:
     """Tell whether both loops read the same batches, but step after other numbers."""
     if c.same_parts:
@@ -106,10 +134,7 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     if one.shape[:1] != other.shape[:1]:
         row.why = f"{when}: the batches have other sizes. Use one batch size in both."
     elif share(c, one, other, part) > OVERLAP:
-        row.why = (
-            f"{when}: the same rows in another order. Switch shuffling off, or hand "
-            "both loops one list of indices."
-        )
+        row.why = f"{when}: {SHUFFLED}"
     else:
         row.why = f"{when}. Save one batch of loop A and feed it to both."
     return row
@@ -174,10 +199,10 @@ LAYER_CALLS = {
 def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the floating-point types of parameters and layers."""
     a, b = (types_of(x, x.iterations[0].backwards[0]) for x in (c.a, c.b))
-    if a == b or "recorded" in (c.a.kind, c.b.kind):
+    coarse = "float16" in a + b
+    if a == b or "recorded" in (c.a.kind, c.b.kind) or (c.agree and not coarse):
         return same("dtype", a, b)
     row = Row("dtype", a, b, "differs")
-    coarse = "float16" in a + b
     row.why = (
         "One loop computes in a coarser type: three digits instead of seven. Run both "
         "without autocast to see whether anything else differs."
@@ -188,6 +213,8 @@ def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
         setattr(row, side, next((p.where for p in trace.parameters if p.where), ""))
     return row
 
+
+NO_BROADCAST = "no broadcast"
 
 # Operations between prediction and target that broadcast without a word.
 BETWEEN = {
@@ -254,7 +281,7 @@ def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
             broadcast(backward, c.anatomy(0)[side][0]) if backward.operations else None
         )
         found.append(seen or recorded_broadcast(c, side))
-    texts = [f"{x[0]} -> {list(x[2])}" if x else "no broadcast" for x in found]
+    texts = [f"{x[0]} -> {list(x[2])}" if x else NO_BROADCAST for x in found]
     if c.agree or bool(found[0]) == bool(found[1]):
         return same("shape", *texts)
     row = Row("shape", texts[0], texts[1], "differs")

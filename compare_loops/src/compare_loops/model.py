@@ -1,4 +1,4 @@
-"""The forward pass: modes, the first operation that differs, and running statistics."""
+"""The forward pass: modes, and the first operation that differs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from compare_loops.anatomy import ARRANGING, operations_in
+from compare_loops.buffers import NORMS, statistics_part
 from compare_loops.comparison import Comparison
-from compare_loops.numbers import apart, differing, layouts, same_numbers, size
-from compare_loops.rows import Row, same, unknown
-from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
+from compare_loops.numbers import apart, differing, layouts, size
+from compare_loops.rows import Row, explains, same, unknown
+from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # A difference up to this part of a prediction is what a coarser type makes.
 COARSE = 0.05
@@ -19,8 +20,6 @@ DROPOUTS = {
     "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
     "feature_alpha_dropout",
 }  # fmt: skip
-
-NORMS = {"batch_norm", "instance_norm"}
 
 
 def mode_calls(iteration: Iteration) -> list[dict[str, Any]]:
@@ -81,13 +80,18 @@ def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) 
 
 
 def judge_evaluation(c: Comparison) -> Row:
-    """Compare the modes of what runs without gradients: the validation."""
+    """Compare the modes of what runs without gradients: the validation.
+
+    Where it changes neither the training nor the running statistics, it may be no
+    validation at all: a teacher, or samples that are drawn in train mode.
+    """
     sides = []
     for trace in (c.a, c.b):
         calls = [call for call in trace.evaluations if has_mode(call)]
         sides.append((calls, {is_training(call) for call in calls}))
     (a, modes_a), (b, modes_b) = sides
-    if len(modes_a) == len(modes_b) == 1 and modes_a != modes_b:
+    matters = not c.agree or statistics_part(c)
+    if len(modes_a) == len(modes_b) == 1 and modes_a != modes_b and matters:
         row = Row("mode", mode_text(a[0]), mode_text(b[0]), "differs")
         row.where_a, row.where_b = a[0]["where"], b[0]["where"]
         row.iteration = a[0]["iteration"]
@@ -206,11 +210,6 @@ def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
     return call.get(key, DEFAULTS.get(key, other.get(key)))
 
 
-def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
-    """Tell whether an earlier cause already acts in iteration `t`."""
-    return any(kind in causes and causes[kind].iteration <= t for kind in kinds)
-
-
 def is_coarse(c: Comparison, t: int) -> bool:
     """Tell whether two predictions are as close as a coarse type makes them."""
     a, b = predictions_at(c, t)
@@ -220,14 +219,9 @@ def is_coarse(c: Comparison, t: int) -> bool:
 def forward_row(c: Comparison, t: int) -> Row:
     """Describe where two forward passes part in iteration `t`."""
     row = Row("forward", verdict="differs", iteration=t)
-    a, b = (iteration.backwards[0] for iteration in c.both(t))
-    for one, other in zip(*(i.backwards for i in c.both(t)), strict=False):
-        first, second = first_difference(c, t, one, other)
-        if first is not None or second is not None:
-            a, b = one, other
-            break
-    else:
-        first = second = None
+    k = parting_backward(c, t)
+    a, b = (iteration.backwards[k] for iteration in c.both(t))
+    first, second = first_difference(c, t, a, b)
     row.a, row.where_a = operation_text(first, second)
     row.b, row.where_b = operation_text(second, first)
     if first is None and second is None:
@@ -239,6 +233,23 @@ def forward_row(c: Comparison, t: int) -> Row:
         row.a, row.b = (f"{row.a}: {value}" for value in shown)
     row.why = forward_advice(a, b, first, second, t)
     return row
+
+
+def parting_backward(c: Comparison, t: int) -> int:
+    """Return which backward pass of iteration `t` is the first that differs."""
+    pairs = zip(*(i.backwards for i in c.both(t)), strict=False)
+    for k, (one, other) in enumerate(pairs):
+        if first_difference(c, t, one, other) != (None, None):
+            return k
+    return 0
+
+
+def parting_operations(
+    c: Comparison, t: int
+) -> tuple[Operation | None, Operation | None]:
+    """Return the first operations of both loops that part in iteration `t`."""
+    k = parting_backward(c, t)
+    return first_difference(c, t, *(i.backwards[k] for i in c.both(t)))
 
 
 def sizes(values: list[Array]) -> str:
@@ -417,65 +428,3 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
     row.why = "The models have other layers or activations. Make them equal first."
     return row
-
-
-# Running statistics -----------------------------------------------------------
-
-
-def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
-    """Return the layer, momentum and place of each batch norm."""
-    return [
-        (call["layer"], call.get("momentum"), operation.where)
-        for operation in trace.iterations[0].backwards[0].operations
-        for call in operation.calls
-        if call["name"] in NORMS
-    ]
-
-
-def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
-    """Compare batch norm's running statistics: their momentum, then their values."""
-    a, b = norm_settings(c.a), norm_settings(c.b)
-    for (layer, one, where), (other_layer, other, other_where) in zip(
-        a, b, strict=False
-    ):
-        if len(a) == len(b) and one != other:
-            row = Row("buffers", f"{layer}: momentum {one}", verdict="differs")
-            row.b = f"{other_layer}: momentum {other}"
-            row.where_a, row.where_b = where, other_where
-            row.why = buffers_advice(one, other)
-            return row
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
-    found = first_other_buffer(c, causes)
-    text = f"{len(a)} layers with running statistics" if a else "no running statistics"
-    return found or same("buffers", text)
-
-
-def buffers_advice(one: Any, other: Any) -> str:
-    """Say how two momenta of running statistics relate."""
-    if one is not None and other is not None and abs(one + other - 1) < 1e-9:
-        return (
-            "These are the two conventions: torch's momentum is the weight of the new "
-            "batch, that of Keras the weight of the old value. Use one minus the other."
-        )
-    return (
-        "Evaluation uses these statistics, training does not. Use one momentum in both."
-    )
-
-
-def first_other_buffer(c: Comparison, causes: dict[str, Row]) -> Row | None:
-    """Find running statistics that differ although all that they saw was equal."""
-    for t in range(c.n):
-        if not c.same_place(t) or explains(causes, t, *causes):
-            return None
-        a, b = (iteration.backwards[-1].buffers for iteration in c.both(t))
-        if len(a) != len(b):
-            return None
-        for (name, one), (other_name, other) in zip(a.items(), b.items(), strict=True):
-            if one.shape == other.shape and not same_numbers(one, other, COARSE / 5):
-                row = Row("buffers", name, other_name, "differs", iteration=t)
-                row.why = (
-                    "The running statistics differ after equal batches: one loop also "
-                    "ran other data through the model in train mode."
-                )
-                return row
-    return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import linecache
 import sys
 import sysconfig
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import torch
@@ -65,6 +67,11 @@ def here(depth: int = 1) -> tuple[str, str]:
     return place(sys._getframe(depth))
 
 
+def unwrapped(tensor: Tensor) -> Tensor:
+    """Return the tensor of the user's that one inside torch.func stands for."""
+    return torch.func.debug_unwrap(tensor)
+
+
 class Names:
     """The names under which the user's variables hold tensors and modules."""
 
@@ -107,6 +114,7 @@ class Names:
                 self._add(inner, each, depth - 1)
 
     def _add_tensor(self, name: str, value: Tensor) -> None:
+        value = unwrapped(value)
         self.tensors.setdefault(id(value), name)
         if value.layout == torch.strided and type(value) in (
             Tensor,
@@ -124,9 +132,12 @@ class Names:
                     # a module's name says more than a loop variable `p`
                     self.tensors[id(tensor)] = f"{full}.{short}"
                     self.layers[id(tensor)] = type(child).__name__
+            for short, tensor in child.named_buffers(recurse=False):
+                self.tensors.setdefault(id(tensor), f"{full}.{short}")
 
     def of(self, tensor: Tensor) -> str:
         """Return the user's name of a tensor, or "" if no variable holds it."""
+        tensor = unwrapped(tensor)
         if id(tensor) in self.tensors:
             return self.tensors[id(tensor)]
         if tensor.layout != torch.strided or type(tensor) is not Tensor:
@@ -161,3 +172,45 @@ def line_of(frame: FrameType | None) -> str:
     if filename not in _basenames:
         _basenames[filename] = Path(filename).name
     return f"{_basenames[filename]}:{frame.f_lineno}"
+
+
+def runs_in_checkpoint(frame: FrameType | None) -> bool:
+    """Tell whether activation checkpointing runs this, without keeping a graph."""
+    while frame is not None:
+        if frame.f_code.co_filename.endswith(CHECKPOINT):
+            return True
+        frame = frame.f_back
+    return False
+
+
+CHECKPOINT = str(Path("torch", "utils", "checkpoint.py"))
+
+OURS = str(Path(__file__).parent)
+
+
+@contextmanager
+def warnings_of_users() -> Iterator[None]:
+    """Let warnings that name this package's lines name the user's, for a while.
+
+    torch warns of its caller's line. While a loop is watched, that is one of ours.
+    """
+    shown = warnings.showwarning
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        frame = users_frame(sys._getframe(1)) if filename.startswith(OURS) else None
+        if frame is not None:
+            filename, lineno = frame.f_code.co_filename, frame.f_lineno
+        shown(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown

@@ -20,6 +20,9 @@ SAMPLE = 4_096
 # another order. Sums over a batch and a few layers make 100 units of it, no more.
 ROUND_OFF = 100
 
+# A slice is copied, not computed: it is equal up to a change of type.
+SLICE = 1e-5
+
 # From one iteration to the next a difference in the parameters may grow: steps near
 # the largest stable learning rate amplify it. A loop that differs by less than this
 # times what it was given has computed the same.
@@ -128,6 +131,28 @@ def layouts(b: Array, shape: tuple[int, ...]) -> list[Array]:
 def apart(a: Array, b: Array) -> float:
     """Return the distance of `b` from `a` in its best layout; infinity if none fits."""
     return min((distance(a, each) for each in layouts(b, a.shape)), default=np.inf)
+
+
+def is_part(small: Array, whole: Array) -> bool:
+    """Tell whether an array is a slice of another: `whole[:, 3]`, `whole[:, 2:5]`."""
+    limit = SLICE * max(size(whole), 1e-300)
+    for axis in range(whole.ndim) if small.size < whole.size else ():
+        rest = whole.shape[:axis] + whole.shape[axis + 1 :]
+        rows_of = np.moveaxis(whole, axis, 0)
+        if small.shape == rest:
+            wanted = small[None]
+        elif small.ndim == whole.ndim and np.delete(small.shape, axis).tolist() == [
+            *rest
+        ]:
+            wanted = np.moveaxis(small, axis, 0)
+        else:
+            continue
+        for start in range(len(rows_of) - len(wanted) + 1):
+            with np.errstate(invalid="ignore"):
+                gap = np.abs(rows_of[start : start + len(wanted)] - wanted)
+            if np.all(gap <= limit):
+                return True
+    return False
 
 
 def class_numbers(a: Array) -> Array:

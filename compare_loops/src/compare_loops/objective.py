@@ -36,7 +36,8 @@ def ratio_of(a: Array, b: Array) -> float:
 def gradient_ratios(c: Comparison, t: int) -> list[float]:
     """Return A's fresh gradient divided by B's for each pair; nan if no multiple."""
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
-    return [ratio_of(x, y) for _, x, y in c.paired(a, b) if np.any(x) or np.any(y)]
+    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    return [ratio_of(x, y) for x, y in pairs if np.any(x) or np.any(y)]
 
 
 def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
@@ -164,14 +165,26 @@ def is_reduction(c: Comparison, t: int) -> bool:
     if ignored_targets(c) is not None:
         return True
     factor = common_factor(c, t)
-    if np.isnan(factor) or factor <= 0 or loss_settings(c) or other_function(c, t):
+    if np.isnan(factor) or factor <= 0 or other_function(c, t):
         return False
+    if other_settings_of_loss(c):
+        # two weightings that give parallel gradients differ by their sum alone
+        return set(other_settings_of_loss(c)) == {"weight"}
     larger = max(factor, 1 / factor)
     if explicit_factor(c, t, factor):
         return False
-    if is_natural(c, t, larger):
+    if is_natural(c, t, larger) or other_reductions(c):
         return True
     return not isclose(float(f"{larger:.2g}"), larger, rel_tol=SAME_RATIO)
+
+
+def other_reductions(c: Comparison) -> bool:
+    """Tell whether one loss function is called with other reductions: sum and mean."""
+    a, b = (loss_calls(c, side) for side in (0, 1))
+    return any(
+        a[name].get("reduction") != b[name].get("reduction")
+        for name in a.keys() & b.keys()
+    )
 
 
 # Functions of one error, prediction minus target: no two of them are the same loss,
@@ -313,16 +326,26 @@ def loss_calls(c: Comparison, side: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def loss_settings(c: Comparison) -> list[str] | None:
-    """Return the constants in which two calls of one loss function differ."""
+def other_settings_of_loss(c: Comparison) -> dict[str, tuple[str, Any, Any]]:
+    """Return the constants in which two calls of one loss function differ.
+
+    By the constant's name: the function, and both values.
+    """
     calls = [loss_calls(c, side) for side in (0, 1)]
-    for name in calls[0].keys() & calls[1].keys():
+    for name in sorted(calls[0].keys() & calls[1].keys()):
         one, other = calls[0][name], calls[1][name]
         keys = [
             k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one
         ]
         if keys:
-            return [f"{name}({keys[0]}={call.get(keys[0])})" for call in (one, other)]
+            return {k: (name, one.get(k), other.get(k)) for k in keys}
+    return {}
+
+
+def loss_settings(c: Comparison) -> list[str] | None:
+    """Return the first of these constants as both loops call it, if there is one."""
+    for key, (name, one, other) in other_settings_of_loss(c).items():
+        return [f"{name}({key}={value})" for value in (one, other)]
     return None
 
 

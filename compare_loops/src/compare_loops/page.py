@@ -35,10 +35,12 @@ def cause_row(number: int, row: Row) -> str:
         f'<td class="{side}">{escape(text)}<br><code>{escape(where)}</code></td>'
         for side, text, where in (("a", row.a, row.where_a), ("b", row.b, row.where_b))
     )
-    link = f'<a href="{escape(row.chapter)}">{escape(row.kind)}</a>'
+    chapter = f"Twin Loops, {escape(row.chapter)}"
+    if row.link:
+        chapter = f'<a href="{escape(row.link)}">{chapter}</a>'
     return (
-        f'<tr><th scope="row">{number}. {link}</th>{cells}</tr>'
-        f'<tr><td></td><td colspan="2">{escape(row.why)}</td></tr>'
+        f'<tr><th scope="row">{number}. {escape(row.kind)}</th>{cells}</tr>'
+        f'<tr><td></td><td colspan="2">{escape(row.why)} Why: {chapter}.</td></tr>'
     )
 
 
@@ -94,7 +96,7 @@ def experiments(report: Report) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(e.title)}</th><td>{e.first:.4g}</td>'
         f"<td>{e.last:.4g}</td><td>{escape(e.closed_text())}</td></tr>"
-        for e in report.experiments
+        for e in (*report.experiments, report.goal())
     )
     end = escape(verdict(report.experiments, report.a, report.b))
     return (

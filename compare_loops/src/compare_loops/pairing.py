@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 
 import numpy as np
@@ -14,6 +16,9 @@ from compare_loops.trace import Array, Parameter, Trace
 # Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
 BIAS = re.compile(r"(^|[._'\[])(bias\w*|b\d*)['\]]*$")
 
+
+# What a parameter is called where nobody named it: that tells nothing of its role.
+NUMBERED = re.compile(r"parameter \d+$")
 
 # So many layers are written as one: queries, keys and values, or an LSTM's gates.
 MOST_PARTS = 4
@@ -73,6 +78,23 @@ def is_bias(parameter: Parameter) -> bool:
     return bool(BIAS.search(parameter.name))
 
 
+def same_name(p: Parameter, q: Parameter) -> bool:
+    """Tell whether two parameters have one name, and not only one number."""
+    return p.name == q.name and not NUMBERED.match(p.name)
+
+
+def alike(p: Parameter, q: Parameter, shaped: bool) -> bool:
+    """Tell whether two parameters of fitting shapes may play one role.
+
+    A bias is no weight. Where a name does not tell, and if `shaped`, the number of
+    axes does: the weight (1, 8) of a layer with one output is no bias (8,).
+    """
+    if shaped and len(p.shape) != len(q.shape):
+        return False
+    unnamed = NUMBERED.match(p.name) or NUMBERED.match(q.name)
+    return bool(unnamed) or is_bias(p) == is_bias(q)
+
+
 class Matcher:
     """Finds pairs: first by equal values, then by equal names, then by order of use."""
 
@@ -126,15 +148,13 @@ class Matcher:
         """Return the orders of axes in which the shapes of two parameters agree."""
         return orders(self.b[j].shape, self.a[i].shape)
 
-    def add_by(self, same: str) -> None:
-        """Pair parameters of fitting shapes: of one name, or in the order of use."""
+    def add_by(self, same: Callable[[Parameter, Parameter], bool]) -> None:
+        """Pair parameters of fitting shapes that are the `same`, in order of use."""
         for i, j in self.open():
             if (i, j) not in self.open():
                 continue
-            p, q = self.a[i], self.b[j]
             fit = self.fitting(i, j)
-            alike = p.name == q.name if same == "name" else is_bias(p) == is_bias(q)
-            if fit and alike:
+            if fit and same(self.a[i], self.b[j]):
                 self.pairs.append(Pair(i, j, fit[0]))
 
     def add_siblings(self) -> None:
@@ -200,10 +220,11 @@ def pair_parameters(a: Trace, b: Trace) -> Pairing:
     matcher = Matcher(a, b)
     for matcher.idle in (False, True):
         matcher.add_equal(constant=False)
-        matcher.add_by("name")
+        matcher.add_by(same_name)
         matcher.add_siblings()
         matcher.add_equal(constant=True)
-        matcher.add_by("order of use")
+        matcher.add_by(partial(alike, shaped=True))
+        matcher.add_by(partial(alike, shaped=False))
     pairs = sorted(matcher.pairs, key=lambda pair: pair.a)
     paired_a, paired_b = {p.a for p in pairs}, {p.b for p in pairs}
     only_a = [i for i in matcher.values_a if i not in paired_a]

@@ -122,12 +122,14 @@ class LoopTrace(Trace):
         frame = sys._getframe(2)  # the loop that calls record
         place = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
         seen = Backward(total if costs else np.asarray(np.nan), where=place)
-        for part, value in (("inputs", inputs), ("target", target)):
+        for part, value in (("inputs", inputs), ("targets", target)):
             for name, each in named(value, part).items():
                 array = to_numpy(each)
-                seen.constants.append(
-                    Constant(name, small(array), list(array.shape), str(array.dtype))
+                constant = Constant(
+                    name, small(array), list(array.shape), str(array.dtype)
                 )
+                constant.part = part
+                seen.constants.append(constant)
         return seen
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from compare_loops.causes import judge
 from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment, verdict
-from compare_loops.rows import Row
+from compare_loops.rows import Row, counted
 from compare_loops.trace import Trace
 
 WIDTH = 44  # of a column on a terminal: two of them and a kind fit into 110 characters
@@ -54,7 +54,13 @@ class Report:
         unjudged = [row for row in self.rows if row.verdict == "not judged"]
         if not self.causes:
             n = min(map(len, self.losses))
-            lines = [f"The two loops agree in {n} iterations."]
+            lines = [f"The two loops agree in {counted(n, 'iteration')}."]
+            lines += [
+                f"They compute in other types ({row.a}; {row.b}), and agree up to the "
+                "round-off of the coarser one."
+                for row in self.rows
+                if row.kind == "dtype" and row.a != row.b
+            ]
         else:
             lines = [
                 "   every other row: same" + (", or not judged:" if unjudged else "")
@@ -64,10 +70,19 @@ class Report:
     def _experiment_lines(self) -> list[str]:
         n = min(map(len, self.losses))
         lines = [
-            f"One change at a time, {n} iterations of {self.a}, each a run of its own:"
+            f"One change at a time, {counted(n, 'iteration')} of {self.a}, each a run "
+            "of its own:"
         ]
-        lines += [f"  {each}" for each in self.experiments]
+        table = [*self.experiments, self.goal()]
+        width = max(len(each.title) for each in table)
+        lines += [f"  {each.line(width)}" for each in table]
         return [*lines, verdict(self.experiments, self.a, self.b)]
+
+    def goal(self) -> Experiment:
+        """Return loop B as it is, as a line to hold the experiments against."""
+        n = min(map(len, self.losses))
+        first, last = self.losses[1][0], self.losses[1][n - 1]
+        return Experiment(f"{self.b} as it is", [], first, last)
 
     def to_json(self) -> str:
         """Return the report as one JSON object."""
@@ -80,6 +95,7 @@ class Report:
                 "where_b": row.where_b,
                 "why": row.why,
                 "chapter": row.chapter,
+                "link": row.link,
                 "iteration": row.iteration,
             }
             for row in self.causes
@@ -116,7 +132,8 @@ def cause_lines(number: int, row: Row) -> list[str]:
     lines = two_columns(f"{number:2} {row.kind}", row.a, row.b)
     if row.where_a or row.where_b:
         lines += two_columns("", row.where_a, row.where_b)
-    return [*lines, f"   {row.why}{since}", f"   Why: {row.chapter}"]
+    why = row.link or f"Twin Loops, {row.chapter}"
+    return [*lines, f"   {row.why}{since}", f"   Why: {why}"]
 
 
 def two_columns(title: str, a: str, b: str) -> list[str]:
@@ -143,8 +160,8 @@ def compare(a: Trace, b: Trace) -> Report:
     counts = len(a.iterations), len(b.iterations)
     if counts[0] != counts[1]:
         notes.append(
-            f"{a.name} has {counts[0]} iterations, {b.name} {counts[1]}: the first {n} "
-            "were compared."
+            f"{a.name} has {counted(counts[0], 'iteration')}, {b.name} {counts[1]}: "
+            f"the first {n} {'was' if n == 1 else 'were'} compared."
         )
     losses = a.losses[:n], b.losses[:n]
     names = distinct(a.name, b.name)

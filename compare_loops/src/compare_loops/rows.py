@@ -5,26 +5,62 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-# Where the chapters stand. The site's build sets it; without it, links are relative.
+# Where the chapters are published. Without it, a report names them by their titles.
 SITE = os.environ.get("TWINLOOPS_SITE", "")
 
+BACKPROP = "Backprop and the optimizer's step"
+DIAGNOSE = "Compare your two loops"
+
+# The chapter of each kind: its address on the site, its title, and the section's.
 CHAPTERS = {
-    "data": "initialization/#seeds-draw-numbers-not-weights",
-    "dtype": "reduction/#where-float32-stops",
-    "shape": "shapes/#fix",
-    "parameters": "bias/#fix",
-    "initialization": "initialization/#fix",
-    "mode": "diagnose/#mode",
-    "forward": "diagnose/#forward",
-    "loss": "backprop-and-step/#the-losss-own-derivative",
-    "reduction": "reduction/#fix",
-    "gradient": "threads/numpy-autograd-linear/#the-first-gap-a-mean-of-one-number",
-    "accumulation": "backprop-and-step/#without-zero_grad-nothing-damps-the-swing",
-    "clipping": "reduction/#where-it-is-not-only-a-rate",
-    "learning-rate": "reduction/#the-largest-stable-rate",
-    "update": "backprop-and-step/#seven-optimizers-from-one-gradient",
-    "no-update": "backprop-and-step/#the-optimizer-holds-tensors-not-names",
-    "buffers": "diagnose/#buffers",
+    "data": (
+        "initialization/#seeds-draw-numbers-not-weights",
+        "Initialization",
+        "Seeds draw numbers, not weights",
+    ),
+    "dtype": ("reduction/#where-float32-stops", "Reduction", "Where float32 stops"),
+    "shape": ("shapes/#fix", "Shapes", "Fix"),
+    "parameters": ("bias/#fix", "Bias", "Fix"),
+    "initialization": ("initialization/#fix", "Initialization", "Fix"),
+    "mode": ("diagnose/#mode", DIAGNOSE, "A module in another mode"),
+    "forward": ("diagnose/#forward", DIAGNOSE, "Another forward pass"),
+    "loss": (
+        "backprop-and-step/#the-losss-own-derivative",
+        BACKPROP,
+        "The loss's own derivative",
+    ),
+    "reduction": ("reduction/#fix", "Reduction", "Fix"),
+    "gradient": (
+        "threads/numpy-autograd-linear/#the-first-gap-a-mean-of-one-number",
+        "Thread: three loops, three speeds",
+        "The first gap: a mean of one number",
+    ),
+    "accumulation": (
+        "backprop-and-step/#without-zero_grad-nothing-damps-the-swing",
+        BACKPROP,
+        "Without zero_grad, nothing damps the swing",
+    ),
+    "clipping": (
+        "reduction/#where-it-is-not-only-a-rate",
+        "Reduction",
+        "Where it is not only a rate",
+    ),
+    "learning-rate": (
+        "reduction/#the-largest-stable-rate",
+        "Reduction",
+        "The largest stable rate",
+    ),
+    "update": (
+        "backprop-and-step/#seven-optimizers-from-one-gradient",
+        BACKPROP,
+        "Seven optimizers from one gradient",
+    ),
+    "no-update": (
+        "backprop-and-step/#the-optimizer-holds-tensors-not-names",
+        BACKPROP,
+        "The optimizer holds tensors, not names",
+    ),
+    "buffers": ("diagnose/#buffers", DIAGNOSE, "Other running statistics"),
 }
 
 KINDS = tuple(CHAPTERS)  # in the order in which they enter an iteration
@@ -50,8 +86,19 @@ class Row:
 
     @property
     def chapter(self) -> str:
-        """The address of the chapter that explains this kind."""
-        return SITE + CHAPTERS[self.kind]
+        """The chapter of Twin Loops that explains this kind, and its section."""
+        _, title, section = CHAPTERS[self.kind]
+        return f"{title}, section {section!r}"
+
+    @property
+    def link(self) -> str:
+        """The address of that section, or "" where the site is not known."""
+        return SITE + CHAPTERS[self.kind][0] if SITE else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 iteration", "2 iterations"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def same(kind: str, a: str = "", b: str = "") -> Row:
@@ -62,3 +109,8 @@ def same(kind: str, a: str = "", b: str = "") -> Row:
 def unknown(kind: str, why: str = "") -> Row:
     """Return a row that cannot be judged; `why` says what to make equal first."""
     return Row(kind, verdict="not judged", why=why)
+
+
+def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
+    """Tell whether an earlier cause already acts in iteration `t`."""
+    return any(kind in causes and causes[kind].iteration <= t for kind in kinds)

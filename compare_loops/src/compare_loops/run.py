@@ -123,12 +123,7 @@ def child(job: Job, script: str, path: str, sender: Connection) -> None:
 
     from compare_loops.watcher import Enough, Watcher
 
-    folder = str(Path(script).parent)
-    os.chdir(folder)
-    sys.path.insert(0, folder)
-    sys.argv = [script, *job.arguments]
-    set_python_path(job.python_path)
-    os.environ["TORCHDYNAMO_DISABLE"] = "1"  # what is compiled cannot be watched
+    as_if_alone(job, script)
     watcher = Watcher(job.name, job.iterations, True, job.change, sender.send)
 
     def too_long(*_: object) -> None:
@@ -156,6 +151,18 @@ def child(job: Job, script: str, path: str, sender: Connection) -> None:
     sender.close()
     sys.stdout.flush()
     os._exit(0)  # the script's threads and workers end with it
+
+
+def as_if_alone(job: Job, script: str) -> None:
+    """Prepare this process as Python prepares one that runs the script."""
+    folder = str(Path(script).parent)
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    sys.argv = [script, *job.arguments]
+    set_python_path(job.python_path)
+    # what the script starts, such as a loader's workers, starts as it does alone
+    multiprocessing.set_start_method(None, force=True)
+    os.environ["TORCHDYNAMO_DISABLE"] = "1"  # what is compiled cannot be watched
 
 
 def silenced() -> Any:

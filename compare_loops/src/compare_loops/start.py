@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from math import prod, sqrt
 
 import numpy as np
@@ -109,9 +111,28 @@ def scale_or_draw(a: Array, b: Array) -> str:
 
 
 def copy_advice(p: Parameter, q: Parameter, order: tuple[int, ...] | None) -> str:
-    """Say how to copy one start into the other."""
+    """Say how to copy one start into the other: as code, if both names are code."""
+    into, source = as_code(p.name), as_code(q.name)
+    if p.name == q.name and order in (None, tuple(range(len(p.shape)))):
+        return f"Save {p.name} in one loop, and load it in the other."
+    if not into or not source or order is None:
+        turned = ", transposed," if order == (1, 0) else ""
+        return f"Copy the initial values of {q.name}{turned} into {p.name}."
     turned = ".T" if order == (1, 0) else ""
-    return f"Copy one start: with torch.no_grad(): {p.name}.copy_({q.name}{turned})."
+    return f"Copy one start: with torch.no_grad(): {into}.copy_({source}{turned})."
+
+
+def as_code(name: str) -> str:
+    """Return a parameter's name as Python can read it, or "" if it is no expression.
+
+    In `model.0.weight` the number is an index: model[0].weight.
+    """
+    code = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", name)
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return ""
+    return code
 
 
 def defaults(shape: list[int]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Trace
-from compare_loops.update import UNITS, Rule, rule_of, shown
+from compare_loops.update import UNITS, Rule, has_moved, shown
 
 # Stated learning rates are compared as numbers; schedules are computed in another
 # order here and there.
@@ -41,30 +41,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
 }
 
 
-class Rules:
-    """The update rules of both loops for each pair of parameters."""
-
-    def __init__(self, c: Comparison) -> None:
-        self.c = c
-        self.pairs = [
-            (pair, rule_of(c.a, pair.a), rule_of(c.b, pair.b))
-            for pair in c.pairs
-            if has_moved(c.a, pair.a) and has_moved(c.b, pair.b)
-        ]
-
-    def comparable(self) -> list[tuple[int, int, Rule, Rule]]:
-        """Return the pairs whose rules are known by name."""
-        return [(p.a, p.b, r, s) for p, r, s in self.pairs if r.name and s.name]
-
-
-def has_moved(trace: Trace, number: int) -> bool:
-    """Tell whether a parameter ever changed."""
-    return any(
-        number in i.after
-        and number in i.before
-        and not np.array_equal(i.after[number], i.before[number], equal_nan=True)
-        for i in trace.iterations
-    )
+def known_rules(c: Comparison) -> list[tuple[int, int, Rule, Rule]]:
+    """Return the pairs of parameters whose rules are known by name."""
+    return [(p.a, p.b, r, s) for p, r, s in c.rules if r.name and s.name]
 
 
 def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
@@ -88,7 +67,8 @@ def first_steps_part(c: Comparison) -> bool:
         before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
         for pair, x, y in c.paired(a.after, b.after):
             p, q = before[pair.a]
-            gap, moved = size((x - p) - (y - q)), max(size(x - p), size(y - q))
+            one, other = c.live(pair, x - p, y - q)
+            gap, moved = size(one - other), max(size(one), size(other))
             if gap > STEP * moved + UNITS * c.eps * size(p):
                 return True
     return False
@@ -97,7 +77,8 @@ def first_steps_part(c: Comparison) -> bool:
 def same_gradients(c: Comparison, t: int) -> bool:
     """Tell whether both loops step with equal gradients in iteration `t`."""
     a, b = (used_gradients(iteration) for iteration in c.both(t))
-    return not any(c.differ(t, x, y) for _, x, y in c.paired(a, b))
+    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    return not any(c.differ(t, x, y) for x, y in pairs)
 
 
 def rates_text(rule: Rule) -> str:
@@ -133,7 +114,7 @@ def other_rate(one: Rule, other: Rule) -> int | None:
 
 def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the learning rates, iteration by iteration and group by group."""
-    rules = Rules(c).comparable()
+    rules = known_rules(c)
     for i, j, one, other in rules:
         if one.name != other.name or not may_differ(c, one, other):
             continue
@@ -206,8 +187,7 @@ def other_constants(one: Rule, other: Rule) -> list[str]:
 
 def judge_update(c: Comparison, earlier: list[Row]) -> Row:
     """Compare the update rules and their constants."""
-    rules = Rules(c)
-    known = rules.comparable()
+    known = known_rules(c)
     for i, j, one, other in known:
         exact = one.stated and other.stated
         if not may_differ(c, one, other) or (moves_agree(c) and not exact):
@@ -221,10 +201,10 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
                 row.a = f"{c.a.parameters[i].name}: {row.a}"
                 row.b = f"{c.b.parameters[j].name}: {row.b}"
             return row
-    if len(known) == len(rules.pairs):
+    if len(known) == len(c.rules):
         text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]
         return same("update", *text)
-    return update_by_moves(c, rules, earlier)
+    return update_by_moves(c, earlier)
 
 
 def averages_momentum(one: Rule, other: Rule) -> bool:
@@ -286,23 +266,23 @@ def step_differs(c: Comparison, t: int) -> bool | None:
     if not c.same_place(t):
         return None
     a, b = c.both(t)
-    grads_a, grads_b = used_gradients(a), used_gradients(b)
-    if any(c.differ(t, x, y) for _, x, y in c.paired(grads_a, grads_b)):
+    if not same_gradients(c, t):
         return None
     before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
     for pair, x, y in c.paired(a.after, b.after):
         if pair.a not in before:
             continue
         p, q = before[pair.a]
-        gap = size((x - p) - (y - q))
-        if gap > INFERRED * max(size(x - p), size(y - q)) + c.limit * size(p):
+        one, other = c.live(pair, x - p, y - q)
+        moved = max(size(one), size(other))
+        if size(one - other) > INFERRED * moved + c.limit * size(p):
             return True
     return False
 
 
-def update_by_moves(c: Comparison, rules: Rules, earlier: list[Row]) -> Row:
+def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
     """Compare rules that are not known by name: by the steps from equal gradients."""
-    texts = [str(rules.pairs[0][k]) or "unknown rule" for k in (1, 2)]
+    texts = [str(c.rules[0][k]) or "unknown rule" for k in (1, 2)]
     if c.agree:
         return same("update", *texts)
     acting = any(row.verdict == "differs" for row in earlier)
@@ -327,7 +307,7 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
         moves = has_moved(c.a, pair.a), has_moved(c.b, pair.b)
-        if moves[0] != moves[1] and c.n >= SEEN:
+        if moves[0] != moves[1] and pair.a in c.trained and c.n >= SEEN:
             side = moves.index(False)
             trace, number = ((c.a, pair.a), (c.b, pair.b))[side]
             if not is_stepped(trace, number):

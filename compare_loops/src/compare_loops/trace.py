@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-FORMAT = 2  # of a saved trace; raised when an older `load` could not read it
+FORMAT = 3  # of a saved trace; raised when an older `load` could not read it
 
 
 class CompareError(Exception):
@@ -49,6 +49,7 @@ class Constant:
 
     `derived` tells that it was computed from parameters, and then detached: a state
     that is carried on, or a fake sample of a GAN. Such a tensor is no data.
+    `part` is "inputs" or "targets" where the loop itself said so, with `record`.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Constant:
     dtype: str
     derived: bool = False
     where: str = ""
+    part: str = ""
 
 
 @dataclass
@@ -111,7 +113,6 @@ class Iteration:
     at_step: dict[int, Array] = field(default_factory=dict)
     after: dict[int, Array] = field(default_factory=dict)
     rules: dict[int, dict[str, Any]] = field(default_factory=dict)
-    inputs: list[Array] = field(default_factory=list)
     prediction: list[Array] = field(default_factory=list)
     targets: list[Array] = field(default_factory=list)
 

@@ -40,6 +40,10 @@ ELEMENTS = 1_000
 # Fewer numbers than this fit many rules.
 FEW = 3
 
+# A fit with constants is believed if it explains this many numbers more than it has
+# constants: each of them would agree to round-off by chance once in thousands.
+SPARE = 2
+
 
 @dataclass
 class Rule:
@@ -180,33 +184,97 @@ def rates_of(steps: Steps, way: Array) -> list[float]:
 def with_memory(
     steps: Steps, way: Array
 ) -> tuple[list[float], dict[str, float]] | None:
-    """Fit one learning rate, a decay and a momentum to all steps."""
+    """Fit one learning rate, a decay and a momentum to all steps, or only some."""
     zero = np.zeros_like(steps.moves[:1])
     columns = {
         "weight_decay": -steps.values,
         "momentum": np.concatenate([zero, steps.moves[:-1]]),
+        "nesterov": np.concatenate([zero, way[:-1]]),
     }
-    for names in (("weight_decay",), ("momentum",), ("weight_decay", "momentum")):
+    for names in MEMORIES:
         x = np.stack([-way, *(columns[name] for name in names)], axis=-1)
         weight = 1 / steps.tolerance[..., None]
         flat, goal = (x * weight).reshape(-1, x.shape[-1]), steps.moves * weight[..., 0]
-        if len(flat) < FEW * x.shape[-1] or not np.isfinite(flat).all():
+        if len(flat) < x.shape[-1] + SPARE or not np.isfinite(flat).all():
             continue
         found, *_ = np.linalg.lstsq(flat, goal.ravel(), rcond=None)
         if np.all(np.abs(flat @ found - goal.ravel()) <= 1) and found[0] > 0:
-            rate = float(found[0])
-            numbers = dict(zip(names, map(float, found[1:]), strict=True))
-            if "weight_decay" in numbers:
-                numbers["weight_decay"] /= rate
-            return [rate] * len(steps.when), numbers
+            rate, numbers = constants_in(dict(zip(names, found[1:], strict=True)),
+                                         float(found[0]))  # fmt: skip
+            if rate:
+                return [rate] * len(steps.when), numbers
     return None
 
 
+# What a step may depend on beside its gradient, the simplest first.
+MEMORIES = (
+    (),
+    ("weight_decay",),
+    ("momentum",),
+    ("weight_decay", "momentum"),
+    ("momentum", "nesterov"),
+)
+
+# The coefficients of a Nesterov step hang together this well, if it is one.
+HANG_TOGETHER = 0.01
+
+
+def constants_in(
+    found: dict[str, float], first: float
+) -> tuple[float, dict[str, float]]:
+    """Return the learning rate and the constants in a fit's coefficients.
+
+    Of Nesterov's momentum the steps are d[t] = m d[t-1] - r (1 + m) g[t] + r m g[t-1].
+    A fit whose coefficients are not of this form is none: its rate is 0.
+    """
+    numbers = {name: float(value) for name, value in found.items()}
+    if "nesterov" in numbers:
+        m, rate = numbers["momentum"], first / (1 + numbers["momentum"])
+        fits = np.isclose(numbers["nesterov"], rate * m, rtol=HANG_TOGETHER)
+        return (rate if fits else 0.0), {"momentum": m, "nesterov": True}
+    if "weight_decay" in numbers:
+        numbers["weight_decay"] /= first
+    return first, numbers
+
+
 def inferred_rule(trace: Trace, number: int) -> Rule:
-    """Return the simplest known rule that makes the steps of a parameter."""
+    """Return the simplest known rule that makes the steps of a parameter.
+
+    Of one or two numbers any step is some learning rate times the gradient. So what
+    their steps leave open is read off all parameters together.
+    """
     steps = steps_of(trace, number)
     if steps is None or steps.moves.size < FEW:
         return Rule()
+    if steps.moves.shape[1] < FEW:
+        together = all_steps(trace, steps.when)
+        if together.moves.shape[1] >= FEW:
+            rule = simplest_rule(together)
+            if rule.name:
+                return rule
+            own = simplest_rule(steps)
+            return own if is_steady(own.rates) else rule
+    return simplest_rule(steps)
+
+
+def all_steps(trace: Trace, when: list[int]) -> Steps:
+    """Return the steps in these iterations of all parameters that no rule states."""
+    found = [
+        steps
+        for number in range(len(trace.parameters))
+        if stated_rule(trace, number) is None
+        and (steps := steps_of(trace, number)) is not None
+        and steps.when == when
+    ]
+    gradients, values, moves = (
+        np.concatenate([getattr(steps, name) for steps in found], axis=1)
+        for name in ("gradients", "values", "moves")
+    )
+    return Steps(gradients, values, moves, when, max(steps.unit for steps in found))
+
+
+def simplest_rule(steps: Steps) -> Rule:
+    """Return the simplest known rule that makes these steps, if there is one."""
     candidates = []
     for name, way in directions(steps.gradients).items():
         rates = rates_of(steps, way)
@@ -216,7 +284,9 @@ def inferred_rule(trace: Trace, number: int) -> Rule:
         if rates:
             candidates.append(Rule(name, {}, rates, steps.when))
         if fit:
-            rounded = {key: float(f"{v:.3g}") for key, v in fit[1].items()}
+            rounded = {
+                key: v if v is True else float(f"{v:.3g}") for key, v in fit[1].items()
+            }
             candidates.append(Rule(name, rounded, fit[0], steps.when))
     # a rule that needs another rate in each step is the right one only if none does not
     steady = [rule for rule in candidates if is_steady(rule.rates)]
@@ -232,3 +302,13 @@ def is_steady(rates: list[float]) -> bool:
 def rule_of(trace: Trace, number: int) -> Rule:
     """Return the update rule of a parameter, stated or inferred."""
     return stated_rule(trace, number) or inferred_rule(trace, number)
+
+
+def has_moved(trace: Trace, number: int) -> bool:
+    """Tell whether a parameter ever changed."""
+    return any(
+        number in i.after
+        and number in i.before
+        and not np.array_equal(i.after[number], i.before[number], equal_nan=True)
+        for i in trace.iterations
+    )

@@ -31,8 +31,8 @@ from torch.optim.optimizer import (
 )
 
 from compare_loops import numbers
+from compare_loops.anatomy import DEPENDS_ON_MODE
 from compare_loops.calls import (
-    DEPENDS_ON_MODE,
     SeeCalls,
     leave_in_graph,
     make_call,
@@ -49,7 +49,14 @@ from compare_loops.graph import (
     to_array,
     whole,
 )
-from compare_loops.names import Names, here, line_of
+from compare_loops.names import (
+    Names,
+    here,
+    line_of,
+    runs_in_checkpoint,
+    unwrapped,
+    warnings_of_users,
+)
 from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
 
 # The starting values are kept whole up to this many numbers: 80 megabytes.
@@ -115,12 +122,21 @@ class Watcher:
         self.derived: dict[int, weakref.ref[Tensor]] = {}
         self.called: dict[int, torch.nn.Module] = {}
         self.gradient_ids: set[int] = set()
-        self.norms: dict[str, Tensor] = {}  # running statistics, by layer
+        # each module that was called, and whether it has parameters
+        self.met: weakref.WeakKeyDictionary[torch.nn.Module, bool]
+        self.met = weakref.WeakKeyDictionary()
+        self.remembering: dict[int, torch.nn.Module] = {}  # modules with buffers
+        self.statistics: dict[str, Tensor] = {}  # those that no module holds
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
-        self.stepped = self.done = self.in_grad = False
-        self.calls = SeeCalls(self.see, self.failed)
+        self.stepped = self.done = False
+        self.inside = False  # a backward pass; what it calls in turn belongs to it
+        rewrite = self.change.rewrite if self.change.rewrites else None
+        self.calls = SeeCalls(self.see, self.failed, rewrite)
         self.last: Backward | None = None
+        self.pause: Any = None  # of watching, while an optimizer steps
+        self.untouched = False  # the gradients since the last backward pass
+        self.renew_names = False  # before a tensor that was not seen yet is named
         self.failures: set[str] = set()  # what could not be watched
         self.started = time.perf_counter()
 
@@ -138,6 +154,7 @@ class Watcher:
 
     def see(self, function: Any, args: Any, kwargs: Any, result: Any) -> Any:
         """Note a call of a torch function; return its result."""
+        self.untouched = False
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
@@ -191,6 +208,8 @@ class Watcher:
         self.derived[key] = weakref.ref(tensor, lambda _: self.derived.pop(key, None))
 
     def _evaluation(self, function: Any, args: Any, kwargs: Any) -> None:
+        if runs_in_checkpoint(sys._getframe(4)):
+            return  # a part of the training itself, which is run again later
         call = make_call(function, args, kwargs, sys._getframe(4), self.is_parameter)
         layer = self.names.modules.get(id(call.module), "")
         self.trace.evaluations.append(
@@ -217,8 +236,8 @@ class Watcher:
             return True
         call.derived = [id(t) in self.derived for t in call.originals]
         for key, buffer in call.buffers.items():
-            if buffer is not None:
-                self.norms[f"{id(call.module)}.{key}"] = buffer
+            if buffer is not None and call.module is None:
+                self.statistics[f"{call.where} {key}"] = buffer
         leave_in_graph(call, outputs)
         return False
 
@@ -228,26 +247,31 @@ class Watcher:
         A leaf that no optimizer holds, where there are optimizers, is data whose
         gradient somebody wants: for a gradient penalty, or an attack.
         """
-        if isinstance(tensor, torch.nn.Parameter) or id(tensor) in self.numbers:
+        own = unwrapped(tensor)
+        if isinstance(own, torch.nn.Parameter) or id(own) in self.numbers:
             return True
-        if tensor.grad_fn is not None or not tensor.requires_grad:
+        if own is not tensor or tensor.grad_fn is not None or not tensor.requires_grad:
             return False
-        held = (
-            each
-            for optimizer in self.names.optimizers.values()
-            for group in optimizer.param_groups
-            for each in group["params"]
-        )
-        return not self.names.optimizers or any(each is tensor for each in held)
+        return not self.names.optimizers or any(each is tensor for each in self.held())
+
+    def held(self) -> Iterator[Tensor]:
+        """Yield the tensors that the optimizers update."""
+        for optimizer in self.names.optimizers.values():
+            for group in optimizer.param_groups:
+                yield from group["params"]
 
     # The parameters ------------------------------------------------------------------
 
     def number(self, tensor: Tensor) -> int:
         """Return the number of a parameter in the trace; a new one gets the next."""
+        tensor = unwrapped(tensor)
         if id(tensor) in self.numbers:
             return self.numbers[id(tensor)]
-        if self.last is not None and id(tensor) not in self.names.tensors:
+        # a tensor that is gone may have left its identity, and its name, to this one
+        known = id(tensor) in self.names.tensors and not self.renew_names
+        if self.last is not None and not known:
             self.names.read(sys._getframe(1))
+            self.renew_names = False
         name = self.names.tensors.get(id(tensor), "")
         number = self._replaced(name, tensor)
         if number is None:
@@ -289,12 +313,20 @@ class Watcher:
         """Return the number of the parameter that this tensor took the place of.
 
         A loop with `w = (w - lr * w.grad).detach().requires_grad_()` makes a new
-        tensor in each iteration, and calls it by the same name.
+        tensor in each iteration, and calls it by the same name. A run that is resumed
+        builds its model anew, and loads what the old one had learnt.
         """
-        if not name or isinstance(tensor, torch.nn.Parameter) or self.last is None:
+        if not name or self.last is None:
             return None
+        resumed = isinstance(tensor, torch.nn.Parameter)
         for number, known in enumerate(self.trace.parameters):
-            if short(known.name) == short(name) and known.shape == list(tensor.shape):
+            old = self.tensors[number]
+            if known.shape != list(tensor.shape):
+                continue
+            gone = id(old) not in self.names.tensors
+            if resumed and gone and torch.equal(old, tensor):
+                return number
+            if not resumed and short(known.name) == short(name):
                 return number
         return None
 
@@ -311,11 +343,7 @@ class Watcher:
 
     def gradients(self) -> dict[int, Array]:
         """Copy all gradients that exist."""
-        return {
-            k: to_array(t.grad)
-            for k, t in enumerate(self.tensors)
-            if t.is_leaf and t.grad is not None
-        }
+        return {k: to_array(g) for k, g in (self.leaf_gradients() or {}).items()}
 
     # Backward ------------------------------------------------------------------------
 
@@ -345,10 +373,13 @@ class Watcher:
         return None if self.done else seen
 
     def _buffers(self) -> dict[str, Array]:
-        named = {}
-        for key, buffer in self.norms.items():
-            module, short = key.split(".")
-            named[f"{self.names.modules.get(int(module), '?')}.{short}"] = buffer
+        """Copy what the modules remember beside their parameters, by name."""
+        named = dict(self.statistics)
+        for module in self.remembering.values():
+            name = self.names.modules.get(id(module), type(module).__name__)
+            for key, buffer in module.named_buffers(recurse=False):
+                if buffer.is_floating_point():  # not a mask, nor a count of batches
+                    named[f"{name}.{key}"] = buffer
         return {name: to_array(buffer) for name, buffer in named.items()}
 
     def _place(self, seen: Backward) -> None:
@@ -374,6 +405,7 @@ class Watcher:
             self._state(self.in_step)
         self.current.backwards.append(seen)
         self.stepped, self.last = False, seen
+        self.renew_names = True
 
     def _never_steps(self) -> bool:
         """Tell whether this loop never updates: then each backward is an iteration."""
@@ -385,11 +417,20 @@ class Watcher:
         )
 
     @guarded
-    def after_backward(self, seen: Backward, given: dict[int, Array] | None) -> None:
-        """Read the gradients after a backward pass; `given` are those of grad()."""
-        seen.gradients = self.gradients() if given is None else given
-        grads = [t.grad for t in self.tensors if t.is_leaf and t.grad is not None]
-        self.gradient_ids = {id(g) for g in grads}
+    def after_backward(self, seen: Backward, found: dict[int, Tensor]) -> None:
+        """Note the gradients after a backward pass, by the parameters' numbers."""
+        seen.gradients = {k: to_array(g) for k, g in found.items()}
+        self.gradient_ids = {id(g) for g in found.values()}
+        self.untouched = True
+
+    @guarded
+    def leaf_gradients(self) -> dict[int, Tensor]:
+        """Return the gradients that backward left in `.grad`."""
+        return {
+            k: t.grad
+            for k, t in enumerate(self.tensors)
+            if t.is_leaf and t.grad is not None
+        }
 
     # Steps ---------------------------------------------------------------------------
 
@@ -414,7 +455,9 @@ class Watcher:
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
             self._state(optimizer)
-            gradients = self.gradients()
+            # between backward and step nothing was called: nothing can have changed
+            known = self.last.gradients if self.last and self.untouched else None
+            gradients = known or self.gradients()
             for number in self.current.rules:
                 if number in gradients:
                     self.current.at_step.setdefault(number, gradients[number])
@@ -423,6 +466,36 @@ class Watcher:
     def after_step(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: an optimizer has stepped."""
         self.in_step, self.calls.idle, self.stepped = None, self.done, True
+
+    def step_begins(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: look at an optimizer, then let it step unwatched.
+
+        To pass each of its many small operations on takes longer than they do. Tensors
+        of another type than torch's own may need to be asked, and a closure is watched.
+        """
+        self.before_step(optimizer, args, kwargs)
+        if (
+            self.calls.idle
+            and self.pause is None
+            and all(
+                type(tensor) in (Tensor, torch.nn.Parameter)
+                for group in optimizer.param_groups
+                for tensor in group["params"]
+            )
+        ):
+            self.pause = torch._C.DisableTorchFunction()
+            self.pause.__enter__()
+
+    def step_ends(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        """Hook: watch again, and note that an optimizer has stepped."""
+        self.resume()
+        self.after_step(optimizer, args, kwargs)
+
+    def resume(self) -> None:
+        """Watch again, after a step; one that raised ends without its hook."""
+        if self.pause is not None:
+            self.pause.__exit__(None, None, None)
+            self.pause = None
 
     # The end -------------------------------------------------------------------------
 
@@ -456,12 +529,14 @@ class Watcher:
         """Watch everything that runs inside this context."""
         with ExitStack() as stack:
             for hook in (
-                register_optimizer_step_pre_hook(self.before_step),
-                register_optimizer_step_post_hook(self.after_step),
+                register_optimizer_step_pre_hook(self.step_begins),
+                register_optimizer_step_post_hook(self.step_ends),
                 register_module_forward_hook(self._output),
                 register_module_parameter_registration_hook(self._registered),
             ):
                 stack.callback(hook.remove)
+            stack.callback(self.resume)
+            stack.enter_context(warnings_of_users())
             self.change.attach(self, stack)
             stack.enter_context(replaced("backward", self._backward_of))
             stack.enter_context(replaced("grad", self._grad_of))
@@ -476,68 +551,129 @@ class Watcher:
     @guarded
     def _output(self, module: torch.nn.Module, args: Any, output: Any) -> None:
         """Hook: mark what a module with parameters returned."""
-        if self.done or next(module.parameters(), None) is None:
+        if self.done:
             return
-        if self.last is None:
-            self.called[id(module)] = module
-        if not torch.is_grad_enabled():
+        trains = self.met.get(module)
+        if trains is None:
+            trains = self.met[module] = self._meets(module)
+        if not trains or not torch.is_grad_enabled():
             return
         for tensor in outputs_of(output):
             if tensor.grad_fn is not None:
                 metadata(tensor.grad_fn)[OUTPUT_OF] = type(module).__name__
+
+    def _meets(self, module: torch.nn.Module) -> bool:
+        """Note a module that is called first; return whether it has parameters."""
+        if next(module.buffers(recurse=False), None) is not None:
+            self.remembering[id(module)] = module
+        trains = next(module.parameters(), None) is not None
+        if trains and self.last is None:
+            self.called[id(module)] = module
+        return trains
 
     @guarded
     def _change_loss(self) -> float:
         return self.change.before_backward(self)
 
     @guarded
-    def _change_gradients(self) -> None:
-        self.change.after_backward(self)
+    def _change_gradients(self, found: dict[int, Tensor]) -> None:
+        self.change.after_backward(self, found)
+
+    @contextmanager
+    def one_pass(self) -> Iterator[bool]:
+        """Yield whether a backward pass begins here, and not inside another one.
+
+        A checkpoint of the older kind calls backward inside backward, and torch hands
+        autograd.grad to function modes, which call it again.
+        """
+        outermost, self.inside = not self.inside, True
+        try:
+            yield outermost
+        finally:
+            self.inside = not outermost
 
     def _backward_of(self, original: Callable[..., None]) -> Callable[..., None]:
         def backward(
             tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any
         ) -> None:
-            roots = [tensors] if isinstance(tensors, Tensor) else list(tensors)
-            seen = self.backward(roots)
-            factor = self._change_loss()
-            if factor not in (None, 1.0):
-                grad_tensors = scaled(roots, grad_tensors, factor)
-            original(tensors, grad_tensors, *args, **kwargs)
-            self._change_gradients()
-            if seen is not None:
-                self.after_backward(seen, None)
+            self.resume()
+            with self.one_pass() as outermost:
+                if not outermost:
+                    original(tensors, grad_tensors, *args, **kwargs)
+                    return
+                roots = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+                seen = self.backward(roots)
+                factor = self._change_loss()
+                if factor not in (None, 1.0):
+                    grad_tensors = scaled(roots, grad_tensors, factor)
+                original(tensors, grad_tensors, *args, **kwargs)
+                found = self.leaf_gradients() or {}
+                self._change_gradients(found)
+                if seen is not None:
+                    self.after_backward(seen, found)
 
         return backward
 
     def _grad_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-            if self.in_grad:  # torch hands the call to function modes, and calls again
-                return original(outputs, inputs, *args, **kwargs)
-            self.in_grad = True
-            try:
-                return self._watched_grad(original, outputs, inputs, args, kwargs)
-            finally:
-                self.in_grad = False
+            into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+            roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+            with self.one_pass() as outermost:
+                trains = outermost and self.trains(roots, into, kwargs)
+                seen = self.backward(roots) if trains else None
+                factor = self._change_loss() if trains else 1.0
+                result = original(outputs, into, *args, **kwargs)
+                if factor not in (None, 1.0):
+                    result = tuple(None if g is None else g * factor for g in result)
+                if trains:
+                    self._after_grad(seen, into, result)
+                return result
 
         return grad
 
-    def _watched_grad(
-        self, original: Any, outputs: Any, inputs: Any, args: Any, kwargs: Any
-    ) -> Any:
-        """Call torch.autograd.grad; note it if it asks for gradients of leaves."""
-        into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-        roots = [outputs] if isinstance(outputs, Tensor) else list(outputs)
-        inner = kwargs.get("create_graph") or not all(
-            isinstance(t, Tensor) and t.is_leaf for t in into
-        )
-        seen = None if inner else self.backward(roots)
-        result = original(outputs, into, *args, **kwargs)
+    @guarded
+    def _after_grad(
+        self, seen: Backward | None, into: list[Tensor], result: tuple[Tensor, ...]
+    ) -> None:
+        """Let a change act on the gradients that were asked for, and note them."""
+        pairs = zip(into, result, strict=True)
+        found = {self.number(t): g for t, g in pairs if g is not None}
+        self._change_gradients(found)
         if seen is not None:
-            pairs = zip(into, result, strict=True)
-            found = {self.number(t): to_array(g) for t, g in pairs if g is not None}
             self.after_backward(seen, found)
-        return result
+
+    @guarded
+    def trains(
+        self, roots: list[Tensor], into: list[Tensor], kwargs: dict[str, Any]
+    ) -> bool:
+        """Tell whether autograd.grad is asked for the gradients of a training step.
+
+        A derivative by the inputs is part of a loss, and is differentiated again.
+        """
+        if not all(isinstance(t, Tensor) for t in into):
+            return False
+        if not any(unwrapped(t) is not t for t in into):
+            leaves = all(t.is_leaf for t in into)
+            return leaves and not kwargs.get("create_graph")
+        return self._trains_in_func(roots, into)
+
+    def _trains_in_func(self, roots: list[Tensor], into: list[Tensor]) -> bool:
+        """Tell the same of a gradient that torch.func takes: it always asks for more.
+
+        It is a training step's if no other transform of torch.func is around it, and
+        if nothing outside waits to differentiate the loss again.
+        """
+        once = [torch.func.debug_unwrap(t, recurse=False) for t in (*roots, *into)]
+        if any(unwrapped(t) is not t for t in once):
+            return False
+        own = once[len(roots) :]
+        waits = any(t.requires_grad for t in once) or bool(self.names.optimizers)
+        if waits and not all(self.is_parameter(t) for t in own):
+            return False
+        self.trace.kind = "torch.func"
+        for tensor in own:
+            self.number(tensor)
+        return True
 
 
 def is_leaf(tensor: Tensor) -> bool:
