@@ -29,7 +29,7 @@ _LIST = re.compile(
 _NOT_SEARCHED = re.compile(r'<svg .*?</svg>|<div class="tl-bar".*?</div>', re.DOTALL)
 _FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
 _AS_TEXT = re.compile(
-    r'<(?:a class="tl-value"|span class="tl-value"|abbr)\b[^>]*>([^<]*)</(?:a|span|abbr)>'
+    r'<(?:(?:a|span) class="tl-value"|abbr )[^>]*>([^<]*)</(?:a|span|abbr)>'
 )
 _ANY_TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title>.*?(?P<site> - [^<]*)?</title>", re.DOTALL)
