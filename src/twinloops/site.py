@@ -40,6 +40,9 @@ _NOT_SEARCHED = re.compile(
     re.DOTALL,
 )
 _FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
+_AS_TEXT = re.compile(
+    r'<(?:(?:a|span) class="tl-value"|abbr )[^>]*>([^<]*)</(?:a|span|abbr)>'
+)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title>.*?(?P<site> [-·] [^<]*)?</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'(<meta name="description" content=)"[^"]*"')
@@ -143,12 +146,12 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
 
 
 def for_search(html: str) -> str:
-    """A page's HTML for the search index: no figures, links and folded programs.
+    """A page's HTML for the search index: no figures and toolbars.
 
-    The index reads a page tag by tag, which takes a third of a build, so code and
-    formulas come without tags.
+    The index reads a page tag by tag, which takes a third of a build, so code,
+    formulas, values and terms come without tags.
     """
-    html = _NOT_SEARCHED.sub("", html)
+    html = _AS_TEXT.sub(r"\1", _NOT_SEARCHED.sub("", html))
     return _FULL_OF_TAGS.sub(lambda m: _ANY_TAG.sub("", m[0]), html)
 
 

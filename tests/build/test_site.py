@@ -106,11 +106,14 @@ def test_the_search_finds_code_and_no_figures_or_toolbars() -> None:
     html = (
         '<p>a &lt; <svg role="img"><text>curve</text></svg> b</p>'
         '<div class="tl-bar"><details>bar</details></div>'
+        '<p>is <a class="tl-value" href="b">1.5</a> <abbr title="c">rms</abbr></p>'
         '<pre><code><span class="k">x</span> = 1\n</code></pre>'
         "<math xmlns='m'><mi>q</mi><mo>&lt;</mo></math>"
     )
     text = site.for_search(html)
-    assert text == "<p>a &lt;  b</p><pre><code>x = 1\n</code></pre>q&lt;"
+    assert (
+        text == "<p>a &lt;  b</p><p>is 1.5 rms</p><pre><code>x = 1\n</code></pre>q&lt;"
+    )
 
 
 def test_problems_in_the_pages_are_found(built: Path) -> None:
