@@ -22,7 +22,7 @@ labels = ((1, 1.18), (1, 0.24), (1, 0.76), (1, -0.18), (3.05, 1), (3.05, 0))
 line = {"arrowstyle": "-", "color": "C2", "shrinkA": 17, "shrinkB": 17}
 circle = {"boxstyle": "circle", "facecolor": "none", "edgecolor": "C2"}
 
-fig, ax = plt.subplots(figsize=(4.6, 3.2))
+fig, ax = plt.subplots()
 for number, edge in enumerate(edges):
     start, end = (places[name] for name in edge.split())
     ax.annotate("", end, start, arrowprops=line)

@@ -68,7 +68,7 @@ for name, bias, color, linestyle, left, right in (
         if place is not None:
             ax.text(*place, name, color=color)
 axes[0].set(xlabel="layer", ylabel="rms", title="activations")
-axes[1].set(xlabel="layer", title="gradients of the weights")
+axes[1].set(xlabel="layer", title="weight gradients")
 axes[0].set_ylim(1e-23, 1e12)
 plt.show()
 

@@ -59,7 +59,7 @@ line = np.exp(intercept) * np.array(scales[2:]) ** slope
 ax.loglog(scales, rates, color="C1", marker="o", linestyle="none")
 ax.loglog(scales[2:], line, color="C2", linestyle="-.")
 ax.text(9, 3e-4, f"slope {slope:.2f}", color="C2")
-ax.text(0.25, 1.2e-3, "the default, times c", color="C1")
+ax.text(0.25, 7e-4, "the default, times c", color="C1")
 ax.set_xlabel("c, the factor on both layers")
 ax.set_ylabel("largest stable rate")
 plt.show()

@@ -43,7 +43,7 @@ colors = ("C0", "C1", "C2")
 for path, style, color in zip(paths.values(), styles, colors):
     error = [abs(w - 2) or math.nan for w in path]
     ax.semilogy(range(1, 301), error, style, color=color)
-ax.annotate("A: sum, float32,\nreaches 2", (8, 3e-10), color="C0")
+ax.annotate("A: sum, float32,\nreaches 2", (4, 1e-12), color="C0")
 ax.annotate("B: mean, float32", (190, 7e-7), color="C1")
 ax.annotate("B in float64", (190, 1e-11), color="C2")
 ax.set_xlabel("step")

@@ -30,7 +30,7 @@ for i in range(4):
         ax.text(
             j,
             i,
-            f"({y[i]:.0f} − {y[j]:.0f})² = {pairs[i, j]:.0f}",
+            f"({y[i]:.0f} − {y[j]:.0f})²\n= {pairs[i, j]:.0f}",
             color="C1" if own else "C0",
             weight="bold" if own else "normal",
             ha="center",
@@ -39,6 +39,7 @@ for i in range(4):
 ax.set_xlim(-0.5, 3.5)
 ax.set_ylim(3.5, -0.5)
 ax.set_xticks(range(4), [f"y[{j}]" for j in range(4)])
-ax.set_yticks(range(4), [f"y_pred[{i}, 0]" for i in range(4)])
+ax.set_yticks(range(4), [f"[{i}, 0]" for i in range(4)])
+ax.set_ylabel("y_pred")
 ax.xaxis.tick_top()
 plt.show()

@@ -4,10 +4,13 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import lru_cache
 from pathlib import Path
+from symtable import symtable
 from typing import Any
 
 from twinloops import cells, references, store, values, workers
+from twinloops.cells import Cell
 from twinloops.execution import Execution, Snippet
 from twinloops.problems import AuthoringError, Problem
 from twinloops.references import ValueReference
@@ -16,6 +19,17 @@ from twinloops.values import known
 log = logging.getLogger(__name__)
 
 TIME_LIMIT = 60.0  # seconds for one snippet
+
+
+@lru_cache(1000)  # `serve` asks for the same programs in every build
+def _bound_in(program: tuple[Cell, ...]) -> dict[str, int]:
+    """The number, from 0, of the last cell that binds each global variable."""
+    found = {}
+    for number, cell in enumerate(program):
+        for symbol in symtable(cell.source, cell.title, "exec").get_symbols():
+            if symbol.is_assigned() or symbol.is_imported():
+                found[symbol.get_name()] = number
+    return found
 
 
 class Book:
@@ -175,6 +189,13 @@ class Book:
             return values.part(variable, reference.field.steps, name)
         except AuthoringError as error:
             raise error.at(place) from error
+
+    def cell_of(self, reference: ValueReference) -> int | None:
+        """The number, from 0, of the last cell that binds a value's variable.
+
+        None if no cell does at its top level: it may be bound in a function.
+        """
+        return _bound_in(self.get(reference.path).cells).get(reference.name)
 
     def value(self, reference: ValueReference) -> str:
         """The text of a value.

@@ -40,6 +40,8 @@ class Build:
 
     Attributes:
         book: resolves references.
+        colab: what the path of a notebook is added to, for its address in Colab; empty
+            if the notebooks are not there.
         chapter: the page that is about to be converted.
         problems: what has been found wrong, as texts for people.
         shown: the cells that pages have shown, as (path, title).
@@ -47,6 +49,7 @@ class Build:
     """
 
     book: Book
+    colab: str = ""
     chapter: Chapter = field(default_factory=Chapter)
     problems: list[str] = field(default_factory=list)
     shown: set[tuple[str, str]] = field(default_factory=set)

@@ -1,10 +1,11 @@
-"""A matplotlib backend that hands each figure over as SVG, in the book's style.
+"""A matplotlib backend that hands each figure over, in the book's style.
 
 matplotlib loads this module by its name. It is used in a snippet's process only.
 """
 
+import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib
@@ -12,10 +13,13 @@ import matplotlib.style
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
-from twinloops.figures import STYLE
+from twinloops.execution import Output
+from twinloops.figures import NARROW, STYLE
 
-_receivers: list[Callable[[str], None]] = []
+_receivers: list[Callable[[Output], None]] = []
 
 
 def use_style() -> None:
@@ -26,8 +30,8 @@ def use_style() -> None:
     matplotlib.style.use(STYLE)
 
 
-def send_to(receive: Callable[[str], None]) -> None:
-    """Have each figure that is shown handed to a function, as an SVG document."""
+def send_to(receive: Callable[[Output], None]) -> None:
+    """Have each figure that is shown handed to a function."""
     _receivers[:] = [receive]
 
 
@@ -39,21 +43,58 @@ def show_all() -> None:
         manager.show()
 
 
+def _svg(figure: Figure) -> str:
+    document = io.StringIO()
+    figure.savefig(
+        document,
+        format="svg",
+        bbox_inches="tight",
+        # The same figure has the same bytes whenever it is drawn.
+        metadata={"Date": None, "Creator": None},
+    )
+    return document.getvalue()
+
+
+def _png(figure: Figure) -> str:
+    """The figure on white, for slides; black axes vanish on a dark ground."""
+    picture = io.BytesIO()
+    figure.savefig(
+        picture, format="png", bbox_inches="tight", dpi=200, facecolor="white"
+    )
+    return base64.b64encode(picture.getvalue()).decode()
+
+
+def _data(figure: Figure) -> str:
+    """The points of all lines as CSV; empty if there are no lines."""
+    rows = [
+        f"{panel},{line},{color},{x:.9g},{y:.9g}\n"
+        for panel, line, color, points in _lines(figure)
+        for x, y in points
+    ]
+    return "panel,line,color,x,y\n" + "".join(rows) if rows else ""
+
+
+def _lines(figure: Figure) -> Iterator[tuple[int, int, str, Any]]:
+    for panel, axes in enumerate(figure.axes, 1):
+        for number, line in enumerate(axes.lines, 1):
+            # The ends of ``axhline`` and such are parts of the axes, and no data.
+            if line.get_transform() == axes.transData:
+                yield panel, number, to_hex(line.get_color()), line.get_xydata()
+
+
 class FigureManager(FigureManagerBase):
     """Shows a figure by handing it over."""
 
     def show(self) -> None:
         """Hand over this figure; ``figure.show()`` calls this."""
-        document = io.StringIO()
-        self.canvas.figure.savefig(
-            document,
-            format="svg",
-            bbox_inches="tight",
-            # The same figure has the same bytes whenever it is drawn.
-            metadata={"Date": None, "Creator": None},
-        )
+        figure = self.canvas.figure
+        size = figure.get_size_inches()
+        png, wide = _png(figure), _svg(figure)
+        figure.set_size_inches(NARROW)
+        drawn = Output("image/svg+xml", wide, _svg(figure), png, _data(figure))
+        figure.set_size_inches(*size)  # it may be shown again
         for receive in _receivers:
-            receive(document.getvalue())
+            receive(drawn)
 
     @classmethod
     def pyplot_show(cls, **_: Any) -> None:

@@ -40,13 +40,27 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Output:
-    """One output of a cell: the name of a stream, or a MIME type, and the text."""
+    """One output of a cell.
+
+    Attributes:
+        kind: the name of a stream, or a MIME type.
+        text: what it holds.
+        narrow: of a figure, the same figure drawn for a phone, as SVG.
+        png: of a figure, the same figure as PNG, in base64.
+        data: of a figure, the points of its lines, as CSV; empty if it has none.
+    """
 
     kind: Kind
     text: str
+    narrow: str = ""
+    png: str = ""
+    data: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind) or not isinstance(self.text, str):
+        texts = (self.text, self.narrow, self.png, self.data)
+        if self.kind not in get_args(Kind) or not all(
+            isinstance(text, str) for text in texts
+        ):
             raise ValueError(f"{self.kind!r} is no kind of output")
 
 
@@ -76,6 +90,15 @@ class Execution:
     versions: dict[str, str] = field(default_factory=dict)
     problem: Problem | None = None
 
+    def figures(self, cells: int | None = None) -> list[Output]:
+        """The figures of all cells, or of the first ``cells``, in their order."""
+        return [
+            output
+            for shown in self.outputs[:cells]
+            for output in shown
+            if output.kind == "image/svg+xml"
+        ]
+
     def to_json(self) -> str:
         """The whole run as a text that UTF-8 can hold."""
         text = json.dumps(asdict(self), ensure_ascii=False)
@@ -100,8 +123,7 @@ class Execution:
                     for c in read["cells"]
                 ),
                 outputs=tuple(
-                    tuple(Output(o["kind"], o["text"]) for o in shown)
-                    for shown in read["outputs"]
+                    tuple(Output(**o) for o in shown) for shown in read["outputs"]
                 ),
                 values=dict(read["values"]),
                 files=_texts(read["files"]),

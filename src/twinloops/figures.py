@@ -13,6 +13,9 @@ from typing import Any
 
 from twinloops.problems import AuthoringError
 
+# Sizes in inches. The wide drawing fills the page's column, and its text is then as
+# large as the page's. On a phone it would shrink to 7 pixels: the narrow one is for it.
+WIDE, NARROW = (7.0, 3.6), (3.7, 3.1)
 A, B, THIRD = "#d55e00", "#0072b2", "#6b6b6b"
 STYLE: dict[str, Any] = {
     "axes.prop_cycle": (
@@ -21,7 +24,7 @@ STYLE: dict[str, Any] = {
     ),
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "figure.figsize": (5.2, 3.2),
+    "figure.figsize": WIDE,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",

@@ -7,6 +7,7 @@ for whoever builds the site.
 
 import re
 import xml.etree.ElementTree as etree
+from collections import Counter
 from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
@@ -30,6 +31,8 @@ from twinloops.prose import Prose
 EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
+# What Python-Markdown has put aside.
+_STASHED = re.compile("\x02[^\x03]*\x03")
 
 
 class TwinLoopsExtension(Extension):
@@ -55,6 +58,7 @@ class TwinLoopsExtension(Extension):
         page = _Page(self.build, md, superfences)
         for name, content in (
             ("math", page.math),
+            ("python", render.python),
             ("programs", page.programs),
             ("snippet", lambda text: page.snippet(fences.read(fences.Snippet, text))),
             ("twins", lambda text: page.twins(fences.read(fences.Twins, text))),
@@ -99,12 +103,14 @@ class _Page(Extension):
 
     def reset(self) -> None:
         """Forget the last page (Markdown calls this before each)."""
-        self.anchors: dict[str, str] = {}  # of folded programs, by path
+        self.programs_with_tools: set[str] = set()
+        self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
+        self.quotes = False  # whether the page shows a value
         self.cells = 0
         self.first: Execution | None = None
         self.above = 0  # lines of the file that Markdown does not get: front matter
         blocks: Any = self.md.parser.blockprocessors  # by name, which its types lack
-        self.prose = Prose(self.value, self.report, blocks)
+        self.prose = Prose(self.value, self.report, blocks, self.linked)
 
     def report(self, error: AuthoringError, line: int) -> str:
         """Note a problem, with its line from 0; returns the HTML in its place."""
@@ -127,7 +133,7 @@ class _Page(Extension):
     def math(self, latex: str) -> str:
         """A formula on a line of its own."""
         formula = formulas.mathml(latex, "block")
-        return f'<div class="tl-math" tabindex="0">{formula}</div>'
+        return f'<div class="tl-math">{formula}</div>'
 
     def programs(self, text: str) -> str:
         """The list of all programs."""
@@ -148,8 +154,8 @@ class _Page(Extension):
             if len(numbers) > 1:
                 shown += render.title(execution.cells[number].title)
             shown += self._cell(execution, number, fence.show, fence.alt)
-        caption = self._caption(fence.caption)
-        return f'<div class="tl-cell">{shown}{caption}{self._bar(execution)}</div>'
+        bar = self._bar((execution, numbers[0] if fence.cell else None))
+        return f'<div class="tl-cell">{shown}{self._caption(fence.caption)}{bar}</div>'
 
     def twins(self, fence: fences.Twins) -> str:
         """Two cells side by side, with the lines marked in which they differ."""
@@ -161,10 +167,13 @@ class _Page(Extension):
         body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
         panes = render.twin("A", cell_a.title, body_a)
         panes += render.twin("B", cell_b.title, body_b)
-        bars = self._bar(a) + (self._bar(b) if b.path != a.path else "")
+        together = ""
+        if fence.show != "output":
+            together = render.together((a, number_a), (b, number_b))
+        bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
         return (
-            f'<div class="tl-cell">{render.twins(panes, fence.show != "output")}'
-            f"{self._caption(fence.caption)}{bars}</div>"
+            f'<div class="tl-cell">{render.twins(panes, together)}'
+            f"{self._caption(fence.caption)}{bar}</div>"
         )
 
     def table(self, fence: fences.Table) -> str:
@@ -176,7 +185,9 @@ class _Page(Extension):
             html = tables.html(variable, fence, named.name)
         except AuthoringError as error:
             raise error.at(f"{self.book.name_of(named.path)}:1") from error
-        return f"{html}{self._caption(fence.caption)}"
+        execution = self.book.get(named.path)
+        bar = self._bar((execution, self.book.cell_of(named)))
+        return f"{html}{self._caption(fence.caption)}{bar}"
 
     def value(self, reference: str) -> str:
         """The text of a value."""
@@ -184,6 +195,14 @@ class _Page(Extension):
         text = self.book.value(named)
         self.first = self.first or self.book.get(named.path)
         return text
+
+    def linked(self, reference: str, text: str) -> str:
+        """A value that leads to the cell that gave it."""
+        self.quotes = True
+        named = references.value_reference(reference, self.chapter.home)
+        number = self.book.cell_of(named)
+        address = render.notebook_address(named.path, self.chapter.root, number)
+        return render.value(text, address, f"{named.name} in {named.path}")
 
     def line_of(self, name: str) -> int:
         """The line, from 0, of the fence that superfences has come to.
@@ -208,11 +227,16 @@ class _Page(Extension):
         self.cells += 1
         title = execution.cells[number].title
         self.build.shown.add((execution.path, title))
+        slug = self._slug(execution, title)
         source, outputs = "", ""
         if show != "output":
-            source = render.source(execution, number, marked or ())
+            source = render.source(execution, number, marked or (), slug)
         if show != "source":
-            outputs = render.outputs(execution, number, f"tl{self.cells}", alt)
+            prefix, alone = f"tl{self.cells}", show == "output"
+            files = render.downloads(execution, self.chapter.root)
+            outputs = render.outputs(
+                execution, number, prefix, alt, slug=slug, alone=alone, files=files
+            )
         if show == "output" and not outputs:
             raise AuthoringError(f"the cell {title!r} has no output to show.")
         return source + outputs
@@ -235,14 +259,29 @@ class _Page(Extension):
             captions.treeprocessors.register(links, MKDOCS_LINKS, 0)
         return captions
 
-    def _bar(self, execution: Execution) -> str:
-        """The links to the program; its text too, where it is the page's first."""
-        path = execution.path
-        fold = ""
-        if path not in self.anchors:
-            self.anchors[path] = "program-" + re.sub(r"\W+", "-", path[:-3])
-            fold = render.program(execution, self.anchors[path])
-        return render.bar(execution, self.chapter.root, self.anchors[path]) + fold
+    def _slug(self, execution: Execution, title: str) -> str:
+        """For a cell's anchor: its title, so that links to it last."""
+        stem = execution.path.rpartition("/")[2].removesuffix(".py")
+        slug = slugify(f"{stem} {title}", "-")
+        self.slugs[slug] += 1
+        again = self.slugs[slug]
+        return f"{slug}-{again}" if again > 1 else slug
+
+    def _bar(self, *shown: tuple[Execution, int | None]) -> str:
+        """A program's toolbar where the page first shows it; later, a link to the cell.
+
+        Args:
+            shown: the programs of a block, each with the number of the cell, if it is
+                one that the block shows.
+        """
+        bar = ""
+        for execution, number in shown:
+            if execution.path in self.programs_with_tools:
+                bar += render.origin(execution, self.chapter.root, number)
+            else:
+                self.programs_with_tools.add(execution.path)
+                bar += render.tools(execution, self.chapter.root, self.build.colab)
+        return f'<div class="tl-bar" data-search-exclude>{bar}</div>'
 
 
 class _Read(Preprocessor):
@@ -275,16 +314,30 @@ class _Finish(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for level in range(1, 7):
             for heading in root.iter(f"h{level}"):
-                # Python-Markdown writes \x02...\x03 for what it has put aside.
-                text = re.sub("\x02[^\x03]*\x03", "", "".join(heading.itertext()))
+                text = _STASHED.sub("", "".join(heading.itertext()))
                 rest = Prose.without_values(text)
                 # A heading's anchor leaves its values out: links to it outlive a new
                 # number.
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
+        _label_cells(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)
+        if self.page.quotes:
+            label = etree.SubElement(root, "label", {"class": "tl-sources"})
+            label.set("data-search-exclude", "")
+            box = etree.SubElement(label, "input", {"type": "checkbox"})
+            box.tail = " Show where the numbers come from"
+
+
+def _label_cells(root: etree.Element) -> None:
+    """Have each cell of a table name its column: phones show no row of headings."""
+    for table in root.iter("table"):
+        names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
+        for row in table.iter("tr"):
+            for name, cell in zip(names, row.findall("td"), strict=False):
+                cell.set("data-label", name)
 
 
 class _Shown(Postprocessor):

@@ -48,6 +48,7 @@ class TwinLoopsConfig(Config):
     cache = config_options.Type(str, default=".cache")
     time_limit = config_options.Type((int, float), default=TIME_LIMIT)
     dask = config_options.Optional(config_options.Type(str))
+    colab = config_options.Type(str, default="")
 
 
 class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
@@ -71,7 +72,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         options = self.config
         root = Path(config.config_file_path).parent
         book = Book(root, options.snippets, options.cache, options.time_limit)
-        self.build = Build(book)
+        self.build = Build(book, options.colab)
         # MkDocs hands these to Python-Markdown, which takes names and instances alike.
         extensions: list[Any] = config.markdown_extensions
         if EXTENSION in extensions:
@@ -207,7 +208,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         good = [execution for execution in executions if not execution.problem]
         try:
             if good:
-                site.add_programs(folder, good)
+                site.add_programs(folder, good, self.build.colab)
             site.add_wheels(folder, book.root)
             if not self.serving:  # an author needs none of it, and it takes time
                 about = publish.About.read(config, config.site_url or "")

@@ -7,11 +7,12 @@ the file, so that each mistake has its place.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from twinloops import formulas, render
+from twinloops import formulas, render, verdicts
 from twinloops.fences import NAMES, PLAIN
 from twinloops.problems import AuthoringError
 from twinloops.values import known
@@ -19,9 +20,11 @@ from twinloops.values import known
 FIRST_MARK = 0x100000  # the private characters of Unicode's last plane
 _MARKS = f"[{chr(FIRST_MARK)}-{chr(0x10FFFD)}]"
 _MARK = re.compile(_MARKS)
-# A mark that Markdown has made a paragraph of; a tag with marks in its attributes.
+# A mark that Markdown has made a paragraph of; a tag with marks in its attributes;
+# elements in which no link may stand.
 _ALONE = re.compile(f"<p>({_MARKS})</p>")
 _TAG = re.compile(f"<[A-Za-z][^<>]*?{_MARKS}[^<>]*>")
+_WITHOUT_LINKS = re.compile(r"<(a|h[1-6]|summary|button|label)\b.*?</\1>", re.DOTALL)
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<header>[^`]*)$")
 _IN_LIST = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:```|~~~)[\w-]*$")
 _VALUE = re.compile(r"\{\{(.*?)\}\}")
@@ -66,21 +69,28 @@ class Prose:
         value: gives the text of a value.
         report: notes a problem, with its line from 0; returns the HTML in its place.
         blocks: the names of the blocks that Markdown knows.
+        linked: makes a link of a value's reference and text.
         fences: the names and lines, from 0, of the fences in order.
+        verdicts: how often each verdict stands in the page's tables.
     """
 
     value: Callable[[str], str]
     report: Callable[[AuthoringError, int], str]
     blocks: Container[str]
+    linked: Callable[[str, str], str] = lambda _, text: render.plain_value(text)
     fences: list[tuple[str, int]] = field(default_factory=list)
-    _marks: list[tuple[str, str]] = field(default_factory=list)  # HTML, and plain text
+    verdicts: Counter[str] = field(default_factory=Counter)
+    # HTML, plain text for attributes, and HTML for where no link may stand
+    _marks: list[tuple[str, str, str]] = field(default_factory=list)
     _failed: str = ""
 
     def read(self, lines: list[str]) -> list[str]:
         """The lines with a character for each value, formula and mistake."""
         lines = [_MARK.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines]
         read: list[str] = []
-        for piece in self._pieces(lines):
+        pieces = list(self._pieces(lines))
+        self._judge(lines, pieces)
+        for piece in pieces:
             text = "\n".join(lines[piece.first : piece.end])
             if piece.mistake:
                 text = self._instead(self.fail(piece.mistake, piece.first), text)
@@ -100,6 +110,9 @@ class Prose:
         html = _ALONE.sub(
             lambda m: m[1] if self._of(m)[0].startswith("<div") else m[0], html
         )
+        html = _WITHOUT_LINKS.sub(
+            lambda part: _MARK.sub(lambda m: self._of(m)[2], part[0]), html
+        )
         return _MARK.sub(lambda m: self._of(m)[0], html)
 
     def plain(self, text: str) -> str:
@@ -112,13 +125,26 @@ class Prose:
         rest = _MARK.sub("", text)
         return rest if rest != text else None
 
-    def _of(self, match: re.Match[str]) -> tuple[str, str]:
+    def _of(self, match: re.Match[str]) -> tuple[str, str, str]:
         number = ord(_MARK.search(match[0])[0]) - FIRST_MARK  # type: ignore[index]
         return self._marks[number]
 
-    def _mark(self, html: str, plain: str) -> str:
-        self._marks.append((html, plain))
+    def _mark(self, html: str, plain: str, unlinked: str = "") -> str:
+        self._marks.append((html, plain, unlinked or html))
         return chr(FIRST_MARK + len(self._marks) - 1)
+
+    def _judge(self, lines: list[str], pieces: Iterable[_Piece]) -> None:
+        """Mark the words of verdict tables, and count them."""
+        for piece in pieces:
+            if piece.name is not None or piece.mistake:
+                continue
+            for row in verdicts.rows(lines, piece.first, piece.end):
+                try:
+                    mark = self._mark(verdicts.html(row), row.word)
+                    self.verdicts[row.word] += 1
+                except AuthoringError as error:
+                    mark = self.fail(error, row.line)
+                lines[row.line] = f"{row.before}{mark}{row.after}"
 
     def fail(self, error: AuthoringError, line: int) -> str:
         """Report a problem; returns the character for what the page shows of it."""
@@ -171,9 +197,13 @@ class Prose:
         if match["formula"]:
             latex = _VALUE.sub(self._in_latex, match["formula"])
             return self._mark(formulas.mathml(latex, "inline"), f"${latex}$")
-        text = render.visible(self.value(match["value"].strip()))
-        html = f'<span class="tl-value">{escape(text, quote=False)}</span>'
-        return self._mark(html, text)
+        reference = match["value"].strip()
+        if reference == verdicts.SCORE:
+            score = verdicts.score(self.verdicts)
+            return self._mark(score, score)
+        text = render.visible(self.value(reference))
+        html = self.linked(reference, text)
+        return self._mark(html, text, render.plain_value(text))
 
     def _in_latex(self, match: re.Match[str]) -> str:
         return formulas.as_latex(self.value(match[1].strip()))

@@ -1,16 +1,19 @@
-"""Runs -> HTML: the source and the outputs of cells, the links to a program."""
+"""Runs -> HTML: sources and outputs of cells, values, the toolbar of a program."""
 
+import doctest
 import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from pygments import highlight
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonConsoleLexer, PythonLexer
 from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
 from twinloops import figures
@@ -45,7 +48,9 @@ class _Plain(Filter):
 
 
 _LEXER, _FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
-_LEXER.add_filter(_Plain())
+_CONSOLE = PythonConsoleLexer()
+for _lexer in (_LEXER, _CONSOLE):
+    _lexer.add_filter(_Plain())
 
 
 def visible(text: str) -> str:
@@ -53,41 +58,95 @@ def visible(text: str) -> str:
     return _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
 
 
-def source(execution: Execution, number: int, marked: Collection[int] = ()) -> str:
+def source(
+    execution: Execution, number: int, marked: Collection[int] = (), slug: str = ""
+) -> str:
     """The source of a cell, coloured.
 
     Args:
         execution: the run.
         number: that of the cell, from 0.
         marked: numbers, from 0, of the lines to mark as differing from the twin's.
+        slug: unique on the page, for the anchor; without one there is none.
     """
-    cell = execution.cells[number]
-    first = cell.line - 1
-    end = first + cell.source.count("\n") + 1
     lines = [
         f'<span class="tl-differs">{line}</span>' if n in marked else f"{line}\n"
-        for n, line in enumerate(_coloured(execution.source)[first:end])
+        for n, line in enumerate(_cell_lines(execution, number))
     ]
-    return _framed(cell.source, lines)
-
-
-@lru_cache(1000)  # a page shows a program and its cells, and `serve` shows them again
-def _coloured(program: str) -> tuple[str, ...]:
-    """The lines of a program, coloured; each is whole HTML by itself."""
-    coloured: str = highlight(visible(program), _LEXER, _FORMATTER)
-    return tuple(coloured.rstrip("\n").split("\n"))
-
-
-def _framed(code: str, lines: Iterable[str]) -> str:
-    """Coloured lines, with the source for the copy button."""
-    copied = escape(visible(code), quote=True).replace("\n", "&#10;")
+    # The button to copy reads the text of a block; marked lines would read otherwise.
+    copied = _copied(execution.cells[number].source) if marked else ""
+    anchor = f' id="cell-{slug}"' if slug else ""
     return (
-        f'<div class="highlight tl-source" data-copy="{copied}">'
-        f'<pre tabindex="0"><code>{"".join(lines)}</code></pre></div>'
+        f'<div class="highlight tl-source"{anchor}{copied}>'
+        f"<pre><code>{''.join(lines)}</code></pre></div>"
     )
 
 
-def outputs(execution: Execution, number: int, prefix: str, alt: str | None) -> str:
+def _cell_lines(execution: Execution, number: int) -> tuple[str, ...]:
+    """The lines of a cell, coloured."""
+    cell = execution.cells[number]
+    first = cell.line - 1
+    end = first + cell.source.count("\n") + 1
+    return _coloured(execution.source)[first:end]
+
+
+def python(code: str) -> str:
+    """Code that a page shows and no program holds; of a doctest, only code is copied.
+
+    Raises:
+        AuthoringError: if it is a doctest that cannot be read, or that imports the
+            site's own snippets.
+    """
+    if ">>>" in code:
+        shown, copied = _lines(code, _CONSOLE), _copied(_without_prompts(code))
+    else:
+        shown, copied = _lines(code, _LEXER), ""
+    return (
+        f'<div class="language-python highlight"{copied}>'
+        f"<pre><code>{shown}</code></pre></div>"
+    )
+
+
+def _without_prompts(code: str) -> str:
+    try:
+        examples = doctest.DocTestParser().get_examples(code)
+    except ValueError as error:
+        raise AuthoringError(f"this is no doctest: {error}.") from error
+    alone = "".join(example.source for example in examples).rstrip()
+    if re.search(r"^\s*(from|import) snippets\b", alone, re.MULTILINE):
+        raise AuthoringError(
+            "readers have no package 'snippets', so they cannot run this doctest; write"
+            " it so that it runs by itself."
+        )
+    return alone
+
+
+@lru_cache(1000)  # a page shows several cells of a program, `serve` again and again
+def _coloured(program: str) -> tuple[str, ...]:
+    """The lines of a program, coloured; each is whole HTML by itself."""
+    return tuple(_lines(program, _LEXER).rstrip("\n").split("\n"))
+
+
+def _lines(code: str, lexer: Lexer) -> str:
+    coloured: str = highlight(visible(code), lexer, _FORMATTER)
+    return coloured
+
+
+def _copied(code: str) -> str:
+    """The attribute that holds what the button to copy takes."""
+    text = escape(visible(code), quote=True).replace("\n", "&#10;")
+    return f' data-copy="{text}"'
+
+
+def outputs(
+    execution: Execution,
+    number: int,
+    prefix: str,
+    alt: str | None,
+    slug: str = "",
+    alone: bool = False,
+    files: str = "",
+) -> str:
     """What a cell printed, drew and showed, in order; empty if nothing.
 
     Args:
@@ -95,22 +154,44 @@ def outputs(execution: Execution, number: int, prefix: str, alt: str | None) -> 
         number: that of the cell, from 0.
         prefix: unique on the page; ids inside figures start with it.
         alt: what the cell's figure shows, in words.
+        slug: unique on the page, for the anchor of the figure, if it has one.
+        alone: whether they stand without the cell's source, and have its anchor.
+        files: URL of the program's downloads, relative to the page, without ``.py``;
+            if empty, figures have no links to save them.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
     """
-    shown = [
-        _output(output, f"{prefix}-{n}", alt)
-        for n, output in enumerate(execution.outputs[number])
-    ]
-    if not shown:
+    title = escape(execution.cells[number].title, quote=True)
+    figure = f' id="figure-{slug}"' if slug else ""
+    body, drawn = "", len(execution.figures(number))  # by the cells before
+    for n, output in enumerate(execution.outputs[number]):
+        body += _output(output, f"{prefix}-{n}", alt, figure)
+        if output.kind == "image/svg+xml":
+            figure, drawn = "", drawn + 1  # a cell's second figure has no anchor
+            body += _save(output, f"{files}-figure-{drawn}", title) if files else ""
+    if not body:
         return ""
-    label = escape(f"Output of {execution.cells[number].title}", quote=True)
-    body = "".join(shown)
-    return f'<div class="tl-output" role="group" aria-label="{label}">{body}</div>'
+    anchor = f' id="cell-{slug}"' if alone else ""
+    return (
+        f'<div class="tl-output"{anchor} role="group" aria-label="Output of {title}">'
+        f"{body}</div>"
+    )
 
 
-def _output(output: Output, prefix: str, alt: str | None) -> str:
+def _save(figure: Output, file: str, title: str) -> str:
+    """Links to a figure's files; ``site`` writes them."""
+    kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
+    links = "".join(
+        f' <a href="{file}.{kind}" download aria-label="{name} of the figure {title}">'
+        f"{name}</a>"
+        for kind, name in kinds.items()
+        if kind == "svg" or (figure.png if kind == "png" else figure.data)
+    )
+    return f'<p class="tl-save" data-search-exclude>Save the figure:{links}</p>'
+
+
+def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
     if output.kind == "text/html":
         return f'<div class="tl-html">{visible(output.text)}</div>'
     if output.kind == "image/svg+xml":
@@ -119,8 +200,14 @@ def _output(output: Output, prefix: str, alt: str | None) -> str:
                 "this cell draws a figure; say in 'alt' what it shows, for readers who"
                 " do not see it."
             )
-        figure = figures.for_page(output.text, prefix, alt)
-        return f'<div class="tl-figure">{figure}</div>'
+        wide = figures.for_page(output.text, prefix, alt)
+        if not output.narrow:
+            return f'<div class="tl-figure"{anchor}>{wide}</div>'
+        narrow = figures.for_page(output.narrow, f"{prefix}-narrow", alt)
+        return (
+            f'<div class="tl-figure"{anchor}><div class="tl-wide">{wide}</div>'
+            f'<div class="tl-narrow">{narrow}</div></div>'
+        )
     lines = _ANSI.sub("", output.text).rstrip("\n").split("\n")
     # A carriage return starts the line anew, as progress bars do.
     text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
@@ -132,7 +219,7 @@ def _output(output: Output, prefix: str, alt: str | None) -> str:
     text = escape(visible(text), quote=False)
     kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
     # Browsers drop a line break behind <pre>, so the text may start with one.
-    return f'<pre class="{kind}" tabindex="0">\n{text}\n</pre>'
+    return f'<pre class="{kind}">\n{text}\n</pre>'
 
 
 def twin(side: str, title: str, body: str) -> str:
@@ -144,9 +231,46 @@ def twin(side: str, title: str, body: str) -> str:
     )
 
 
-def twins(panes: str, legend: bool) -> str:
-    """Two panes side by side, and what the marks mean."""
-    return f'<div class="tl-twins">{panes}</div>{_LEGEND if legend else ""}'
+def twins(panes: str, together: str) -> str:
+    """Two panes side by side, and what the marks mean.
+
+    Args:
+        panes: the HTML of both.
+        together: both sources as one listing; empty if only the outputs are shown.
+    """
+    legend = _LEGEND if together else ""
+    return f'{together}<div class="tl-twins">{panes}</div>{legend}'
+
+
+def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
+    """The sources of two cells as one listing, for screens too narrow for two panes.
+
+    Lines that both have stand there once, as A has them.
+
+    Args:
+        a: a run, and the number of its cell, from 0.
+        b: the same of the twin.
+    """
+    lines_a, lines_b = _cell_lines(*a), _cell_lines(*b)
+    cell_a, cell_b = (execution.cells[number] for execution, number in (a, b))
+    listing = ""
+    for kind, a0, a1, b0, b1 in _matcher(cell_a.source, cell_b.source).get_opcodes():
+        if kind == "equal":
+            listing += _listed(lines_a[a0:a1], "tl-line")
+        else:
+            listing += _listed(lines_a[a0:a1], "tl-line tl-only-a")
+            listing += _listed(lines_b[b0:b1], "tl-line tl-only-b")
+    return (
+        '<div class="highlight tl-together" data-search-exclude>'
+        f'<p class="tl-legend"><b class="tl-only-a"></b> {escape(cell_a.title)}<br>'
+        f'<b class="tl-only-b"></b> {escape(cell_b.title)}</p>'
+        f"<pre>{listing}</pre></div>"
+    )
+
+
+def _listed(lines: Iterable[str], kind: str) -> str:
+    # An empty line has a height only with its end.
+    return "".join(f'<span class="{kind}">{line}\n</span>' for line in lines)
 
 
 def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
@@ -155,10 +279,9 @@ def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     ``losses_a`` and ``losses_b`` count as the same name: the letters only tell the
     twins apart.
     """
-    lines_a, lines_b = (_SIDE.sub("", text).split("\n") for text in (a, b))
+    lines_a, lines_b = a.split("\n"), b.split("\n")
     in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
-    matcher = SequenceMatcher(None, lines_a, lines_b, autojunk=False)
-    for block in matcher.get_matching_blocks():
+    for block in _matcher(a, b).get_matching_blocks():
         in_a -= set(range(block.a, block.a + block.size))
         in_b -= set(range(block.b, block.b + block.size))
     blank_a = {n for n in in_a if not lines_a[n].strip()}
@@ -166,41 +289,114 @@ def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     return in_a - blank_a, in_b - blank_b
 
 
+def _matcher(a: str, b: str) -> SequenceMatcher[str]:
+    lines_a, lines_b = (_SIDE.sub("", text).split("\n") for text in (a, b))
+    return SequenceMatcher(None, lines_a, lines_b, autojunk=False)
+
+
 def title(text: str) -> str:
     """The title of a cell above its source."""
     return f'<p class="tl-title">{escape(visible(text))}</p>'
 
 
-def program(execution: Execution, anchor: str) -> str:
-    """The whole program, folded; ``anchor`` is the fold's id on the page."""
-    lines = (f"{line}\n" for line in _coloured(execution.source))
+def value(text: str, address: str, source: str) -> str:
+    """A number of a run, which leads to the cell that gave it.
+
+    It is no tab stop: a chapter has a hundred, and whoever goes from link to link with
+    the keyboard would have to pass them all. A switch on the page makes them stops.
+
+    Args:
+        text: the number, as it is shown.
+        address: of the cell on its program's notebook page.
+        source: the variable and the program, in words.
+    """
     return (
-        f'<details class="tl-program" id="{anchor}" data-search-exclude>'
-        f"<summary>The whole program, <code>{escape(execution.path)}</code></summary>"
-        f"{_framed(execution.source, lines)}</details>"
+        f'<a class="tl-value" tabindex="-1" href="{escape(address)}"'
+        f' title="{escape(source)}">{escape(text, quote=False)}</a>'
     )
 
 
-def bar(execution: Execution, root: str, anchor: str) -> str:
-    """Links from a cell to its program: copy, download, notebook.
+def plain_value(text: str) -> str:
+    """A number of a run where no link may stand: in a link, in a heading."""
+    return f'<span class="tl-value">{escape(text, quote=False)}</span>'
+
+
+def notebook_address(path: str, root: str, number: int | None = None) -> str:
+    """The address of a program's notebook page, or of one of its cells.
+
+    Args:
+        path: of the snippet.
+        root: URL of the site's root, relative to the page.
+        number: that of the cell, from 0.
+    """
+    cell = "" if number is None else f"#cell-{number + 1}"
+    return f"{root}programs/{path.removesuffix('.py')}/{cell}"
+
+
+def tools(execution: Execution, root: str, colab: str) -> str:
+    """The toolbar of a program, folded: see it, run it, copy it, download it.
+
+    Its two buttons are hidden until ``docs/javascripts/blocks.js`` serves them.
 
     Args:
         execution: the program's run.
         root: URL of the site's root, relative to the page.
-        anchor: the id of the folded program on this page.
+        colab: what the path of a notebook is added to, for its address in Colab; empty
+            if it has none.
     """
-    stem = f"{root}programs/{execution.path.removesuffix('.py')}"
-    name = escape(execution.path.rpartition("/")[2])
+    path = escape(execution.path)
+    address = escape(notebook_address(execution.path, root))
     return (
-        '<p class="tl-bar" data-search-exclude>'
-        f'<a href="#{anchor}" title="See the whole program">{name}</a>'
-        f'<button type="button" data-clipboard-target="#{anchor} pre code"'
-        f' title="Copy the whole program {name}">copy program</button>'
-        f'<a href="{stem}.py" download title="Download the program">.py</a>'
-        f'<a href="{stem}/" title="See its executed notebook">notebook</a>'
-        f'<a href="{stem}.ipynb" download title="Download the notebook with its'
-        ' outputs">.ipynb</a></p>'
+        f'<details class="tl-tools"><summary aria-label="Program {path}">'
+        f"{path.rpartition('/')[2]}</summary><p>"
+        f"{_button('show', 'Show it here', path)}"
+        f'<a class="tl-notebook" href="{address}"'
+        f' aria-label="Notebook page of {path}">Notebook page</a>'
+        f"{actions(execution, root, colab)}</p></details>"
     )
+
+
+def actions(execution: Execution, root: str, colab: str) -> str:
+    """Run, copy and download a program; the arguments are those of :func:`tools`."""
+    path = escape(execution.path)
+    stem = path.removesuffix(".py")
+    run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="Run {path} in Colab">'
+    return (f"{run}Run in Colab</a>" if colab else "") + (
+        f"{_button('copy', 'Copy', path)}"
+        f'<a href="{escape(root)}programs/{stem}.py" download'
+        f' aria-label="Download .py: {path}">Download .py</a>'
+        f'<a href="{escape(root)}programs/{stem}.ipynb" download'
+        f' aria-label="Download .ipynb: {stem}.ipynb, with outputs">.ipynb</a>'
+    )
+
+
+def _button(what: str, text: str, path: str) -> str:
+    return (
+        f'<button type="button" hidden data-tl="{what}"'
+        f' aria-label="{text}: {path}">{text}</button>'
+    )
+
+
+def origin(execution: Execution, root: str, number: int | None) -> str:
+    """A link from a block to its cell, or program, where the toolbar stands elsewhere.
+
+    Args:
+        execution: the program's run.
+        root: URL of the site's root, relative to the page.
+        number: that of the cell, from 0.
+    """
+    path = escape(execution.path)
+    address = escape(notebook_address(execution.path, root, number))
+    where = "" if number is None else f"{escape(execution.cells[number].title)}, in "
+    return (
+        f'<a class="tl-from" href="{address}" aria-label="{where}{path}">'
+        f"{path.rpartition('/')[2]}</a>"
+    )
+
+
+def downloads(execution: Execution, root: str) -> str:
+    """URL of a program's downloads, without ``.py``; ``root`` as in :func:`tools`."""
+    return escape(f"{root}programs/{execution.path.removesuffix('.py')}", quote=True)
 
 
 def versions(execution: Execution) -> str:
@@ -219,16 +415,18 @@ def summary(execution: Execution) -> str:
 def notebook_page(execution: Execution) -> str:
     """All cells of a program with their outputs: the body of its notebook page."""
     shown = [f'<p class="tl-versions">{escape(versions(execution))}</p>']
+    files = f"../{quote(PurePosixPath(execution.path).stem)}"
     for number, cell in enumerate(execution.cells):
         name = escape(visible(cell.title))
         alt = (
             f"Figure of the cell {cell.title} of {execution.path};"
             " the chapter says in words what it shows."
         )
+        slug = str(number + 1)
         shown += [
-            f'<h2 id="cell-{number + 1}">{name}</h2>',
+            f'<h2 id="cell-{slug}">{name}</h2>',
             source(execution, number),
-            outputs(execution, number, f"cell-{number + 1}", alt),
+            outputs(execution, number, f"cell-{slug}", alt, slug, files=files),
         ]
     return f'<div class="tl-cell">{"".join(shown)}</div>'
 
@@ -245,8 +443,8 @@ def program_list(paths: Iterable[str], root: str) -> str:
         stem, name = escape(root + path.removesuffix(".py")), escape(path)
         rows += (
             f'<li><a href="{stem}/"><code>{name}</code></a>'
-            f' <a href="{stem}.py" download title="Download {name}">.py</a>'
-            f' <a href="{stem}.ipynb" download title="Download the notebook of {name}">'
-            ".ipynb</a></li>\n"
+            f' <a href="{stem}.py" download aria-label="Download .py: {name}">.py</a>'
+            f' <a href="{stem}.ipynb" download'
+            f' aria-label="Download .ipynb: the notebook of {name}">.ipynb</a></li>\n'
         )
     return f'<div class="tl-programs"><ul>\n{rows}</ul></div>'

@@ -52,7 +52,7 @@ class _Recorder:
 
     def __init__(self) -> None:
         self.failure: Exception | None = None
-        self._outputs: list[tuple[Kind, list[bytes]]] = []
+        self._outputs: list[Output | tuple[Kind, list[bytes]]] = []
         self._printed = 0
         self._read_up_to = {1: 0, 2: 0}
 
@@ -63,12 +63,17 @@ class _Recorder:
                 f"one cell prints more than {MOST_PRINTED:,} characters"
             )
             raise self.failure
-        if not self._outputs or self._outputs[-1][0] != kind:
-            self._outputs.append((kind, []))
-        self._outputs[-1][1].append(content)
+        last = self._outputs[-1] if self._outputs else None
+        if isinstance(last, tuple) and last[0] == kind:
+            last[1].append(content)
+        else:
+            self._outputs.append((kind, [content]))
 
     def show(self, kind: Kind, text: str) -> None:
         self._outputs.append((kind, [text.encode("utf-8", "backslashreplace")]))
+
+    def draw(self, figure: Output) -> None:
+        self._outputs.append(figure)
 
     def take(self) -> tuple[Output, ...]:
         """The outputs of the cell that has ended; the next cell starts without any.
@@ -90,9 +95,11 @@ class _Recorder:
             raise self.failure
         taken, self._outputs, self._printed = self._outputs, [], 0
         return tuple(
-            Output(kind, b"".join(parts).decode("utf-8", "replace"))
-            for kind, parts in taken
-            if any(parts)
+            shown
+            if isinstance(shown, Output)
+            else Output(shown[0], b"".join(shown[1]).decode("utf-8", "replace"))
+            for shown in taken
+            if isinstance(shown, Output) or any(shown[1])
         )
 
 
@@ -240,6 +247,11 @@ def _without(paths: dict[str, str], text: str) -> str:
     return text
 
 
+def _without_paths(paths: dict[str, str], shown: Output) -> Output:
+    text, narrow = (_without(paths, svg) for svg in (shown.text, shown.narrow))
+    return replace(shown, text=text, narrow=narrow)
+
+
 def _run_cells(
     snippet: Snippet,
     cells: tuple[Cell, ...],
@@ -248,7 +260,7 @@ def _run_cells(
 ) -> list[tuple[Output, ...]] | Problem:
     """The outputs of the cells, or the problem that ended the run."""
     recorder = _Recorder()
-    drawing.send_to(lambda svg: recorder.show("image/svg+xml", svg))
+    drawing.send_to(recorder.draw)
     _start_streams(recorder)
     outputs: list[tuple[Output, ...]] = []
     cell, at_exit = cells[0], atexit._ncallbacks()
@@ -298,8 +310,7 @@ def execute(
         source=snippet.source,
         cells=cells,
         outputs=tuple(
-            tuple(replace(shown, text=_without(paths, shown.text)) for shown in cell)
-            for cell in outputs
+            tuple(_without_paths(paths, shown) for shown in cell) for cell in outputs
         ),
         values=json.loads(_without(paths, values)),
         files=dict(sorted(record.files.items())),

@@ -1,5 +1,6 @@
 """A built site: the pages and downloads of programs, and how it takes its place."""
 
+import base64
 import fcntl
 import os
 import re
@@ -27,7 +28,8 @@ _LIST = re.compile(
     r'<h1(?P<attributes>[^>]*)>.*?<div class="tl-programs">.*?</div>', re.DOTALL
 )
 _NOT_SEARCHED = re.compile(
-    r'<svg .*?</svg>|<p class="tl-bar".*?</p>|<details class="tl-program".*?</details>',
+    r'<svg .*?</svg>|<div class="tl-bar".*?</div>|<p class="tl-save".*?</p>'
+    r'|<div class="highlight tl-together".*?</div>',
     re.DOTALL,
 )
 _FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
@@ -38,7 +40,7 @@ _CANONICAL = re.compile(rf'(<link rel="canonical" href="[^"]*?){PROGRAMS}/"')
 _RELATIVE = re.compile(r"""(["'])(\.\.?)(?=/|\1)""")
 
 
-def add_programs(site: Path, executions: Iterable[Execution]) -> None:
+def add_programs(site: Path, executions: Iterable[Execution], colab: str = "") -> None:
     """Write each program, its notebook and its notebook page into a site.
 
     A notebook page is the page with the list of programs, ``docs/programs.md``, with
@@ -48,6 +50,7 @@ def add_programs(site: Path, executions: Iterable[Execution]) -> None:
     Args:
         site: the folder of the site.
         executions: of all programs.
+        colab: what the path of a notebook is added to, for its address in Colab.
 
     Raises:
         AuthoringError: if the site has no such page.
@@ -63,14 +66,25 @@ def add_programs(site: Path, executions: Iterable[Execution]) -> None:
     framed = cache(lambda depth: _moved(frame, depth))
     for execution in executions:
         stem = execution.path.removesuffix(".py")
-        page = _notebook_page(framed(stem.count("/") + 1), execution, site)
-        for name, text in (
-            (f"{stem}.py", execution.source),
-            (f"{stem}.ipynb", notebook.ipynb(execution)),
-            (f"{stem}/index.html", page),
+        page = _notebook_page(framed(stem.count("/") + 1), execution, site, colab)
+        for name, content in (
+            (f"{stem}.py", execution.source.encode()),
+            (f"{stem}.ipynb", notebook.ipynb(execution).encode()),
+            (f"{stem}/index.html", page.encode()),
+            *_figures(stem, execution),
         ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="")
+            (folder / name).write_bytes(content)
+
+
+def _figures(stem: str, execution: Execution) -> Iterator[tuple[str, bytes]]:
+    """The files that :func:`render.outputs` links to: names and contents."""
+    for number, figure in enumerate(execution.figures(), 1):
+        yield f"{stem}-figure-{number}.svg", figure.text.encode()
+        if figure.png:
+            yield f"{stem}-figure-{number}.png", base64.b64decode(figure.png)
+        if figure.data:
+            yield f"{stem}-figure-{number}.csv", figure.data.encode()
 
 
 def add_wheels(site: Path, root: Path) -> None:
@@ -104,19 +118,16 @@ def _moved(frame: str, depth: int) -> str:
     return _RELATIVE.sub(rf"\g<1>{'../' * depth}\g<2>", frame)
 
 
-def _notebook_page(frame: str, execution: Execution, site: Path) -> str:
-    """A notebook page, with the way back to the chapter and the downloads."""
+def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> str:
+    """A notebook page, with the way back to the chapter and the program's tools."""
     stem, path = execution.path.removesuffix(".py"), escape(execution.path)
-    folder, _, name = stem.rpartition("/")
+    folder = stem.rpartition("/")[0]
     chapter = folder.replace("_", "-")
     up, back = "../" * (stem.count("/") + 2), ""
     if chapter and (site / chapter / "index.html").is_file():
         back = f'<a href="{up}{quote(chapter)}/">chapter {escape(chapter)}</a>'
-    links = "".join(
-        f'<a href="../{quote(name)}.{kind}" download>{escape(name)}.{kind}</a>'
-        for kind in ("py", "ipynb")
-    )
-    body = f'<p class="tl-bar">{back}{links}</p>{render.notebook_page(execution)}'
+    bar = back + render.actions(execution, up, colab)
+    body = f'<div class="tl-bar tl-tools">{bar}</div>{render.notebook_page(execution)}'
     html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)
     about = escape(render.summary(execution), quote=True)
     html = _DESCRIPTION.sub(lambda m: f'{m[1]}"{about}"', html)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from tests.build.conftest import SmallBook, executed
+from twinloops import references
 from twinloops.build import Build
 from twinloops.execution import Execution, Output
 from twinloops.markdown import TwinLoopsExtension
@@ -35,6 +37,7 @@ RUNS = (
         no=False,
         text="*a* <b> $x$ {{",
         gap={"Adam": [1, 2.5]},
+        silent=1,
         rows=[{"name": "A", "loss": 1.5}, {"name": "B", "loss": 2e9}],
         huge=10**5000,
     ),
@@ -100,28 +103,31 @@ VALUES = {
 def test_values(small: SmallBook, value: str) -> None:
     page = Page(small, f"It is {{{{ {value} }}}}.")
     assert page.problems == []
-    assert f'<p>It is <span class="tl-value">{VALUES[value]}</span>.</p>' in page.html
+    shown = re.sub(r' (?:tabindex|href|title)="[^"]*"', "", page.html)
+    assert f'<p>It is <a class="tl-value">{VALUES[value]}</a>.</p>' in shown
 
 
 @pytest.mark.parametrize(
     ("where", "shown"),
     [
         ("# {}", "1.50</span></h1>"),
-        ("| a |\n| - |\n| {} |", "1.50</span></td>"),
-        ("- {}", "1.50</span></li>"),
-        ("> {}", "1.50</span></p>"),
-        ("**{}**", "<strong><span"),
+        ("| a |\n| - |\n| {} |", "1.50</a></td>"),
+        ("- {}", "1.50</a></li>"),
+        ("> {}", "1.50</a></p>"),
+        ("**{}**", "<strong><a"),
         ("[{}](http://a.b)", 'href="http://a.b"><span'),
         ("[text](http://a.b/{})", 'href="http://a.b/1.50"'),
         ("[text][to]\n\n[to]: http://a.b/{}", 'href="http://a.b/1.50"'),
-        ("a[^1]\n\n[^1]: {}", "1.50</span>"),
-        ('??? question "Why?"\n    {}', "1.50</span>"),
+        ("a[^1]\n\n[^1]: {}", "1.50</a>"),
+        ('??? question "Why?"\n    {}', "1.50</a>"),
+        ('??? question "Why {}?"\n    a', "1.50</span>?</summary>"),
+        ('<a href="b"><b>{}</b></a>', '<a href="b"><b><span'),
         ('a <b title="it is {}">word</b>', '<b title="it is 1.50">'),
         ('<div title="it is {}">word</div>', '<div title="it is 1.50">'),
         ("text\n{: title='it is {}' }", 'title="it is 1.50"'),
         ("It is $x = {}$.", "<mn>1.50</mn>"),
         ("```math\nx = {}\n```", "<mn>1.50</mn>"),
-        ("```snippet\ncell: b::Cell 1\ncaption: is {}\n```", "1.50</span></p>"),
+        ("```snippet\ncell: b::Cell 1\ncaption: is {}\n```", "1.50</a></p>"),
         ("```snippet\ncell: b::Cell 3\nalt: 'is {}'\n```", 'aria-label="is 1.50"'),
     ],
 )
@@ -331,7 +337,7 @@ def test_an_unclosed_fence_does_not_blame_a_closed_one(small: SmallBook) -> None
 def test_outputs_stand_in_their_order(small: SmallBook) -> None:
     html = Page(small, "```snippet\nb::Cell 2\n```").html
     out = html[html.index("tl-output") :]
-    assert out.index(">\none\n") < out.index('tl-stderr" tabindex="0">\ntwo\n')
+    assert out.index(">\none\n") < out.index('tl-stderr">\ntwo\n')
     html = Page(small, "```snippet\ncell: b::Cell 3\nalt: A line.\n```").html
     out = html[html.index("tl-output") :]
     assert out.index("<svg") < out.index("after")
@@ -349,7 +355,7 @@ def test_twins_mark_the_lines_in_which_they_differ(small: SmallBook) -> None:
     html = Page(small, "```twins\nA: b::Cell 1\nB: b::Cell 5\n```").html
     assert html.count('<span class="tl-differs">') == 2
     assert html.index("tl-twin-a") < html.index("tl-twin-b")
-    assert html.count("<details") == 1, "one program, one fold"
+    assert html.count("<details") == 1, "one program, one toolbar"
 
 
 def test_a_table_of_a_run(small: SmallBook) -> None:
@@ -357,8 +363,155 @@ def test_a_table_of_a_run(small: SmallBook) -> None:
     page = Page(small, f"{fence}caption: Of {{{{ b.x }}}}.\n```\n")
     assert page.problems == []
     assert '<td class="tl-number">2.0 × 10⁹</td>' in page.html
-    assert 'Of <span class="tl-value">1.5</span>.' in page.html
+    assert ">1.5</a>.</p>" in page.html
     assert "Outputs made with Python 3 and torch 2, on a CPU." in page.html
+
+
+def test_a_value_leads_to_the_cell_that_gave_it(small: SmallBook) -> None:
+    page = Page(small, "{{ b.x }} {{ b.silent }} {{ b.gap['Adam'][0] }}")
+    soup = BeautifulSoup(page.html, "html.parser")
+    links = [(a["href"], a["title"]) for a in soup.select("a.tl-value")]
+    notebook = "../programs/page/b/"
+    assert links == [
+        (f"{notebook}#cell-1", "x in page/b.py"),
+        (f"{notebook}#cell-5", "silent in page/b.py"),
+        (notebook, "gap in page/b.py"),  # bound in none of its cells
+    ]
+    assert all(a["tabindex"] == "-1" for a in soup.select("a.tl-value"))
+    assert "Show where the numbers come from" in soup.text
+    assert "Show where" not in Page(small, "```snippet\nb::Cell 2\n```").html
+
+
+def test_the_last_cell_that_binds_a_variable_gave_it(small: SmallBook) -> None:
+    book = small.book()
+    book.executions["home/a.py"] = executed(
+        "home/a.py",
+        "x = 1\nrows = []\nimport math",
+        "x += 1\nfor step in range(3):\n    rows.append(step)\n",
+        "def f():\n    inside = 1\nif last := x:\n    with open(last) as file: pass",
+    )
+    names = ("x", "rows", "math", "step", "f", "inside", "last", "file")
+    named = [references.value_reference(f"a.{name}", "home") for name in names]
+    found = [book.cell_of(reference) for reference in named]
+    assert found == [1, 0, 0, 1, 2, None, 2, 2]
+
+
+def test_a_program_has_one_toolbar_and_later_a_link_to_the_cell(
+    small: SmallBook,
+) -> None:
+    fences = ("b::Cell 2", "b::Cell 1", "other/far")
+    text = "".join(f"```snippet\n{fence}\n```\n\n" for fence in fences)
+    soup = BeautifulSoup(Page(small, text).html, "html.parser")
+    bars = soup.select(".tl-bar")
+    assert [bool(bar.select(".tl-tools")) for bar in bars] == [True, False, True]
+    link = bars[1].a
+    assert link
+    assert link["href"] == "../programs/page/b/#cell-1"
+    assert link["aria-label"] == "Cell 1, in page/b.py"
+    names = [str(e["aria-label"]) for e in soup.select(".tl-bar [aria-label]")]
+    assert len(names) == len(set(names)) == 13
+    assert "Colab" not in str(soup)
+
+
+def test_colab_opens_a_notebook_where_the_notebooks_are_published(
+    small: SmallBook,
+) -> None:
+    build = Build(small.book(), "https://colab.invalid/b/")
+    build.book.executions = {run.path: run for run in RUNS}
+    build.begin(small.write("docs/page.md", ""), "../")
+    md = Markdown(extensions=[TwinLoopsExtension(build)])
+    html = md.convert("```snippet\nb::Cell 2\n```")
+    assert 'href="https://colab.invalid/b/page/b.ipynb"' in html
+
+
+def test_cells_and_figures_have_anchors_of_their_own(small: SmallBook) -> None:
+    cell = "```snippet\ncell: b::Cell 3\nalt: A line.\n"
+    text = f"{cell}show: source\n```\n\n{cell}show: output\n```\n\n{cell}```\n\n"
+    soup = BeautifulSoup(Page(small, text).html, "html.parser")
+    ids = [
+        e["id"]
+        for e in soup.select(".tl-source, .tl-output, .tl-figure")
+        if e.get("id")
+    ]
+    assert ids == [
+        "cell-b-cell-3",
+        "cell-b-cell-3-2",
+        "figure-b-cell-3-2",
+        "cell-b-cell-3-3",
+        "figure-b-cell-3-3",
+    ]
+
+
+VERDICTS = (
+    "Of all: {{ score }}.\n\n"
+    "| Quote | Verdict | The run |\n| --- | :-: | --- |\n"
+    "| a \\| b | True | {{ b.x }} |\n| c | False | d |\n\n"
+    "| quote | verdict | the run |\n| - | - | - |\n| e | Half true | f |\n\n"
+    "| Change | Loss |\n| - | - |\n| g | True |\n\n"
+    "```text\n| q | verdict | r |\n| - | - | - |\n| h | True | i |\n```\n"
+)
+
+
+def test_verdicts_are_marked_and_counted(small: SmallBook) -> None:
+    page = Page(small, VERDICTS)
+    assert page.problems == []
+    assert "1 of 3 testable sentences true, 1 half true, 1 false." in page.html
+    soup = BeautifulSoup(page.html, "html.parser")
+    marked = [(e.text, e["class"][1]) for e in soup.select(".tl-verdict")]
+    assert marked == [
+        ("True", "tl-verdict-true"),
+        ("False", "tl-verdict-false"),
+        ("Half true", "tl-verdict-half"),
+    ]
+
+
+def test_verdicts_of_a_translation(small: SmallBook) -> None:
+    rows = "| a | 正确 | b |\n| c | 错误 | d |\n"
+    page = Page(
+        small, f"{{{{ score }}}}\n\n| 原文 | 评判 | 结果 |\n| - | - | - |\n{rows}"
+    )
+    assert page.problems == []
+    assert "可以检验的 2 句话中，1 句正确，0 句对一半，1 句错误" in page.html
+    assert 'tl-verdict-false">错误</span>' in page.html
+
+
+@pytest.mark.parametrize("word", ["Ture", "true", "**True**", ""])
+def test_a_wrong_verdict_is_an_error_with_its_line(small: SmallBook, word: str) -> None:
+    page = Page(small, VERDICTS.replace("| False |", f"| {word} |"))
+    assert page.problem.startswith(page.line(6))
+    assert f"{word!r} is no verdict; write True, Half true, False" in page.problem
+
+
+def test_a_score_without_verdicts_is_an_error(small: SmallBook) -> None:
+    page = Page(small, "# T\n\n{{ score }}\n")
+    assert page.problem.startswith(page.line(3))
+    assert "this page has none" in page.problem
+
+
+def test_of_a_doctest_only_the_code_is_copied(small: SmallBook) -> None:
+    text = "```python\n>>> for n in (1, 2):\n...     print(n)\n1\n2\n>>> n\n2\n```"
+    soup = BeautifulSoup(Page(small, text).html, "html.parser")
+    block = soup.select_one(".highlight")
+    assert block
+    assert block["data-copy"] == "for n in (1, 2):\n    print(n)\nn"
+    assert ">>> n" in block.text
+    plain = Page(small, "```python\nx = 1\n```").html
+    assert "data-copy" not in plain
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (">>> from snippets.a import b\n>>> b.x\n1", "readers have no package"),
+        (">>> x\n1\n>>>y", "this is no doctest"),
+    ],
+)
+def test_a_doctest_that_no_reader_can_run_is_an_error(
+    small: SmallBook, code: str, said: str
+) -> None:
+    page = Page(small, f"# T\n\n```python\n{code}\n```\n")
+    assert page.problem.startswith(page.line(3))
+    assert said in page.problem
 
 
 def test_what_no_page_shows_is_named(small: SmallBook) -> None:

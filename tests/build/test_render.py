@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from pygments import highlight
 
 from tests.build.conftest import executed
@@ -29,6 +30,56 @@ def test_the_lines_in_which_twins_differ(
     a: str, b: str, in_a: set[int], in_b: set[int]
 ) -> None:
     assert render.twin_lines(a, b) == (in_a, in_b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("x = 1\ny = 2", "x = 1\ny = 3"),
+        ("x = 1", "x = 1\n\ny = '<b>'\nz = 3"),
+        ("a\nb\nc", "b\nc\na"),
+        ("x", "y"),
+        ("same", "same"),
+    ],
+)
+def test_one_listing_holds_both_twins(a: str, b: str) -> None:
+    html = render.together((executed("a.py", a), 0), (executed("b.py", b), 0))
+    page = BeautifulSoup(html, "html.parser")
+    for source, other in ((a, "b"), (b, "a")):
+        lines = [
+            line.text.rstrip("\n")
+            for line in page.select(f".tl-line:not(.tl-only-{other})")
+        ]
+        assert lines == source.split("\n")
+
+
+def test_names_that_differ_in_their_letter_stand_once() -> None:
+    runs = (
+        (executed("a.py", "loss_a = f(w_a)"), 0),
+        (executed("b.py", "loss_b = f(w_b)"), 0),
+    )
+    html = render.together(*runs)
+    assert html.count("tl-line") == 1
+
+
+def test_a_figure_is_shown_for_two_widths_and_can_be_saved() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="{}"/></svg>'
+    figure = Output("image/svg+xml", svg.format("x"), svg.format("y"), "PNG", "x,y\n")
+    bare = Output("image/svg+xml", svg.format("z"))
+    run = executed("a.py", "1", "2", outputs={1: [figure], 2: [figure, bare]})
+    page = BeautifulSoup(
+        render.outputs(run, 1, "p", "alt", files="../a"), "html.parser"
+    )
+    assert page.select_one(".tl-wide svg #p-0-x")
+    assert page.select_one(".tl-narrow svg #p-0-narrow-y")
+    assert [str(link["href"]) for link in page.select(".tl-save a")] == [
+        "../a-figure-2.svg",
+        "../a-figure-2.png",
+        "../a-figure-2.csv",
+        "../a-figure-3.svg",
+    ]
+    assert page.select(".tl-figure")[1].select("svg") != []
+    assert "tl-save" not in render.outputs(run, 1, "p", "alt")
 
 
 def test_marked_lines_are_copied_without_their_marks() -> None:

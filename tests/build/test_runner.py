@@ -1,5 +1,8 @@
 """What a snippet's cells show, and what an author reads when one fails."""
 
+import base64
+import re
+
 import pytest
 
 from tests.build.conftest import Project
@@ -211,6 +214,35 @@ def test_figures_are_shown_where_they_are_asked_for(project: Project) -> None:
     assert execution.outputs[2][1].text == "[]"
 
 
+def test_a_figure_has_a_narrow_drawing_a_picture_and_its_data(project: Project) -> None:
+    execution = project.run(
+        "import matplotlib.pyplot as plt\n"
+        "figure, axes = plt.subplots(1, 2)\n"
+        "axes[0].plot([1, 2], [0.5, 1e-9])\n"
+        "axes[1].plot([3, 4], [5, 6], color='C1')\n"
+        "axes[1].axhline(7)  # its ends are no data\n"
+        "plt.show()\n"
+        "print(figure.get_size_inches())"
+    )
+    figure, size = execution.outputs[0]
+    widths = [
+        float(re.search(r'width="([\d.]+)pt"', svg)[1])  # type: ignore[index]
+        for svg in (figure.text, figure.narrow)
+    ]
+    assert widths[1] < 290 < 400 < widths[0]
+    assert base64.b64decode(figure.png).startswith(b"\x89PNG")
+    assert figure.data == (
+        "panel,line,color,x,y\n"
+        "1,1,#d55e00,1,0.5\n1,1,#d55e00,2,1e-09\n"
+        "2,1,#0072b2,3,5\n2,1,#0072b2,4,6\n"
+    )
+    assert size.text == "[7.  3.6]\n"  # as its author left it
+    empty = project.run(
+        "import matplotlib.pyplot as plt\nplt.bar([1], [2])\nplt.show()"
+    )
+    assert empty.outputs[0][0].data == ""
+
+
 def test_a_figure_that_is_never_shown_is_not_lost(project: Project) -> None:
     execution = project.run(FIGURE, "print(plt.get_fignums())")
     value, figure = execution.outputs[0]
@@ -225,7 +257,7 @@ from twinloops import drawing
 matplotlib.rcParams["lines.linewidth"] = 9  # as in a matplotlibrc of the author's
 drawing.use_style()
 shown = []
-drawing.send_to(shown.append)
+drawing.send_to(lambda figure: shown.append(figure.text))
 import matplotlib.pyplot as plt
 for _ in range(2):
     plt.plot([1, 2])

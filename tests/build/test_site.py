@@ -1,5 +1,6 @@
 """Programs in a built site, and how a site takes the place of the last one."""
 
+import base64
 import os
 import posixpath
 import re
@@ -74,6 +75,24 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(built: Path) -> None:
     assert (built / "programs/top.py").read_text() == RUNS[0].source
 
 
+def test_the_files_of_figures_are_where_their_links_lead(built: Path) -> None:
+    figure = Output(
+        "image/svg+xml", "<svg/>", "", base64.b64encode(b"png").decode(), "x,y"
+    )
+    bare = Output("image/svg+xml", "<svg></svg>")
+    run = executed("a/b.py", "1", "2", outputs={1: [figure], 2: [bare]})
+    site.add_programs(built, [run])
+    for name, content in {
+        "b-figure-1.svg": b"<svg/>",
+        "b-figure-1.png": b"png",
+        "b-figure-1.csv": b"x,y",
+        "b-figure-2.svg": b"<svg></svg>",
+    }.items():
+        assert (built / "programs/a" / name).read_bytes() == content
+        assert f'href="../{name}"' in (built / "programs/a/b/index.html").read_text()
+    assert len(list((built / "programs/a").glob("*-figure-*"))) == 4
+
+
 def test_without_a_page_for_the_list(built: Path) -> None:
     (built / "programs/index.html").write_text("<h1>Programs</h1>")
     with pytest.raises(AuthoringError, match=r"need the page docs/programs\.md"):
@@ -83,11 +102,10 @@ def test_without_a_page_for_the_list(built: Path) -> None:
         site.add_programs(built, RUNS)
 
 
-def test_the_search_finds_code_and_no_figures_or_folded_programs() -> None:
+def test_the_search_finds_code_and_no_figures_or_toolbars() -> None:
     html = (
         '<p>a &lt; <svg role="img"><text>curve</text></svg> b</p>'
-        '<p class="tl-bar" data-search-exclude>bar</p>'
-        '<details class="tl-program" id="x">folded</details>'
+        '<div class="tl-bar"><details>bar</details></div>'
         '<pre><code><span class="k">x</span> = 1\n</code></pre>'
         "<math xmlns='m'><mi>q</mi><mo>&lt;</mo></math>"
     )

@@ -7,22 +7,19 @@ spelling, so that no example goes unrun for the way its fence is written.
 import doctest
 import re
 from collections.abc import Iterable
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
-from twinloops import fences, references
+from twinloops import fences, references, verdicts
 from twinloops.book import Book
 
 ROOT = Path(__file__).parents[2]
 PYTHON = {"python", "py", "python3", "py3", "pycon", "python-console"}
 INFO = re.compile(r"(?P<info>[^\n]*)\n")
 CODE = re.compile(r"(?P<ticks>`+).+?(?P=ticks)", re.DOTALL)
-IMPORT = re.compile(r"from snippets\.([\w.]+) import (\w+)")
 VALUE = re.compile(r"\{\{(?P<reference>.*?)\}\}")
 
 
@@ -76,6 +73,8 @@ class ValueParser:
             if any(start <= match.start() < end for start, end in code):
                 continue
             reference = match["reference"].strip()
+            if reference == verdicts.SCORE:
+                continue
             yield Region(*match.span(), parsed=reference, evaluator=resolve_value)
 
 
@@ -87,10 +86,6 @@ def run_python(example: Example) -> str | None:
         code = compile("\n" * (line - 1) + source, example.path, "exec")
         exec(code, example.namespace)
         return None
-    # a snippet prints as it is imported, and its page shows that already
-    with redirect_stdout(None), redirect_stderr(None):
-        for folder, name in IMPORT.findall(source):
-            import_module(f"snippets.{folder}.{name}")
     test = doctest.DocTestParser().get_doctest(
         source, example.namespace, "example", str(example.path), line - 1
     )

@@ -85,7 +85,10 @@ class Twins extends Explorable {
   static fields = { size: number(1, 0.01, 4), rate: number(0.005, 1e-5, 0.1) };
 
   build() {
-    this.panes = [...document.querySelectorAll(".tl-twin")].slice(0, 2);
+    this.narrow = matchMedia("(max-width: 60em)").matches;
+    this.code = this.narrow
+      ? [document.querySelector(".tl-together pre")]
+      : [...document.querySelectorAll(".tl-twin code")].slice(0, 2);
     this.plot = new Plot("The losses of A and B", 190);
     this.counters = ["A", "B"].map((side) =>
       html("div", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
@@ -126,10 +129,9 @@ class Twins extends Explorable {
     this.restart();
   }
 
-  /** Below both programs where they stand side by side; above them on a phone. */
+  /** Below both programs where they stand side by side; above their listing on a phone. */
   place(below) {
-    const narrow = matchMedia("(max-width: 60em)").matches;
-    if (narrow) this.append(below);
+    if (this.narrow) this.append(below);
     else document.querySelector(".tl-twins").after(below);
   }
 
@@ -203,7 +205,7 @@ class Twins extends Explorable {
   /** Light a line of both programs, where the browser can without touching the page. */
   light(line) {
     if (!globalThis.CSS?.highlights) return;
-    const ranges = line < 0 ? [] : this.panes.map((pane) => lineOf(pane, LINES[line]));
+    const ranges = line < 0 ? [] : this.code.map((code) => lineOf(code, LINES[line]));
     CSS.highlights.set("tl-running", new Highlight(...ranges.filter(Boolean)));
   }
 
@@ -262,9 +264,8 @@ class Twins extends Explorable {
   }
 }
 
-/** The range of a pane's line of code that holds a text. */
-function lineOf(pane, text) {
-  const code = pane.querySelector("code");
+/** The range of the line of code that holds a text. */
+function lineOf(code, text) {
   const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   const nodes = [];
   let whole = "";

@@ -1,0 +1,105 @@
+// The blocks of a page: a program's toolbar, values that lead to their cells, and what
+// scrolls as a tab stop. Without this module the links of each lead to the same places.
+
+/** Say on a button for two seconds what became of it. */
+function say(button, text) {
+  const before = [button.textContent, button.getAttribute("aria-label")];
+  button.textContent = text;
+  button.setAttribute("aria-label", text);
+  setTimeout(() => {
+    button.textContent = before[0];
+    button.setAttribute("aria-label", before[1]);
+  }, 2000);
+}
+
+/** The text at an address of this site; an error if there is none. */
+async function textAt(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return answer.text();
+}
+
+/** Copy a whole program. */
+async function copy(button, tools) {
+  const text = textAt(tools.querySelector("[href$='.py']").href);
+  const plain = text.then((code) => new Blob([code], { type: "text/plain" }));
+  try {
+    // A promise, not its text: Safari lets nothing be copied that was waited for.
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": plain })]);
+    say(button, "Copied");
+  } catch {
+    say(button, "Not copied");
+  }
+}
+
+/** The cells of a program, without their outputs, from its notebook page. */
+async function cellsOf(address) {
+  const page = new DOMParser().parseFromString(await textAt(address), "text/html");
+  const program = document.createElement("div");
+  program.className = "tl-program";
+  for (const part of page.querySelectorAll(".tl-cell > :is(h2, .tl-source)")) {
+    if (part.matches("h2")) {
+      const title = document.createElement("p");
+      title.className = "tl-title";
+      title.textContent = part.textContent;
+      program.append(title);
+    } else {
+      program.append(document.importNode(part, true));
+    }
+  }
+  return program;
+}
+
+/** Show a whole program below its toolbar, or take it away again. */
+async function show(button, tools) {
+  const { href } = tools.querySelector(".tl-notebook");
+  const shown = tools.querySelector(".tl-program");
+  if (shown) {
+    shown.remove();
+  } else {
+    try {
+      tools.append(await cellsOf(href));
+    } catch {
+      location.assign(href); // opened as a file: a page may not read another one
+      return;
+    }
+  }
+  button.setAttribute("aria-expanded", String(!shown));
+}
+
+const actions = { copy, show };
+for (const button of document.querySelectorAll("[data-tl]")) {
+  const name = button.dataset.tl;
+  if (name === "copy" && !navigator.clipboard) continue; // only on a secure address
+  button.hidden = false;
+  if (name === "show") button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () =>
+    actions[name](button, button.closest(".tl-tools")),
+  );
+}
+
+/** Values become tab stops while the reader wants to see where they come from. */
+const sources = document.querySelector(".tl-sources input");
+if (sources) {
+  const follow = () => {
+    for (const value of document.querySelectorAll("a.tl-value")) {
+      value.tabIndex = sources.checked ? 0 : -1;
+    }
+  };
+  sources.addEventListener("change", follow);
+  if (sources.checked) follow(); // the browser remembers it when the page is loaded again
+}
+
+/** What is wider or higher than its place is a tab stop, so that the keyboard scrolls it. */
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls =
+      target.scrollWidth > target.clientWidth ||
+      target.scrollHeight > target.clientHeight;
+    if (scrolls) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const box of document.querySelectorAll(".tl-math, .tl-table, .tl-output pre")) {
+  sizes.observe(box);
+}

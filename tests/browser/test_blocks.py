@@ -1,0 +1,174 @@
+"""What a reader does with the blocks of a page: programs, values, formulas."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.conftest import Open
+from tests.browser.test_pages import ROOT, WITH_TWINS
+from tests.docs.examples import book
+
+CHAPTER = "initialization/"
+THREAD = "threads/learning-rate-mismatch/"
+READ = "navigator.clipboard.readText()"
+
+
+def tools(page: Page) -> tuple[Locator, str]:
+    """The first toolbar of a page, opened, and the path of its program."""
+    found = page.locator(".tl-tools:visible").first
+    found.locator("summary").click()
+    label = found.locator("summary").get_attribute("aria-label")
+    assert label
+    return found, label.removeprefix("Program ")
+
+
+@pytest.mark.parametrize("url", WITH_TWINS)
+def test_a_toolbar_copies_downloads_and_leads_on(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    bar, path = tools(page)
+    source = (ROOT / "snippets" / path).read_text(encoding="utf-8")
+    bar.get_by_text("Copy", exact=True).click()
+    bar.get_by_text("Copied").wait_for()
+    assert page.evaluate(READ) == source
+    with page.expect_download() as download:
+        bar.get_by_text("Download .py").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == source
+    with page.expect_download() as download:
+        bar.get_by_text(".ipynb", exact=True).click()
+    notebook = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert any(cell.get("outputs") for cell in notebook["cells"])
+    bar.get_by_text("Notebook page").click()
+    page.wait_for_url("**/programs/**")
+    assert page.locator("article h1").inner_text().startswith(path)
+
+
+def test_a_whole_program_comes_when_it_is_asked_for(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    bar, path = tools(page)
+    assert page.locator(".tl-program").count() == 0
+    button = bar.get_by_text("Show it here")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    program = bar.locator(".tl-program")
+    program.wait_for()
+    assert button.get_attribute("aria-expanded") == "true"
+    run = book().get(path)
+    titles = program.locator(".tl-title").all_inner_texts()
+    assert titles == [cell.title for cell in run.cells]
+    shown = [text.rstrip("\n") for text in program.locator("code").all_inner_texts()]
+    assert shown == [cell.source for cell in run.cells]
+    button.click()
+    assert program.count() == 0
+
+
+def test_a_value_is_text_until_it_is_asked_where_it_comes_from(
+    open_page: Open,
+) -> None:
+    page = open_page(CHAPTER)
+    value = page.locator("p > a.tl-value:visible").first
+    line = "e => getComputedStyle(e).textDecorationLine"
+    colour = "e => getComputedStyle(e).color"
+    assert value.evaluate(line) == "none"
+    assert value.evaluate(colour) == value.locator("..").evaluate(colour)
+    value.hover()
+    assert value.evaluate(line) == "underline"
+    assert " in initialization/" in str(value.get_attribute("title"))
+    value.click()
+    page.wait_for_url("**/programs/**#cell-*")
+    assert page.locator(":target").is_visible()
+
+
+def test_values_are_tab_stops_while_the_switch_is_on(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    stops = "document.querySelectorAll('a.tl-value:not([tabindex=\"-1\"])').length"
+    assert page.evaluate(stops) == 0
+    page.get_by_label("Show where the numbers come from").check()
+    value = page.locator("p > a.tl-value:visible").first
+    assert page.evaluate(stops) == page.locator("a.tl-value").count() > 50
+    value.evaluate(
+        "e => { const link = document.createElement('button'); e.before(link);"
+        " link.focus(); }"
+    )
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('a.tl-value')")
+    said = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert " in initialization/" in said
+    page.get_by_label("Show where the numbers come from").uncheck()
+    assert page.evaluate(stops) == 0
+
+
+def test_on_a_touch_screen_a_number_leads_nowhere_by_accident(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(
+        is_mobile=True, has_touch=True, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    value = page.locator("p > a.tl-value:visible").first
+    pointer = "e => getComputedStyle(e).pointerEvents"
+    assert value.evaluate(pointer) == "none"
+    page.get_by_label("Show where the numbers come from").check()
+    assert value.evaluate(pointer) == "auto"
+    context.close()
+
+
+def test_a_verdict_has_a_word_a_sign_and_a_colour(open_page: Open) -> None:
+    page = open_page(THREAD)
+    style = (
+        "e => [e.textContent, getComputedStyle(e, '::before').content[1],"
+        " getComputedStyle(e).color]"
+    )
+    words = page.locator(".tl-verdict")
+    assert words.count() > 10
+    kinds = {tuple(word.evaluate(style)) for word in words.all()}
+    assert {word for word, _, _ in kinds} == {"True", "Half true", "False"}
+    assert {sign for _, sign, _ in kinds} == set("✓◐✗")
+    assert len({colour for _, _, colour in kinds}) == len(kinds) == 3
+
+
+def test_twins_say_in_words_which_lines_differ(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    client = page.context.new_cdp_session(page)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    names = [str(node.get("name", {}).get("value", "")) for node in nodes]
+    assert any("differs from A: " in name for name in names)
+    assert any("differs from B: " in name for name in names)
+    assert not any("▸differs" in name for name in names)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_scrolls_is_a_tab_stop_and_nothing_else(
+    width: int, open_page: Open
+) -> None:
+    page = open_page("bias/", width)
+    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    page.wait_for_timeout(200)
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.tl-math, .tl-table, .tl-output pre')].map(e =>"
+        " [e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight,"
+        " e.tabIndex === 0, e.className])"
+    )
+    assert len(boxes) > 20
+    assert [box for box in boxes if box[0] != box[1]] == []
+    formulas = [scrolls for scrolls, _, name in boxes if name == "tl-math"]
+    assert any(formulas) if width == 360 else not all(formulas)
+
+
+def test_copying_a_doctest_leaves_prompts_and_outputs_behind(open_page: Open) -> None:
+    page = open_page("reduction/")
+    block = page.locator(".highlight:has(.gp)").first
+    block.hover()
+    block.get_by_title("Copy to clipboard").click()
+    page.wait_for_timeout(50)
+    copied = page.evaluate(READ)
+    assert ">>>" not in copied
+    exec(copied, {})
+    selected = block.evaluate(
+        "e => { getSelection().selectAllChildren(e.querySelector('code'));"
+        " return String(getSelection()); }"
+    )
+    assert "import torch" in selected
+    assert ">>>" not in selected

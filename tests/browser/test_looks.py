@@ -1,0 +1,177 @@
+"""How pages look: on paper, on a phone, in forced colours, to the keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open
+from tests.browser.test_pages import URLS, WITH_TWINS
+
+CHAPTERS = ["initialization/", "shapes/", "bias/", "backprop-and-step/", "reduction/"]
+WITH_TABLES = ["symptoms/", "diagnose/", "threads/learning-rate-mismatch/"]
+COLOR = "element => getComputedStyle(element).color"
+LUMINANCE = """color => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const linear = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+    const part = byte / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+}"""
+
+
+def luminance(page: Page, color: str) -> float:
+    """The relative luminance, as WCAG defines it."""
+    measured: float = page.evaluate(LUMINANCE, color)
+    return measured
+
+
+def contrast(page: Page, one: str, other: str) -> float:
+    low, high = sorted(luminance(page, color) + 0.05 for color in (one, other))
+    return high / low
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_paper_is_light_on_a_dark_desktop(url: str, open_page: Open) -> None:
+    page = open_page(url, scheme="dark")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.emulate_media(media="print", color_scheme="dark")
+    ground = page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor")
+    assert luminance(page, ground) == 1
+    text = (
+        ".tl-twin-name b, .tl-twin code span, article > p, article h2, td, .tl-caption"
+    )
+    colors = set(page.locator(text).evaluate_all(f"all => all.map({COLOR})"))
+    assert colors
+    for color in colors:
+        assert contrast(page, color, "white") >= 4.5, color
+
+
+@pytest.mark.parametrize("url", CHAPTERS)
+def test_a_printed_chapter_has_at_most_twenty_pages(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    pdf = page.pdf(format="A4")
+    assert 3 < len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+
+
+@pytest.mark.parametrize("url", ["", *CHAPTERS])
+def test_paper_has_the_figures_and_nothing_to_press(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    if page.locator("tl-twins").count():
+        page.locator("tl-twins .tl-main").wait_for()
+    page.emulate_media(media="print")
+    shown = page.locator("article :is(button, input, select)").filter(visible=True)
+    assert shown.count() == 0
+    for hidden in (".md-header", ".md-footer", ".md-sidebar", ".tl-bar", ".tl-save"):
+        assert page.locator(hidden).filter(visible=True).count() == 0, hidden
+    assert page.locator(".tl-figure svg").filter(visible=True).count() > 0
+    pane = page.locator(".tl-twin code").first
+    assert pane.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+
+
+@pytest.mark.parametrize("url", WITH_TWINS)
+def test_twins_stand_side_by_side_or_in_one_listing(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    twins = page.locator(".tl-twins").first
+    boxes = [twins.locator(f".tl-twin-{side}").bounding_box() for side in "ab"]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    together = page.locator(".tl-together").first
+    assert not together.is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert together.is_visible()
+    assert twins.locator(".tl-source").filter(visible=True).count() == 0
+    # Every line is read whole, without scrolling.
+    assert together.locator("pre").evaluate("e => e.scrollWidth <= e.clientWidth")
+    for side in "ab":
+        only = together.locator(f".tl-line.tl-only-{side}")
+        texts = {text.strip() for text in only.all_inner_texts()} - {""}
+        marked = twins.locator(f".tl-twin-{side} .tl-differs").all_text_contents()
+        assert texts == {text.strip() for text in marked}
+        said = "e => getComputedStyle(e, '::before').content"
+        for line in only.all():
+            assert f"only in {side.upper()}" in line.evaluate(said)
+
+
+@pytest.mark.parametrize("url", WITH_TABLES)
+def test_on_a_phone_a_table_of_texts_is_read_whole(url: str, open_page: Open) -> None:
+    page = open_page(url, 390)
+    page.wait_for_load_state("networkidle")
+    of_texts = page.locator("table:has(td[data-label]:nth-child(3))")
+    cells = of_texts.locator("td:not(:empty)").filter(visible=True)
+    assert cells.count() > 10
+    for box in (cell.bounding_box() for cell in cells.all()):
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    second = of_texts.first.locator("td:nth-child(2)").first
+    column = of_texts.first.locator("th").nth(1).text_content()
+    label = second.evaluate("e => getComputedStyle(e, '::before').content")
+    assert str(column) in label
+
+
+# The size that a text has on the screen; exponents are smaller than their number.
+TEXT_SIZES = """svgs => svgs.flatMap((svg) =>
+  [...svg.querySelectorAll("text")].map((text) => {
+    const parts = text.querySelector("tspan") ? text.querySelectorAll("tspan") : [text];
+    const sizes = [...parts].map((part) => parseFloat(getComputedStyle(part).fontSize));
+    return Math.max(...sizes) * svg.getScreenCTM().a;
+  }))"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("url", CHAPTERS)
+def test_figures_fill_the_column_with_legible_text(
+    url: str, width: int, open_page: Open
+) -> None:
+    page = open_page(url, width)
+    drawn = page.locator("article > .tl-cell .tl-figure svg").filter(visible=True)
+    assert drawn.count() > 0
+    for size in drawn.evaluate_all(TEXT_SIZES):
+        assert 12 <= size <= 20
+    for figure in drawn.all():
+        box = figure.bounding_box()
+        assert box
+        assert box["width"] >= 0.8 * min(width - 40, 760)
+
+
+def test_the_keyboard_s_focus_is_seen(open_page: Open) -> None:
+    for scheme in ("light", "dark"):
+        page = open_page("shapes/", scheme=scheme)
+        seen = 0
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            outline = page.evaluate(
+                "(s => [s.outlineStyle, parseFloat(s.outlineWidth)])"
+                "(getComputedStyle(document.activeElement))"
+            )
+            assert outline[0] != "none"
+            assert outline[1] >= 1
+            seen += 1
+        assert seen == 12
+
+
+def test_in_forced_colours_differing_lines_are_still_marked(open_page: Open) -> None:
+    page = open_page("shapes/")
+    page.emulate_media(forced_colors="active")
+    for line in page.locator(".tl-differs").filter(visible=True).all():
+        assert line.evaluate("e => getComputedStyle(e).borderLeftStyle") == "solid"
+    marker = page.locator("article details > summary").first
+    ground, paper = (
+        marker.evaluate("e => getComputedStyle(e, '::after').backgroundColor"),
+        page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor"),
+    )
+    assert contrast(page, ground, paper) > 4.5
+
+
+def test_without_the_repository_s_address_no_link_mends(open_page: Open) -> None:
+    page = open_page("shapes/")
+    assert page.locator(".tl-mend").count() == 0
+    links = page.locator(".md-copyright a").all_inner_texts()
+    assert "How this site is built" in links
+    assert "All programs" in links
