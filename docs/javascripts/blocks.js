@@ -100,6 +100,8 @@ const sizes = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll(".tl-math, .tl-table, .tl-output pre")) {
+// Of a source, the code scrolls and not the box around it.
+const BOXES = ".tl-math, .tl-table, .tl-output pre, .tl-source code";
+for (const box of document.querySelectorAll(BOXES)) {
   sizes.observe(box);
 }

@@ -37,8 +37,6 @@ const map = document.createElement("script");
 map.type = "importmap";
 map.textContent = JSON.stringify({ imports });
 document.head.append(map);
-import("twinloops/finding.js");
-import("twinloops/explorables.js");
 """
 
 
@@ -104,6 +102,8 @@ def unpack_modules(folder: Path) -> None:
         text = file.read_text("utf-8")
         sources[name] = _IMPORT.sub(rf"\1\2{beside}/", text)
     classic = _CLASSIC.replace("SOURCES", json.dumps(sources))
+    # Pages load those that lie at the top; these import the others.
+    classic += "".join(f'import("{n}");\n' for n in sources if n.count("/") == 1)
     (folder / _MODULES).write_text(classic, "utf-8", newline="")
 
 

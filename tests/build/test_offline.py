@@ -74,6 +74,11 @@ def test_modules_find_each_other_by_name(site: Path, tmp_path: Path) -> None:
     assert "import(`twinloops/explorables/${name}.js`)" in text
     assert r"from \"twinloops/explorables/shared.js\"" in text
     assert "search-worker" not in text
+    started = [line for line in text.splitlines() if line.startswith("import(")]
+    assert started == [
+        'import("twinloops/explorables.js");',
+        'import("twinloops/finding.js");',
+    ]
 
 
 def test_the_index_is_a_script_with_files(site: Path, tmp_path: Path) -> None:
