@@ -25,14 +25,14 @@ CHOSEN = [
 def training_snippets() -> list[Path]:
     found = [SNIPPETS / name for name in CHOSEN if (SNIPPETS / name).is_file()]
     folders = sorted({path.parent for path in SNIPPETS.rglob("*.py")})
-    for folder in folders:  # one more of each chapter
+    for folder in folders:  # two more of each chapter
         loops = [
             path
             for path in sorted(folder.glob("*.py"))
             if ".backward()" in path.read_text()
             and "compare_loops" not in path.read_text()
         ]
-        found += [path for path in loops[:1] if path not in found]
+        found += [path for path in loops[:2] if path not in found]
     return found
 
 

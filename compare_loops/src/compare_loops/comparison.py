@@ -263,8 +263,11 @@ class Comparison:
     def movements_agree(self) -> bool:
         """Whether all paired parameters moved alike, from first to last."""
         p, q = self.both(0)[0].before, self.both(0)[1].before
-        # where the last update was not seen, such as in a recorded loop
-        last_a, last_b = (i.after or i.before for i in self.both(self.n - 1))
+        last = self.both(self.n - 1)
+        if all(i.after for i in last):
+            last_a, last_b = (i.after for i in last)
+        else:  # the last update was not seen, such as in a recorded loop
+            last_a, last_b = (i.before for i in last)
         ends = {pair.a: (a, b) for pair, a, b in self.paired(last_a, last_b)}
         for pair, a, b in self.paired(p, q):
             if pair.a not in ends or pair.a not in self.trained:

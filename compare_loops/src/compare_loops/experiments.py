@@ -52,12 +52,12 @@ from compare_loops.run import Job, run
 from compare_loops.start import ever_used
 from compare_loops.steps import (
     constants_of,
-    has_moved,
     is_stepped,
     known_rules,
     other_constants,
 )
 from compare_loops.trace import Array, CompareError, Trace
+from compare_loops.update import has_moved
 
 # Optimizers that need the gradient alone; others, such as LBFGS, evaluate the loss.
 BY_GRADIENT = {
