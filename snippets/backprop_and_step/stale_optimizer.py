@@ -61,5 +61,5 @@ after_optimizer_zero_grad = model.weight.grad.norm().item()
 model.zero_grad()
 after_model_zero_grad = model.weight.grad
 gradients_piled_up = round(stale_gradient / one_gradient)
-print(after_optimizer_zero_grad, after_model_zero_grad)
+print(f"{after_optimizer_zero_grad:.4f} {after_model_zero_grad}")
 print("gradients piled up in 200 steps:", gradients_piled_up)

@@ -60,7 +60,7 @@ with torch.no_grad():
         nn.init.zeros_(layer.bias)
         h = F.gelu(layer(h))
 rms = h.square().mean().sqrt().item()
-print(rms)
+print(f"{rms:.3f}")
 
 # %% Before init
 

@@ -138,7 +138,7 @@ def closure():
 
 before = closure()
 optimizer.step(closure)
-print(before.item(), closure().item())
+print(f"{before.item():.3f} {closure().item():.4f}")
 
 # %% Another model's optimizer state
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
