@@ -22,20 +22,23 @@ EXPECTED = json.loads((PAIRS / "expected.json").read_text())
 
 # Written apart from the tool, by its description alone. Each set measured it once.
 # Since then the tool has been mended on them, so that they measure it no longer.
-FOLDERS = ("strangers", "strangers2")
+FOLDERS = ("strangers", "strangers2", "strangers3")
 CASES = [*variants.CASES, *ordinary.AGREE, *ordinary.DIFFER]
 STRANGERS = [
     (folder, case)
     for folder in FOLDERS
     for case in json.loads((PAIRS.parent / folder / "cases.json").read_text())
 ]
-# What the tool got wrong of the last thirty when it saw them first.
+# What the tool got wrong of a set when it saw it first.
 WRONG_AT_FIRST = {
-    "10_reset_gate_before_the_product",
-    "13_weighted_mean",
-    "18_variance_of_the_batch",
-    "27_agree_physics_informed",
-    "30_agree_resumed_and_checkpointed",
+    "strangers2": {
+        "10_reset_gate_before_the_product",
+        "13_weighted_mean",
+        "18_variance_of_the_batch",
+        "27_agree_physics_informed",
+        "30_agree_resumed_and_checkpointed",
+    },
+    "strangers3": {"21_frozen_backbone_bn", "40_agree_encoder_layer"},
 }
 
 
@@ -102,14 +105,18 @@ def test_the_complaints_can_be_made(watch_text: Callable[[str, str], Trace]) -> 
     ]
 
 
-def test_the_page_says_how_many_unseen_pairs_it_got_right() -> None:
-    unseen = [case for folder, case in STRANGERS if folder == "strangers2"]
-    agree = [case for case in unseen if case["agree"]]
-    wrong_agree = [case for case in agree if case["name"] in WRONG_AT_FIRST]
+@pytest.mark.parametrize("folder", WRONG_AT_FIRST)
+def test_the_page_says_how_many_unseen_pairs_it_got_right(folder: str) -> None:
+    unseen = {
+        case["name"]: case["agree"] for where, case in STRANGERS if where == folder
+    }
+    wrong = WRONG_AT_FIRST[folder]
+    assert wrong <= unseen.keys()
+    agree = sum(unseen.values())
+    wrong_agree = sum(unseen[name] for name in wrong)
     page = (PAIRS.parents[2] / "docs" / "diagnose.md").read_text(encoding="utf-8")
-    right = len(unseen) - len(WRONG_AT_FIRST)
-    assert f"right on {right} of {len(unseen)}" in page
-    assert f"{len(wrong_agree)} of the {len(agree)} pairs that agree" in page
+    assert f"right on {len(unseen) - len(wrong)} of {len(unseen)}" in page
+    assert f"{wrong_agree} of the {agree} pairs that agree" in page
 
 
 HEADING = re.compile(r"^#+ (.*?)(?: \{ ?#([\w-]+) ?\})?$", re.MULTILINE)

@@ -24,13 +24,15 @@ DROPOUTS = {
 
 def mode_calls(iteration: Iteration) -> list[dict[str, Any]]:
     """Return the calls of one iteration that depend on train() and eval()."""
-    return [
-        {**call, "where": operation.where}
-        for backward in iteration.backwards
-        for operation in backward.operations
-        for call in operation.calls
-        if has_mode(call)
-    ]
+    found = []
+    for backward in iteration.backwards:
+        found += [{**call, "frozen": True} for call in backward.frozen_calls]
+        found += [
+            {**call, "where": operation.where}
+            for operation in backward.operations
+            for call in operation.calls
+        ]
+    return [call for call in found if has_mode(call)]
 
 
 def has_mode(call: dict[str, Any]) -> bool:
@@ -70,11 +72,18 @@ def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) 
     """Describe a layer whose modes differ in a training iteration."""
     row = Row("mode", mode_text(one), mode_text(other), "differs", iteration=t)
     row.where_a, row.where_b = one["where"], other["where"]
-    loop = c.b.name if is_training(one) else c.a.name
     since = f"from iteration {t} on" if t else "from the start"
+    trains, evaluates = (c.a, c.b) if is_training(one) else (c.b, c.a)
+    if one.get("frozen") and one["name"] in NORMS:
+        row.why = (
+            f"In {trains.name} this frozen layer normalizes by each batch, {since}. "
+            "requires_grad = False does not change a layer's mode: call its eval() "
+            "after every model.train()."
+        )
+        return row
     row.why = (
-        f"In {loop} this layer computes as in evaluation, {since}. Call model.train() "
-        "before the batches of each epoch, after every evaluation."
+        f"In {evaluates.name} this layer computes as in evaluation, {since}. Call "
+        "model.train() before the batches of each epoch, after every evaluation."
     )
     return row
 

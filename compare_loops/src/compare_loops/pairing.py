@@ -10,7 +10,7 @@ from itertools import permutations
 
 import numpy as np
 
-from compare_loops.numbers import distance, epsilon, is_constant, tolerance
+from compare_loops.numbers import distance, epsilon, is_constant, size, tolerance
 from compare_loops.trace import Array, Parameter, Trace
 
 # Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
@@ -22,6 +22,10 @@ NUMBERED = re.compile(r"parameter \d+$")
 
 # So many layers are written as one: queries, keys and values, or an LSTM's gates.
 MOST_PARTS = 4
+
+# Two gradients of the first iteration are equal up to this part of themselves: sums
+# over a batch, in another order, lose more digits than the parameters have lost.
+SAME_GRADIENT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,16 @@ def first_values(trace: Trace) -> dict[int, Array]:
     return found
 
 
+def first_gradients(trace: Trace) -> dict[int, Array]:
+    """Return the first gradient of each parameter, as one of rms 1, zeros left out.
+
+    Another loss may have gradients that are larger by one factor.
+    """
+    gradients = trace.iterations[0].gradients
+    sizes = {number: size(gradient) for number, gradient in gradients.items()}
+    return {k: g / sizes[k] for k, g in gradients.items() if 0 < sizes[k] < np.inf}
+
+
 def is_bias(parameter: Parameter) -> bool:
     """Tell whether a parameter is a bias, by its name."""
     return bool(BIAS.search(parameter.name))
@@ -101,6 +115,7 @@ class Matcher:
     def __init__(self, a: Trace, b: Trace) -> None:
         self.a, self.b = a.parameters, b.parameters
         self.values_a, self.values_b = first_values(a), first_values(b)
+        self.gradients_a, self.gradients_b = first_gradients(a), first_gradients(b)
         self.pairs: list[Pair] = []
         self.idle = False  # whether to look at parameters that no forward pass reads
 
@@ -117,10 +132,11 @@ class Matcher:
             and (self.idle or (self.a[i].uses and self.b[j].uses))
         ]
 
-    def add_equal(self, constant: bool) -> None:
+    def add_equal(self, constant: bool, with_gradient: bool = False) -> None:
         """Pair parameters that start at equal values.
 
-        Constant ones, such as biases at zero, say little and come second.
+        Constant ones, such as biases at zero, say little and come second: first those
+        whose first gradients are equal too.
         """
         for i, j in self.open():
             if (i, j) not in self.open():
@@ -128,7 +144,15 @@ class Matcher:
             value = self.values_a[i]
             if is_constant(value) == constant:
                 pair = self.equal_pair(i, j)
-                self.pairs += [pair] if pair else []
+                if pair and (not with_gradient or self.same_gradient(pair)):
+                    self.pairs.append(pair)
+
+    def same_gradient(self, pair: Pair) -> bool:
+        """Tell whether the first gradients of a pair are equal, up to a factor."""
+        one, other = self.gradients_a.get(pair.a), self.gradients_b.get(pair.b)
+        if one is None or other is None or one.size != other.size:
+            return False
+        return distance(one, pair.turned(other, one.shape)) <= SAME_GRADIENT
 
     def equal_pair(self, i: int, j: int) -> Pair | None:
         """Return two parameters as a pair if their starts are equal in some layout."""
@@ -221,6 +245,8 @@ def pair_parameters(a: Trace, b: Trace) -> Pairing:
     for matcher.idle in (False, True):
         matcher.add_equal(constant=False)
         matcher.add_by(same_name)
+        matcher.add_siblings()
+        matcher.add_equal(constant=True, with_gradient=True)
         matcher.add_siblings()
         matcher.add_equal(constant=True)
         matcher.add_by(partial(alike, shaped=True))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-FORMAT = 3  # of a saved trace; raised when an older `load` could not read it
+FORMAT = 4  # of a saved trace; raised when an older `load` could not read it
 
 
 class CompareError(Exception):
@@ -86,6 +86,8 @@ class Backward:
 
     `scale` is the factor of a gradient scaler or of backward's `gradient` argument.
     `kept` holds the gradients that stood there before, `gradients` those after.
+    `frozen_calls` are calls of the forward pass that depend on train() and eval() and
+    whose results need no gradient: those of frozen layers, or dropout of the inputs.
     """
 
     loss: Array
@@ -99,6 +101,7 @@ class Backward:
     buffers: dict[str, Array] = field(default_factory=dict)
     changed: bool = False  # the parameters moved since the backward before this one
     cleared: bool = False  # the gradients were cleared since then
+    frozen_calls: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass

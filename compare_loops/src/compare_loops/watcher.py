@@ -62,6 +62,9 @@ from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
 # The starting values are kept whole up to this many numbers: 80 megabytes.
 WHOLE_START = 20_000_000
 
+# Of the calls that need no gradient, as in a long validation, the start is enough.
+MOST_CALLS = 1_000
+
 ITERATIONS = 20  # enough for a schedule and a momentum to show, and soon over
 
 
@@ -127,6 +130,7 @@ class Watcher:
         self.met = weakref.WeakKeyDictionary()
         self.remembering: dict[int, torch.nn.Module] = {}  # modules with buffers
         self.statistics: dict[str, Tensor] = {}  # those that no module holds
+        self.frozen_calls: list[tuple[torch.nn.Module | None, dict[str, Any]]] = []
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
         self.stepped = self.done = False
@@ -196,8 +200,8 @@ class Watcher:
                 self._mark_derived(tensor)
         if name.endswith("_") and outputs[0].requires_grad and is_leaf(outputs[0]):
             self._made(outputs[:1])  # w.copy_(...) under no_grad
-        elif name in DEPENDS_ON_MODE and not torch.is_grad_enabled():
-            self._evaluation(function, args, kwargs)
+        elif name in DEPENDS_ON_MODE:
+            self._call_with_mode(function, args, kwargs)
         if torch.is_grad_enabled() and not name.endswith("_") and len(read) > 1:
             for tensor in read:
                 if isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad:
@@ -207,22 +211,30 @@ class Watcher:
         key = id(tensor)
         self.derived[key] = weakref.ref(tensor, lambda _: self.derived.pop(key, None))
 
-    def _evaluation(self, function: Any, args: Any, kwargs: Any) -> None:
+    def _call_with_mode(self, function: Any, args: Any, kwargs: Any) -> None:
+        """Note a call that depends on train() and eval(), and needs no gradient.
+
+        Where gradients are switched off, it is part of a validation.
+        """
         if runs_in_checkpoint(sys._getframe(4)):
             return  # a part of the training itself, which is run again later
         call = make_call(function, args, kwargs, sys._getframe(4), self.is_parameter)
-        layer = self.names.modules.get(id(call.module), "")
-        self.trace.evaluations.append(
-            {
-                "name": call.name,
-                "layer": layer,
-                "where": call.where,
-                "module": type(call.module).__name__,
-                "iteration": len(self.trace.iterations),
-                **call.settings,
-            }
-        )
-        del self.trace.evaluations[1_000:]  # of a long validation the start is enough
+        noted = {"name": call.name, "where": call.where, **call.settings}
+        if torch.is_grad_enabled():
+            self.frozen_calls.append((call.module, noted))
+            del self.frozen_calls[MOST_CALLS:]
+            return
+        noted["layer"] = self.names.modules.get(id(call.module), "")
+        noted["module"] = type(call.module).__name__
+        noted["iteration"] = len(self.trace.iterations)
+        self.trace.evaluations.append(noted)
+        del self.trace.evaluations[MOST_CALLS:]
+
+    def _frozen_calls(self) -> list[dict[str, Any]]:
+        """Return the calls since the last backward pass, with their layers' names."""
+        calls, self.frozen_calls = self.frozen_calls, []
+        known = self.names.modules
+        return [{**noted, "layer": known.get(id(m), "")} for m, noted in calls]
 
     def _with_gradient(
         self, function: Any, args: Any, kwargs: Any, outputs: list[Tensor]
@@ -364,6 +376,7 @@ class Watcher:
         seen.where, seen.scale = line_of(frame), scale_of(seen)
         seen.before, seen.kept = self.values(), self.gradients()
         seen.buffers = self._buffers()
+        seen.frozen_calls = self._frozen_calls()
         if self.last is None:
             self._keep_starts()
         for number in set(reader.leaves):
