@@ -22,7 +22,7 @@ for name, gain in gains.items():
         rms = hidden.double().pow(2).mean().sqrt().item()
         if layer in (1, 10, 20, 30, 50, 75, 100) and 1e-38 < rms < 1e37:
             measured[name, layer] = rms
-            print(f"{name:14}  {gain:.6f}  {layer:5}  {rms:.4g}")
+            print(f"{name:14}  {gain:.6f}  {layer:5}  {rms:.3g}")
 
 # %% Ten per cent after 50 layers
 ratio = measured["Kaiming + 10 %", 50] / measured["Kaiming", 50]

@@ -73,7 +73,9 @@ def with_links(text: str, source: str) -> str:
 def folder_of(source: str) -> str:
     """The folder, below the site's, of the page that a file below ``docs`` becomes."""
     stem = source.removesuffix(".md")
-    return "." if stem == "index" else stem
+    if posixpath.basename(stem) == "index":
+        return posixpath.dirname(stem) or "."
+    return stem
 
 
 def _fence(match: re.Match[str], build: Build) -> str:

@@ -103,5 +103,9 @@ def test_the_search_index_is_split_only_for_our_worker(tmp_path: Path) -> None:
     (tmp_path / "javascripts").mkdir()
     (tmp_path / "javascripts/search-worker.js").write_text("")
     publish.make_search_lazy(tmp_path)
-    assert json.loads(file.read_text()) == {**index, "docs": []}
+    whole = {"whole": "../search/whole_index.json"}  # where the worker finds it
+    assert json.loads(file.read_text()) == {
+        "config": index["config"] | whole,
+        "docs": [],
+    }
     assert json.loads(file.with_name("whole_index.json").read_text()) == index
