@@ -412,6 +412,22 @@ with torch.no_grad():
     ),
 ]
 
+ADAM = "optimizer = torch.optim.Adam(layer.parameters()"
+
+# A norm behind the attention. Its bias, too, starts at zero: among the equal ones of
+# the second script, only the gradients tell which is which.
+NORM_BEHIND = [
+    (
+        ADAM,
+        f"norm = nn.LayerNorm(8)\n{ADAM[:-18]}[*norm.parameters(), *layer.parameters()]",
+    ),
+    ("    loss =", "    out = norm(x + out)\n    loss ="),
+]
+NORM_BEHIND_BY_HAND = [
+    (ADAM, f"gain, shift = torch.ones(8, requires_grad=True), torch.zeros(8, requires_grad=True)\n{ADAM[:-18]}[*layer.parameters(), gain, shift]"),
+    ("    loss =", "    out = F.layer_norm(x + out, (8,), gain, shift)\n    loss ="),
+]  # fmt: skip
+
 SAMPLES = """
 import torch
 import torch.nn as nn
@@ -829,6 +845,7 @@ AGREE = [
     *(Case(f"agree_{name}", HEAD + LOOP, [], [(LOOP, text)]) for name, text in LOOPS.items()),
     Case("agree_bias_before_norm", NORMED, [], UNFOLDED),
     Case("agree_attention", ATTENTION, [], ATTENTION_BY_HAND),
+    Case("agree_norm_behind_attention", ATTENTION, [], [*ATTENTION_BY_HAND, *NORM_BEHIND_BY_HAND], NORM_BEHIND),
     Case("agree_sampled_without_gradient", SAMPLES, [], SAMPLED_WITHOUT_GRADIENT),
     Case("agree_features_first", TRANSFER, [], FEATURES_FIRST),
     Case("agree_tied_by_use", TOKENS, [], TOKENS_BY_HAND),
@@ -847,6 +864,8 @@ def loop(name: str) -> list[tuple[str, str]]:
 
 
 STEP = "    optimizer.step()\n"
+
+FROZEN_NORM = ("nn.LayerNorm(12)", "nn.BatchNorm1d(12)")
 
 DIFFER = [
     # the cause, whatever the loops look like
@@ -894,6 +913,12 @@ DIFFER = [
     Case("last_layer_held", HEAD + LOOP, ["no-update"], [("SGD(model.p", "SGD(model[:4].p")]),
     Case("norm_in_eval", NORMED, ["mode"],
          [("for step", "norm.eval()\nfor step")], may=["forward", "buffers"]),
+    Case("frozen_norm_in_train", TRANSFER, ["mode"], [FROZEN_NORM],
+         [FROZEN_NORM, ("for step", "backbone.eval()\nfor step")], may=["buffers"]),
+    Case("inputs_dropped_in_eval", HEAD + LOOP, ["mode"],
+         [("model(x)", "model(F.dropout(x, 0.2, training=False))")],
+         [("model(x)", "model(F.dropout(x, 0.2))")],
+         may=["data"]),  # what the first layer reads differs, as a consequence
     Case("norm_momentum", NORMED, ["buffers"], [("BatchNorm2d(6)", "BatchNorm2d(6, momentum=0.01)")]),
     Case("bfloat16", HEAD + LOOP, ["dtype"],
          [("F.mse_loss(model(x), y)", "F.mse_loss(model.bfloat16()(x.bfloat16()).float(), y)")],
