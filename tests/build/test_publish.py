@@ -5,6 +5,7 @@ import hashlib
 import json
 import xml.etree.ElementTree as etree
 from pathlib import Path
+from typing import Any
 
 from tests.build.conftest import SmallBook
 from twinloops import publish
@@ -94,7 +95,7 @@ def test_the_policy_names_each_inline_script(tmp_path: Path) -> None:
 
 
 def test_the_search_index_is_split_only_for_our_worker(tmp_path: Path) -> None:
-    index = {"config": {"lang": ["en"]}, "docs": [{"text": "é"}]}
+    index: dict[str, Any] = {"config": {"lang": ["en"]}, "docs": [{"text": "é"}]}
     file = tmp_path / "search/search_index.json"
     file.parent.mkdir()
     file.write_text(json.dumps(index))
