@@ -1,5 +1,7 @@
 """The exercises of a chapter on a sheet of their own."""
 
+import re
+
 import pytest
 from markdown import Markdown
 
