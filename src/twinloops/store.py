@@ -25,6 +25,7 @@ RUNNER = (
     "drawing",
     "execution",
     "figures",
+    "languages",
     "problems",
     "reading",
     "references",

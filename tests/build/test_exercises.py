@@ -1,5 +1,7 @@
 """The exercises of a chapter on a sheet of their own."""
 
+import re
+
 import pytest
 from markdown import Markdown
 
@@ -76,7 +78,7 @@ def test_questions_stand_without_their_answers(small: SmallBook) -> None:
 def test_answers_stand_unfolded_with_outputs_and_links(small: SmallBook) -> None:
     sheet = Sheet(small, "chapter: page\nanswers: yes")
     assert sheet.problems == []
-    assert 'It is <span class="tl-value">1.5</span>' in sheet.html
+    assert re.search(r'It is <a class="tl-value" [^>]*>1.5</a>', sheet.html)
     assert "<p>Nothing.</p>" in sheet.html
     assert 'class="question"' not in sheet.html
     assert sheet.build.page.shown == {("page/b.py", "Cell 1")}

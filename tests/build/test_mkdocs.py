@@ -180,6 +180,16 @@ def test_the_site_lies_on_another_disk(
         assert "first" in (small.root / "other/site/index.html").read_text()
 
 
+def test_the_cache_lies_on_another_disk(small: SmallBook) -> None:
+    small.snippet("a/b.py", GOOD)
+    small.show("a/b.py")
+    with tiny_disk(small.root / ".cache", "size=50m"):
+        for _ in range(2):
+            assert small.build() == ""
+        assert [file.name for file in (small.root / ".cache").iterdir()] == ["runs"]
+    assert "first" in small.html()
+
+
 def test_60_snippets_of_which_one_in_ten_fails(small: SmallBook) -> None:
     good = [f"good/n{number:03}.py" for number in range(54)]
     bad = [f"bad/n{number:02}.py" for number in range(6)]
