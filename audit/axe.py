@@ -10,8 +10,8 @@ WIDTHS = (390, 1440)
 LOOKS = ("light", "dark", "forced colours")
 # Off by default, and one of those that Lighthouse counts.
 _RULES = {"rules": {"td-has-header": {"enabled": True}}}
-# axe-core names every element that it looked at; without those that are right, a chapter
-# takes seconds and not a minute.
+# axe-core names every element that it looked at. Without those that are right, a
+# chapter takes seconds and not a minute.
 _FAST = {"resultTypes": ["violations"], "preload": False}
 NUMBER_OF_LOOKS = len(WIDTHS) * len(LOOKS)
 
