@@ -270,7 +270,7 @@ def middle(taken: Times, engine: Engine, change: str) -> float:
 
 def rows(engines: list[Engine], taken: Times) -> list[list[str]]:
     """The table: medians, and in brackets the ratio to the first engine."""
-    lines = [["", *CHANGES]]
+    lines = [["engine", *CHANGES]]
     for engine in engines:
         cells = [engine.name]
         for change in CHANGES:
@@ -296,7 +296,7 @@ def serving(rounds: int) -> list[list[str]]:
     taken = {what: median(times) for what, times in serve.seconds(rounds).items()}
     own_run = f": 1 s and its run, {own:.2f} s"
     return [
-        ["saved", "page reloaded after", "aim", ""],
+        ["saved", "page reloaded after", "aim", "result"],
         beside_aim("prose", taken["prose"], 1, ""),
         beside_aim("a snippet", taken["a snippet"], 1 + own, own_run),
         beside_aim("the first snippet", taken["the first snippet"], 2, ""),
@@ -306,7 +306,7 @@ def serving(rounds: int) -> list[list[str]]:
 
 def aims(taken: Times) -> list[list[str]]:
     """What was aimed at, beside what was measured."""
-    lines = [["", "measured", "aim", ""]]
+    lines = [["build", "measured", "aim", "result"]]
 
     def aim(what: str, measured: float, at_most: float, why: str) -> None:
         lines.append(beside_aim(what, measured, at_most, f": {why}"))

@@ -60,7 +60,7 @@ async function show(button, tools) {
     try {
       tools.append(await cellsOf(href));
     } catch {
-      location.assign(href); // opened as a file: a page may not read another one
+      location.assign(href);
       return;
     }
   }
@@ -70,6 +70,7 @@ async function show(button, tools) {
 const actions = { copy, show };
 for (const button of document.querySelectorAll("[data-tl]")) {
   const name = button.dataset.tl;
+  if (location.protocol === "file:") continue; // there, a page may not read another
   if (name === "copy" && !navigator.clipboard) continue; // only on a secure address
   button.hidden = false;
   if (name === "show") button.setAttribute("aria-expanded", "false");
@@ -78,12 +79,12 @@ for (const button of document.querySelectorAll("[data-tl]")) {
   );
 }
 
-/** Values become tab stops while the reader wants to see where they come from. */
+/** Links to cells become tab stops while the reader wants to see where they come from. */
 const sources = document.querySelector(".tl-sources input");
 if (sources) {
   const follow = () => {
-    for (const value of document.querySelectorAll("a.tl-value")) {
-      value.tabIndex = sources.checked ? 0 : -1;
+    for (const link of document.querySelectorAll("a.tl-value, a.tl-from")) {
+      link.tabIndex = sources.checked ? 0 : -1;
     }
   };
   sources.addEventListener("change", follow);

@@ -13,20 +13,27 @@ class Language(NamedTuple):
     Attributes:
         tag: as HTML names it.
         name: in its own words.
+        sources: the words of the switch that shows where values come from.
         outdated: what a translation says of itself if ``{}`` blocks of its original
             changed since.
     """
 
     tag: str
     name: str
+    sources: str
     outdated: str = ""
 
 
 # By the folder below docs/. A new language is an entry here and a section of the
 # navigation in mkdocs.yml.
 LANGUAGES = {
-    "": Language("en", "English"),
-    "zh": Language("zh-Hans", "简体中文", "翻译之后，英文原文有 {} 处改动"),
+    "": Language("en", "English", "Show where the numbers come from"),
+    "zh": Language(
+        "zh-Hans",
+        "简体中文",
+        sources="显示数字的出处",
+        outdated="翻译之后，英文原文有 {} 处改动",
+    ),
 }
 
 

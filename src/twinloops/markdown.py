@@ -26,6 +26,7 @@ from twinloops import exercises, fences, formulas, references, render, tables
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
+from twinloops.languages import LANGUAGES, folder_of
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
 
@@ -120,7 +121,7 @@ class _Page(Extension):
         """Forget the last page (Markdown calls this before each)."""
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
-        self.quotes = False  # whether the page shows a value
+        self.has_sources = False  # whether the page has links that the switch shows
         self.cells = 0
         self.first: Execution | None = None
         self.above = 0  # lines of the file that Markdown does not get: front matter
@@ -245,7 +246,7 @@ class _Page(Extension):
 
     def linked(self, reference: str, text: str) -> str:
         """A value that leads to the cell that gave it."""
-        self.quotes = True
+        self.has_sources = True
         named = references.value_reference(reference, self.chapter.home)
         number = self.book.cell_of(named)
         address = render.notebook_address(named.path, self.chapter.root, number)
@@ -322,6 +323,7 @@ class _Page(Extension):
         bar = ""
         for execution, number in shown:
             if execution.path in self.programs_with_tools:
+                self.has_sources = True
                 bar += render.origin(execution, self.chapter.root, number)
             else:
                 self.programs_with_tools.add(execution.path)
@@ -369,11 +371,12 @@ class _Finish(Treeprocessor):
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first)
-        if self.page.quotes:
+        if self.page.has_sources:
             label = etree.SubElement(root, "label", {"class": "tl-sources"})
             label.set("data-search-exclude", "")
             box = etree.SubElement(label, "input", {"type": "checkbox"})
-            box.tail = " Show where the numbers come from"
+            folder = folder_of(self.page.chapter.name.removeprefix("docs/"))
+            box.tail = f" {LANGUAGES[folder].sources}"
 
 
 def _label_cells(root: etree.Element) -> None:

@@ -380,6 +380,8 @@ def _button(what: str, text: str, path: str) -> str:
 def origin(execution: Execution, root: str, number: int | None) -> str:
     """A link from a block to its cell, or program, where the toolbar stands elsewhere.
 
+    It is no tab stop, as a value is none: the page of errors has more than 100 of them.
+
     Args:
         execution: the program's run.
         root: URL of the site's root, relative to the page.
@@ -389,7 +391,7 @@ def origin(execution: Execution, root: str, number: int | None) -> str:
     address = escape(notebook_address(execution.path, root, number))
     where = "" if number is None else f"{escape(execution.cells[number].title)}, in "
     return (
-        f'<a class="tl-from" href="{address}" aria-label="{where}{path}">'
+        f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{where}{path}">'
         f"{path.rpartition('/')[2]}</a>"
     )
 

@@ -82,11 +82,12 @@ def test_a_value_is_text_until_it_is_asked_where_it_comes_from(
 
 def test_values_are_tab_stops_while_the_switch_is_on(open_page: Open) -> None:
     page = open_page(CHAPTER)
-    stops = "document.querySelectorAll('a.tl-value:not([tabindex=\"-1\"])').length"
+    links = "article :is(a.tl-value, a.tl-from)"
+    stops = f"document.querySelectorAll('{links}:not([tabindex=\"-1\"])').length"
     assert page.evaluate(stops) == 0
     page.get_by_label("Show where the numbers come from").check()
     value = page.locator("p > a.tl-value:visible").first
-    assert page.evaluate(stops) == page.locator("a.tl-value").count() > 50
+    assert page.evaluate(stops) == page.locator(links).count() > 50
     value.evaluate(
         "e => { const link = document.createElement('button'); e.before(link);"
         " link.focus(); }"

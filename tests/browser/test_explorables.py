@@ -214,7 +214,7 @@ def test_pulling_to_the_mean_lowers_the_loss_of_all_pairs(open_page: Open) -> No
     for _ in range(25):
         pull.click()
     assert "the loss is 1.25" in live.inner_text()
-    page.wait_for_function("location.search.includes('pairs-p0=2.49')")
+    page.wait_for_function("() => location.search.includes('pairs-p0=2.49')")
     again = page.url.rpartition("/shapes/")[2]
     reopened = ready(open_page(f"shapes/{again}"), "tl-pairs")
     assert "the loss is 1.25" in reopened.locator(".tl-live").inner_text()
@@ -397,7 +397,7 @@ def test_the_calls_are_buttons_and_stand_in_the_address(open_page: Open) -> None
     for name in ("forward", "backward", "step"):
         explorable.get_by_role("button", name=name, exact=True).press("Enter")
     assert "0.1825" in explorable.locator(".tl-formula").inner_text()
-    page.wait_for_function("location.search.includes('calls-done=fbs')")
+    page.wait_for_function("() => location.search.includes('calls-done=fbs')")
     again = ready(open_page("backprop-and-step/?calls-done=fbs"), "tl-calls")
     assert again.inner_text() == explorable.inner_text()
 

@@ -161,7 +161,7 @@ def test_answers_by_hand_lead_somewhere(search: Page, site: Path) -> None:
 def test_no_search_finds_a_page_twice(site: Path) -> None:
     """English pages find no Chinese ones; Chinese pages find each in one language."""
     indexes = {
-        folder: json.loads((site / folder / "search/search_index.json").read_text())
+        folder: json.loads((site / folder / "search/whole_index.json").read_text())
         for folder in ("", "zh")
     }
     english = {entry["location"] for entry in indexes[""]["docs"]}
