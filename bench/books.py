@@ -178,7 +178,7 @@ def myst_nb(folder: Path, chapters: int, program: dict[str, str]) -> None:
 def this_site(folder: Path, chapters: int, program: dict[str, str]) -> None:
     """This site as it is, without its cache; the other arguments do not matter."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("docs", "snippets"):
+    for name in ("docs", "snippets", "overrides", "translations"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
 

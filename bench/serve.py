@@ -23,7 +23,7 @@ from twinloops.execution import Snippet
 
 ROOT = Path(__file__).parents[1]
 SNIPPET = "snippets/initialization/loops.py"
-COPIED = ("docs", "snippets", "mkdocs.yml", ".cache")
+COPIED = ("docs", "snippets", "overrides", "translations", "mkdocs.yml", ".cache")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
