@@ -16,7 +16,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 
 .PHONY: help site serve test test-snippets test-build test-pages test-compare check translated translations fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
-	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 site: $(READY) # build the site into site/
 	$(BIN)/python -m mkdocs build --strict
