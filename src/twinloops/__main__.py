@@ -26,7 +26,6 @@ from twinloops.build import Build
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK = re.compile(r"\]\((?P<page>[\w./-]+\.md)?(?:#(?P<anchor>[^)\s]+))?\)")
 
 
@@ -124,7 +123,7 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
             book.run_folder(home)
             homes.add(home)
         text = file.read_text(encoding="utf-8-sig")
-        _markdown(book.root, build).convert(_FRONT_MATTER.sub("", text))
+        _markdown(book.root, build).convert(publish.FRONT_MATTER.sub("", text))
         links += _wrong_links(file, book.root)
     return build.all_problems(homes if pages else None) + links
 

@@ -327,8 +327,8 @@ def _head(file: File) -> tuple[str, list[str]]:
     """What other pages show of a page: its front matter and its first heading."""
     source = _source(file)
     text = text_of(source) if source else file.content_string
-    matter = text.partition("\n---\n")[0] if text.startswith("---\n") else ""
-    return matter, re.findall(r"^# .*$", text, re.MULTILINE)[:1]
+    front = publish.FRONT_MATTER.match(text)
+    return front[1] if front else "", re.findall(r"^# .*$", text, re.MULTILINE)[:1]
 
 
 class _ProgressLine:

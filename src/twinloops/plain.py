@@ -59,18 +59,18 @@ def with_links(text: str, source: str) -> str:
         text: of a page.
         source: its file below ``docs``, with ``/``.
     """
-    here = folder_of(source)
+    here = built_folder(source)
 
     def link(match: re.Match[str]) -> str:
         beside = posixpath.join(posixpath.dirname(source), f"{match['page']}.md")
-        there = folder_of(posixpath.normpath(beside))
+        there = built_folder(posixpath.normpath(beside))
         target = posixpath.join(posixpath.relpath(there, here), "index.md")
         return f"]({target}{match['anchor'] or ''})"
 
     return _LINK.sub(link, text)
 
 
-def folder_of(source: str) -> str:
+def built_folder(source: str) -> str:
     """The folder, below the site's, of the page that a file below ``docs`` becomes."""
     stem = source.removesuffix(".md")
     if posixpath.basename(stem) == "index":

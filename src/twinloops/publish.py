@@ -23,7 +23,7 @@ from twinloops.problems import AuthoringError
 
 CHANGES = "changes.md"  # each of its sections is an entry of the feed
 _PROGRAMS = "programs.md"  # the frame of the notebook pages
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _CHANGE = re.compile(
     r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)\n(?P<text>(?:(?!^## ).*\n?)*)",
@@ -91,7 +91,7 @@ def add(site: Path, build: Build, about: About) -> None:
     """
     pages = dict(_pages(site, build))
     for source, page in pages.items():
-        file = site / plain.folder_of(source) / "index.md"
+        file = site / plain.built_folder(source) / "index.md"
         file.write_text(plain.with_links(page.text, source), "utf-8", newline="")
     (site / "llms.txt").write_text(_list(pages, about), "utf-8", newline="")
     robots = "User-agent: *\nAllow: /\n"
@@ -108,13 +108,13 @@ def _pages(site: Path, build: Build) -> Iterator[tuple[str, _Page]]:
     docs = build.book.root / "docs"
     for file in sorted(docs.rglob("*.md")):
         source = file.relative_to(docs).as_posix()
-        built = site / plain.folder_of(source) / "index.html"
+        built = site / plain.built_folder(source) / "index.html"
         if source == _PROGRAMS or not built.is_file():
             continue
         build.begin(file, "/")
         text = build.chapter.text()
         meta = _front_matter(text, build.chapter.name)
-        body = plain.markdown(_FRONT_MATTER.sub("", text), build)
+        body = plain.markdown(FRONT_MATTER.sub("", text), build)
         title = _TITLE.search(body)
         name = title[1] if title else source
         yield source, _Page(name, meta.get("description", ""), body)
@@ -122,7 +122,7 @@ def _pages(site: Path, build: Build) -> Iterator[tuple[str, _Page]]:
 
 def _front_matter(text: str, name: str) -> dict[str, Any]:
     """What stands above a page's text."""
-    front = _FRONT_MATTER.match(text)
+    front = FRONT_MATTER.match(text)
     try:
         found: Any = yaml.safe_load(front[1]) if front else None
     except yaml.YAMLError as error:
@@ -139,7 +139,7 @@ def _list(pages: Mapping[str, _Page], about: About) -> str:
 
     def line(source: str) -> str:
         page = pages[source]
-        folder = plain.folder_of(source)
+        folder = plain.built_folder(source)
         address = about.address + ("" if folder == "." else f"{folder}/") + "index.md"
         return f"- [{page.title}]({address}): {page.description}".removesuffix(": ")
 
