@@ -15,7 +15,8 @@ from textwrap import dedent, indent
 
 from twinloops.cells import parse
 from twinloops.fences import Snippet, Twins, read
-from twinloops.references import cell_reference, home_of
+from twinloops.languages import home_of
+from twinloops.references import cell_reference
 
 ROOT = Path(__file__).parents[1]
 

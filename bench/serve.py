@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from twinloops import sandbox
 from twinloops.book import TIME_LIMIT
-from twinloops.execution import Snippet
+from twinloops.execution import SNIPPETS, Snippet
 
 ROOT = Path(__file__).parents[1]
 SNIPPET = "snippets/initialization/loops.py"
@@ -132,8 +132,8 @@ def saved(folder: Path, page: Page) -> Iterator[tuple[str, float]]:
 def own_run(rounds: int) -> float:
     """Median seconds of the snippet's run by itself, in a fork of a warm process."""
     source = (ROOT / SNIPPET).read_text(encoding="utf-8")
-    folder, _, path = SNIPPET.partition("/")
-    snippet = Snippet(str(ROOT), folder, path, source, TIME_LIMIT)
+    path = SNIPPET.removeprefix(f"{SNIPPETS}/")
+    snippet = Snippet(str(ROOT), path, source, TIME_LIMIT)
     sandbox.run(snippet)  # waits until torch is there
     taken = []
     for _ in range(rounds):

@@ -9,7 +9,6 @@ Zensical. ``pack site FILE.zip`` makes a folder of a built site that works offli
 """
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from urllib.parse import unquote
 
 import yaml
 from markdown import Markdown
+from yaml_env_tag import construct_env_tag
 
 from twinloops import offline, publish, site, translations
 from twinloops.book import Book
@@ -70,12 +70,13 @@ def _done(options: argparse.Namespace, book: Book) -> list[str]:
         return []
     book.run_all()
     problems = [problem.report() for problem in book.problems()]
-    if options.command == "finish" and not problems:
-        site.add_programs(options.site, book.executions.values())
-        site.add_wheels(options.site, book.root)
-        about = publish.About.read(_settings(book.root), os.environ.get("SITE_URL", ""))
-        publish.add(options.site, Build(book), about)
-        problems = site.problems_in(options.site)
+    if options.command == "finish":
+        problems = problems or site.problems_in(options.site)
+        if not problems:
+            settings = _settings(book.root)
+            colab = _with_options(settings["plugins"])["twinloops"].get("colab", "")
+            about = publish.About.read(settings)
+            publish.finish(options.site, Build(book, colab), about)
     return problems
 
 
@@ -130,10 +131,9 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
 
 def _markdown(root: Path, build: Build) -> Markdown:
     """Markdown with the extensions that ``mkdocs.yml`` lists."""
-    options: dict[str, Any] = {"toc": {}}  # which MkDocs brings
-    for item in _settings(root).get("markdown_extensions", []):
-        options |= {item: {}} if isinstance(item, str) else item
-    options = {name: options[name] or {} for name in options if name != EXTENSION}
+    listed = _settings(root).get("markdown_extensions", [])
+    options = _with_options(["toc", *listed])  # toc is MkDocs's own
+    options.pop(EXTENSION, None)
     extensions: list[Any] = [*options, TwinLoopsExtension(build)]
     return Markdown(extensions=extensions, extension_configs=options)
 
@@ -141,15 +141,21 @@ def _markdown(root: Path, build: Build) -> Markdown:
 def _settings(root: Path) -> dict[str, Any]:
     """What stands in ``mkdocs.yml``."""
     text = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    settings: dict[str, Any] = yaml.load(text, _Plain)
+    settings: dict[str, Any] = yaml.load(text, _Settings)
     return settings
 
 
-class _Plain(yaml.SafeLoader):
-    """Reads YAML with tags of MkDocs, such as ``!ENV``, without knowing them."""
+class _Settings(yaml.SafeLoader):
+    """Reads YAML with the tag ``!ENV`` of MkDocs."""
 
 
-_Plain.add_multi_constructor("!", lambda loader, suffix, node: None)
+_Settings.add_constructor("!ENV", construct_env_tag)
+
+
+def _with_options(listed: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """Extensions or plugins as ``mkdocs.yml`` lists them, each with its options."""
+    items = (item if isinstance(item, dict) else {item: None} for item in listed)
+    return {name: options or {} for item in items for name, options in item.items()}
 
 
 def _wrong_links(file: Path, root: Path) -> Iterator[str]:
@@ -165,11 +171,9 @@ def _wrong_links(file: Path, root: Path) -> Iterator[str]:
 
 
 def _anchors(file: Path) -> set[str]:
-    """The anchors of a page's headings, which its values are no part of."""
-    text = re.sub(r"\{\{.*?\}\}", "", file.read_text("utf-8-sig"))
-    headings = re.findall(r"^#+ .*$", text, re.MULTILINE)
-    html = Markdown(extensions=["toc", "attr_list"]).convert("\n\n".join(headings))
-    return set(re.findall(r'\bid="([^"]+)"', html + text))
+    """The anchors of a page: those of its headings, and those that it writes out."""
+    text = file.read_text("utf-8-sig")
+    return {*translations.sections(text), *re.findall(r'\bid="([^"]+)"', text)}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The snippets of a book: which there are, their runs, and what a reference names."""
 
 import logging
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache
@@ -9,9 +8,9 @@ from pathlib import Path
 from symtable import symtable
 from typing import Any
 
-from twinloops import cells, references, store, values, workers
+from twinloops import cells, problems, references, store, values, workers
 from twinloops.cells import Cell
-from twinloops.execution import Execution, Snippet
+from twinloops.execution import SNIPPETS, Execution, Snippet
 from twinloops.problems import AuthoringError, Problem
 from twinloops.references import ValueReference
 from twinloops.values import known
@@ -44,27 +43,17 @@ class Book:
 
     Args:
         root: the project's folder.
-        folder: that of the snippets, relative to ``root``.
-        cache_folder: that of the kept runs, relative to ``root``.
         time_limit: for one snippet, in seconds.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        folder: str = "snippets",
-        cache_folder: str = ".cache",
-        time_limit: float = TIME_LIMIT,
-    ) -> None:
+    def __init__(self, root: Path, time_limit: float = TIME_LIMIT) -> None:
         self.root = root.resolve()
-        self.folder = self.root / folder
-        self.cache_folder = self.root / cache_folder
+        self.folder = self.root / SNIPPETS
+        self.cache_folder = self.root / ".cache"
         self.time_limit = time_limit
         self.executions: dict[str, Execution] = {}
         self.asked: dict[str, Execution] = {}
-        self._folder_name = Path(os.path.relpath(self.folder, self.root)).as_posix()
-        runs = self.cache_folder / "runs"
-        self._store = store.Store(runs, self.root, self._folder_name)
+        self._store = store.Store(self.cache_folder / "runs", self.root)
 
     def paths(self) -> list[str]:
         """The snippets, relative to their folder, with ``/``, in order."""
@@ -73,7 +62,7 @@ class Book:
 
     def name_of(self, path: str) -> str:
         """A snippet's name in messages, such as ``snippets/bias/check.py``."""
-        return f"{self._folder_name}/{path}"
+        return f"{SNIPPETS}/{path}"
 
     def run_all(
         self,
@@ -125,7 +114,7 @@ class Book:
                 folder = path.rpartition("/")[0]
                 own = [name for name in paths if name.rpartition("/")[0] == folder]
                 raise AuthoringError(
-                    f"there is no snippet {path!r} in {self._folder_name}/."
+                    f"there is no snippet {path!r} in {SNIPPETS}/."
                     f" {known('Snippets', path, own or paths)}"
                 )
             self._bring_up_to_date([path])
@@ -187,11 +176,9 @@ class Book:
                 place=place,
             )
         name = reference.name
-        variable = values.read({name: variables[name]})[name]
-        try:
+        variable = values.read(variables[name])
+        with problems.at(place):
             return values.part(variable, reference.field.steps, name)
-        except AuthoringError as error:
-            raise error.at(place) from error
 
     def cell_of(self, reference: ValueReference) -> int | None:
         """The number, from 0, of the last cell that binds a value's variable.
@@ -208,10 +195,8 @@ class Book:
                 failed.
         """
         found = self.variable(reference)
-        try:
+        with problems.at(f"{self.name_of(reference.path)}:1"):
             return values.formatted(found, reference.field.format, reference.name)
-        except AuthoringError as error:
-            raise error.at(f"{self.name_of(reference.path)}:1") from error
 
     def _bring_up_to_date(
         self,
@@ -245,4 +230,4 @@ class Book:
         if found:
             self.executions[path] = found
             return None
-        return Snippet(str(self.root), self._folder_name, path, source, self.time_limit)
+        return Snippet(str(self.root), path, source, self.time_limit)

@@ -1,15 +1,17 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from twinloops import references, render
+from twinloops import exercises, render
 from twinloops.book import Book
 from twinloops.execution import Execution
+from twinloops.fences import Exercises, Snippet
+from twinloops.languages import home_of
 from twinloops.problems import AuthoringError, Problem
 
 
@@ -98,16 +100,23 @@ class Build:
             self.page.texts[file] = self.chapter.text()
 
     @contextmanager
-    def within(self, file: Path) -> Iterator[str]:
-        """Give the text of another page, a part of which stands on the one at hand.
+    def exercises(self, fence: Exercises) -> Iterator[str]:
+        """Give the sheet of exercises, as Markdown, that stands on the page at hand.
 
-        Inside, names and places are those of the other page.
+        Inside, names and places are those of the chapter that it is taken from.
+
+        Raises:
+            AuthoringError: if there is no such chapter, or it has no exercises.
         """
+        file = self.book.root / "docs" / f"{fence.chapter}.md"
+        if not file.is_file():
+            raise AuthoringError(f"there is no chapter docs/{fence.chapter}.md.")
         page = self.chapter
         self.chapter = self._chapter(file, page.root)
         try:
             self.page.texts[file] = self.chapter.text()
-            yield self.page.texts[file]
+            sheet = exercises.sheet(self.page.texts[file], fence.answers)
+            yield exercises.moved(sheet, self.chapter.name, page.name)
         finally:
             self.chapter = page
 
@@ -117,8 +126,20 @@ class Build:
             relative = os.path.relpath(file.resolve(), self.book.root)
             name = Path(relative).as_posix()
         if file and file.is_relative_to(docs):
-            home = references.home_of(file.relative_to(docs).as_posix())
+            home = home_of(file.relative_to(docs).as_posix())
         return Chapter(file, name, root, home)
+
+    def cells(self, fence: Snippet) -> tuple[Execution, Sequence[int]]:
+        """The run, and the numbers from 0 of the cells, that a fence shows.
+
+        Raises:
+            AuthoringError: if it names none, or the snippet failed.
+        """
+        if fence.cell:
+            execution, number = self.book.cell(fence.cell, self.chapter.home)
+            return execution, [number]
+        execution = self.book.program(fence.program, self.chapter.home)
+        return execution, range(len(execution.cells))
 
     def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
         """Note a problem; returns the HTML that stands in its place on the page.

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from twinloops import reading, store
-from twinloops.execution import Execution, Snippet
+from twinloops.execution import SNIPPETS, Execution, Snippet
 from twinloops.problems import AuthoringError
 
 PATIENCE = 5.0  # seconds, for an answer of the scheduler
@@ -83,8 +83,8 @@ def _connect(address: str) -> Any:
 
 def settings(snippet: Snippet) -> dict[str, str]:
     """What has to be the same where a snippet runs, by name."""
-    folder = f"{snippet.root}/{snippet.folder}"
-    files = reading.state(snippet.root, f"{snippet.folder}{reading.ALL_BELOW}")
+    folder = f"{snippet.root}/{SNIPPETS}"
+    files = reading.state(snippet.root, f"{SNIPPETS}{reading.ALL_BELOW}")
     return store.setting() | {f"the files in {folder}": files}
 
 

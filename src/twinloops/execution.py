@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from twinloops.cells import Cell
 from twinloops.problems import Problem
 
+SNIPPETS = "snippets"  # the folder of all snippets, in the project's
 Kind = Literal["stdout", "stderr", "image/svg+xml", "text/html", "text/plain"]
 
 
@@ -20,14 +21,12 @@ class Snippet:
 
     Attributes:
         root: the project's folder, absolute.
-        folder: of all snippets, relative to ``root``, with ``/``.
-        path: of this one below ``folder``, with ``/``.
+        path: of the file below the folder of all snippets, with ``/``.
         source: its text, as :func:`twinloops.cells.decode` returns it.
         time_limit: in seconds.
     """
 
     root: str
-    folder: str
     path: str
     source: str
     time_limit: float
@@ -35,7 +34,7 @@ class Snippet:
     @property
     def name(self) -> str:
         """The file as messages name it: relative to the project's folder."""
-        return f"{self.folder}/{self.path}"
+        return f"{SNIPPETS}/{self.path}"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The exercises of a chapter, taken from its text: questions with folded answers."""
 
+import posixpath
 import re
 
 from twinloops.problems import AuthoringError
 
 _SECTION = re.compile(r"#{1,2} +(?P<title>.*?)\s*(?:\{.*\})?\s*")
 _QUESTION = re.compile(r'\?\?\?\+? +question +"(?P<question>.+)"\s*')
+_LINK = re.compile(r"\]\((?!\w+:|/)(?P<page>[^)#\s]*)")
 _INDENT = "    "
 
 
@@ -44,3 +46,16 @@ def sheet(text: str, answers: bool) -> str:
             " below, indented by four spaces."
         )
     return "\n".join(lines)
+
+
+def moved(text: str, chapter: str, page: str) -> str:
+    """A part of a chapter with links that lead to the same places from another page.
+
+    Args:
+        text: the part.
+        chapter: its file, such as ``docs/bias.md``.
+        page: the file of the page on which it stands.
+    """
+    folder, name = posixpath.split(chapter)
+    way = posixpath.relpath(folder or ".", posixpath.dirname(page) or ".")
+    return _LINK.sub(lambda link: f"]({way}/{link['page'] or name}", text)

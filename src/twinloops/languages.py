@@ -55,3 +55,14 @@ def original_of(page: str) -> str:
     """
     folder = folder_of(page)
     return page.removeprefix(f"{folder}/") if folder else page
+
+
+def home_of(page: str) -> str:
+    """The folder below ``snippets`` that holds a page's own programs.
+
+    A translation shows the programs of its original.
+
+    Args:
+        page: the page's file below ``docs``, with ``/``: ``dead-relu.md``.
+    """
+    return original_of(page).removesuffix(".md").replace("-", "_")

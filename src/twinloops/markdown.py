@@ -5,11 +5,10 @@ before. What is wrong stands in the page, where the output would be, and is coll
 for whoever builds the site.
 """
 
-import os
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from twinloops import exercises, fences, formulas, references, render, tables
+from twinloops import fences, formulas, problems, references, render, tables
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
@@ -72,13 +71,10 @@ class TwinLoopsExtension(Extension):
             ("math", page.math),
             ("python", render.python),
             ("programs", page.programs),
-            ("snippet", lambda text: page.snippet(fences.read(fences.Snippet, text))),
-            ("twins", lambda text: page.twins(fences.read(fences.Twins, text))),
-            ("table", lambda text: page.table(fences.read(fences.Table, text))),
-            (
-                "exercises",
-                lambda text: page.exercises(fences.read(fences.Exercises, text)),
-            ),
+            ("snippet", page.snippet),
+            ("twins", page.twins),
+            ("table", page.table),
+            ("exercises", page.exercises),
         ):
             superfences.extend_super_fences(
                 name, page.formatter(name, content), lambda *_: True, lambda md: None
@@ -155,16 +151,12 @@ class _Page(Extension):
         """The list of all programs."""
         if text.strip():
             raise AuthoringError("the fence 'programs' has nothing in it.")
-        return render.program_list(self.book.paths(), f"{self.chapter.root}programs/")
+        return render.program_list(self.book.paths(), self.chapter.root)
 
-    def snippet(self, fence: fences.Snippet) -> str:
+    def snippet(self, text: str) -> str:
         """A cell, or all cells of a program."""
-        if fence.cell:
-            execution, number = self.book.cell(fence.cell, self.chapter.home)
-            numbers = [number]
-        else:
-            execution = self.book.program(fence.program, self.chapter.home)
-            numbers = list(range(len(execution.cells)))
+        fence = fences.read(fences.Snippet, text)
+        execution, numbers = self.build.cells(fence)
         shown = ""
         for number in numbers:
             if len(numbers) > 1:
@@ -173,8 +165,9 @@ class _Page(Extension):
         bar = self._bar((execution, numbers[0] if fence.cell else None))
         return f'<div class="tl-cell">{shown}{self._caption(fence.caption)}{bar}</div>'
 
-    def twins(self, fence: fences.Twins) -> str:
+    def twins(self, text: str) -> str:
         """Two cells side by side, with the lines marked in which they differ."""
+        fence = fences.read(fences.Twins, text)
         a, number_a = self.book.cell(fence.A, self.chapter.home)
         b, number_b = self.book.cell(fence.B, self.chapter.home)
         cell_a, cell_b = a.cells[number_a], b.cells[number_b]
@@ -192,42 +185,36 @@ class _Page(Extension):
             f"{self._caption(fence.caption)}{bar}</div>"
         )
 
-    def table(self, fence: fences.Table) -> str:
+    def table(self, text: str) -> str:
         """Rows of a run as a table."""
+        fence = fences.read(fences.Table, text)
         named = references.value_reference(fence.rows, self.chapter.home)
-        variable = self.book.variable(named)
-        self.first = self.first or self.book.get(named.path)
-        try:
+        execution, variable = self.book.get(named.path), self.book.variable(named)
+        self.first = self.first or execution
+        with problems.at(f"{self.book.name_of(named.path)}:1"):
             html = tables.html(variable, fence, named.name)
-        except AuthoringError as error:
-            raise error.at(f"{self.book.name_of(named.path)}:1") from error
-        execution = self.book.get(named.path)
         bar = self._bar((execution, self.book.cell_of(named)))
         return f"{html}{self._caption(fence.caption)}{bar}"
 
-    def exercises(self, fence: fences.Exercises) -> str:
+    def exercises(self, text: str) -> str:
         """A chapter's exercises as a sheet to print, with their answers or without.
 
         They are converted apart from this page, as a part of their chapter: what they
         name is found there, and what is wrong in them is reported there.
         """
-        file = self.book.root / "docs" / f"{fence.chapter}.md"
-        if not file.is_file():
-            raise AuthoringError(f"there is no chapter docs/{fence.chapter}.md.")
-        with self.build.within(file) as text:
-            html = self._apart(file).convert(exercises.sheet(text, fence.answers))
+        fence = fences.read(fences.Exercises, text)
+        with self.build.exercises(fence) as sheet:
+            html = self._apart().convert(sheet)
         kind = "tl-sheet tl-answers" if fence.answers else "tl-sheet tl-questions"
         return f'<div class="{kind}">{html}</div>'
 
-    def _apart(self, chapter: Path) -> Markdown:
-        """Markdown for a part of another chapter, with links that lead on from here."""
+    def _apart(self) -> Markdown:
+        """Markdown for a part of another chapter."""
         apart = Markdown(
             extensions=[*_IN_EXERCISES, TwinLoopsExtension(self.build)],
             extension_configs=_IN_EXERCISES,
         )
         apart.treeprocessors.deregister("twinloops_finish")  # this page says it once
-        moved = _Moved(apart, chapter, self.chapter.file or chapter)
-        apart.treeprocessors.register(moved, "twinloops_moved", 1)
         self._share_links(apart)
         return apart
 
@@ -281,7 +268,7 @@ class _Page(Extension):
             source = render.source(execution, number, marked or (), slug)
         if show != "source":
             prefix, alone = f"tl{self.cells}", show == "output"
-            files = render.downloads(execution, self.chapter.root)
+            files = render.program_address(execution.path, self.chapter.root)
             outputs = render.outputs(
                 execution, number, prefix, alt, slug=slug, alone=alone, files=files
             )
@@ -340,7 +327,8 @@ class _Read(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         page = self.page
-        page.above = max(page.chapter.text().count("\n") - len(lines) + 1, 0)
+        whole = page.chapter.text().split("\n")
+        page.above = max(len(whole) - len(lines), 0)
         block = self.md.preprocessors["fenced_code_block"]
         if getattr(block, "extension", None) is not page.superfences:
             error = AuthoringError(
@@ -348,7 +336,17 @@ class _Read(Preprocessor):
                 " list twinloops.markdown last."
             )
             return [page.prose.fail(error, 0), "", *lines]
-        return page.prose.read(lines)
+        return [*self._problems_above(whole[: page.above]), *page.prose.read(lines)]
+
+    def _problems_above(self, lines: list[str]) -> Iterator[str]:
+        """What stands on the page for each value in its front matter."""
+        for number, line in enumerate(lines):
+            if "{{" in line:
+                error = AuthoringError(
+                    "the front matter holds a value, but none is put in there; write it"
+                    " in words."
+                )
+                yield from (self.page.prose.fail(error, number - self.page.above), "")
 
 
 class _Finish(Treeprocessor):
@@ -386,23 +384,6 @@ def _label_cells(root: etree.Element) -> None:
         for row in table.iter("tr"):
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
-
-
-class _Moved(Treeprocessor):
-    """Links of a chapter that lead to the same places from a page in another folder."""
-
-    def __init__(self, md: Markdown, chapter: Path, page: Path) -> None:
-        super().__init__(md)
-        self.chapter = chapter.name
-        self.way = os.path.relpath(chapter.parent, page.parent)
-
-    def run(self, root: etree.Element) -> None:
-        for link in root.iter("a"):
-            target = link.get("href", "")
-            if target.startswith("#"):
-                target = self.chapter + target
-            if not re.match(r"\w+:|/", target):
-                link.set("href", f"{self.way}/{target}")
 
 
 class _Shown(Postprocessor):

@@ -1,16 +1,14 @@
 """The MkDocs plugin: runs all snippets first, adds the notebook pages, and watches."""
 
 import logging
-import os
 import re
 import shutil
 import socket
 import sys
-import tempfile
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config import Config, config_options
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +26,7 @@ from mkdocs.utils import CountHandler, clean_directory, get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from watchdog.observers.polling import PollingObserver
 
-from twinloops import editions, publish, sandbox, site, translations
+from twinloops import editions, publish, sandbox, search, site, translations
 from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build, Chapter, Made, text_of
 from twinloops.cells import decode
@@ -48,8 +46,6 @@ log = get_plugin_logger("twinloops")
 class TwinLoopsConfig(Config):
     """The plugin's options in ``mkdocs.yml``."""
 
-    snippets = config_options.Type(str, default="snippets")
-    cache = config_options.Type(str, default=".cache")
     time_limit = config_options.Type((int, float), default=TIME_LIMIT)
     dask = config_options.Optional(config_options.Type(str))
     colab = config_options.Type(str, default="")
@@ -79,10 +75,9 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         Raises:
             PluginError: if another program listens at the address of ``serve``.
         """
-        options = self.config
         root = Path(config.config_file_path).parent
-        book = Book(root, options.snippets, options.cache, options.time_limit)
-        self.build = Build(book, options.colab, self.pages)
+        book = Book(root, self.config.time_limit)
+        self.build = Build(book, self.config.colab, self.pages)
         # MkDocs hands these to Python-Markdown, which takes names and instances alike.
         extensions: list[Any] = config.markdown_extensions
         if EXTENSION in extensions:
@@ -96,9 +91,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             else:  # what the first build said of the navigation need not come again
                 config.validation.nav.omitted_files = logging.DEBUG
         elif not self.dirty:
-            self.site = Path(config.site_dir)
-            site.put_back(self.site)
-            self.unfinished = _folder_beside(book.cache_folder)
+            self.site_dir = config.site_dir
+            self.unfinished = site.stage(Path(config.site_dir))
             config.site_dir = str(self.unfinished)
         return config
 
@@ -109,13 +103,15 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             PluginError: if they cannot be run where they should. Under ``serve``, each
                 of them fails instead, and its pages say why.
         """
-        with _ProgressLine() as progress, self._executor() as executor:
-            try:
-                self.build.book.run_all(executor, progress)
-            except AuthoringError as error:
-                if not self.serving:
-                    raise PluginError(f"the site was not built: {error}") from error
-                self.build.book.fail(error)
+        try:
+            with self._executor() as executor:
+                self.build.book.run_all(executor, _show)
+        except AuthoringError as error:
+            if not self.serving:
+                raise PluginError(f"the site was not built: {error}") from error
+            self.build.book.fail(error)
+        finally:
+            _show(Progress(running=(), left=0, ran=0))
 
     def _executor(self) -> AbstractContextManager[Executor | None]:
         """Where the snippets run: here, or at the workers of a Dask scheduler."""
@@ -170,27 +166,13 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         except AuthoringError as error:  # It has its place.
             return self.build.report(error, Chapter(), 0)
 
-    def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> None:
-        """Look for values where none is put in."""
-        for name, text in page.meta.items():
-            if isinstance(text, str) and "{{" in text:
-                error = AuthoringError(
-                    f"{name!r} in the front matter holds a value, but none is put in"
-                    " there; write it in words."
-                )
-                lines = self.build.chapter.text().split("\n")
-                at = [n for n, line in enumerate(lines, 1) if line.startswith(name)]
-                self.build.report(error, self.build.chapter, at[0] if at else 0)
-
     @event_priority(100)
     def _trim(
         self, /, context: TemplateContext, *, page: Page, **_: Any
     ) -> TemplateContext:
         """Let the search index read less; behind it, the page is whole again."""
         self.whole = page.content
-        page.content = site.for_search(page.content or "")
+        page.content = search.trimmed(page.content or "")
         return context
 
     @event_priority(-100)
@@ -270,35 +252,35 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add programs and wheels; put the finished site in place of the last one.
+        """Add what is no page; put the finished site in place of the last one.
 
         Raises:
-            PluginError: if there is no page for the list of programs, or a package
-                makes no wheel.
+            PluginError: as :func:`publish.finish` raises it.
         """
-        book, folder = self.build.book, Path(config.site_dir)
-        executions = book.executions.values()
-        good = [execution for execution in executions if not execution.problem]
-        if self.keeping:
-            good = [e for e in good if self.listed.get(e.path) != e]
-        self.listed = dict(book.executions)
+        folder = Path(config.site_dir)
         try:
-            if good:
-                site.add_programs(folder, good, self.build.colab)
-            if not self.keeping:
-                site.add_wheels(folder, book.root)
-            site.split_search(folder)
-            if not self.serving:  # an author needs none of it, and it takes time
-                about = publish.About.read(config, config.site_url or "")
-                publish.add(folder, self.build, about)
-                publish.add_policies(folder)
+            if self.serving:
+                self._add_what_changed(folder)
+            else:
+                publish.finish(folder, self.build, publish.About.read(config))
         except AuthoringError as error:
             raise PluginError(f"the site was not built: {error}") from error
-        publish.make_search_lazy(folder)
         self.last_around = self.around
         if self.unfinished and not _has_strict_warnings(config):
-            config.site_dir = str(self.site)
-            site.replace(self.unfinished, self.site)
+            config.site_dir = self.site_dir
+            site.replace(self.unfinished)
+
+    def _add_what_changed(self, folder: Path) -> None:
+        """Add what an author looks at, as far as it is not in the served site yet."""
+        executions = self.build.book.executions
+        good = [e for e in executions.values() if not e.problem]
+        if self.keeping:
+            good = [e for e in good if self.listed.get(e.path) != e]
+        else:
+            site.add_wheels(folder, self.build.book.root)
+        self.listed = dict(executions)
+        site.add_programs(folder, good, self.build.colab)
+        search.split(folder)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Say in words that the disk is full, or whatever the system has to say.
@@ -312,7 +294,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
     def on_shutdown(self) -> None:
         """Leave nothing half built behind."""
         if self.unfinished:
-            shutil.rmtree(self.unfinished, ignore_errors=True)
+            site.discard(self.unfinished)
 
 
 def _says_not_dirty(record: logging.LogRecord) -> bool:
@@ -331,24 +313,14 @@ def _head(file: File) -> tuple[str, list[str]]:
     return front[1] if front else "", re.findall(r"^# .*$", text, re.MULTILINE)[:1]
 
 
-class _ProgressLine:
-    """One line on a terminal, written over and over; nothing elsewhere."""
-
-    def __enter__(self) -> Self:
-        self.visible = sys.stderr.isatty()
-        return self
-
-    def __call__(self, progress: Progress) -> None:
-        if not self.visible:
-            return
+def _show(progress: Progress) -> None:
+    """Show on a terminal how far the runs are, on one line that is written over."""
+    if sys.stderr.isatty():
         running = ", ".join(sorted(progress.running))
         line = f"{progress.ran} run, {progress.left} left: {running}"
         width = shutil.get_terminal_size().columns - 1
-        print(f"\r\x1b[K{line[:width]}", end="", file=sys.stderr, flush=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self.visible:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        line = line[:width] if progress.left else ""
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -364,27 +336,6 @@ def _check_free(host: str, port: int) -> None:
                 " serve' runs, stop it, or choose another port: .venv/bin/mkdocs serve"
                 " --dev-addr 127.0.0.1:8001"
             ) from error
-
-
-def _folder_beside(cache: Path) -> Path:
-    """Where this process builds: in the cache, or where that cannot be written."""
-    _remove_folders_of_the_dead(cache)
-    folder = cache / f"site-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix=f"twinloops-{os.getpid()}-site-"))
-    return folder
-
-
-def _remove_folders_of_the_dead(cache: Path) -> None:
-    """Remove what builds have left that were killed half-way."""
-    for folder in cache.glob("site-*"):
-        with suppress(ValueError, PermissionError):  # That is another user's process.
-            try:
-                os.kill(int(folder.name.removeprefix("site-")), 0)  # sends nothing
-            except ProcessLookupError:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_strict_warnings(config: MkDocsConfig) -> bool:

@@ -16,7 +16,7 @@ from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
 
 _FENCE = re.compile(
-    r"^(?P<indent>[ \t]*)```(?P<name>snippet|twins|table|programs)\n"
+    r"^(?P<indent>[ \t]*)```(?P<name>snippet|twins|table|exercises|programs)\n"
     r"(?P<body>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -93,13 +93,7 @@ def _fence(match: re.Match[str], build: Build) -> str:
 
 def _snippet(body: str, build: Build) -> Iterator[str]:
     fence = fences.read(fences.Snippet, body)
-    home = build.chapter.home
-    if fence.cell:
-        execution, number = build.book.cell(fence.cell, home)
-        numbers = [number]
-    else:
-        execution = build.book.program(fence.program, home)
-        numbers = list(range(len(execution.cells)))
+    execution, numbers = build.cells(fence)
     for number in numbers:
         yield from _cell(execution, number, fence.show, fence.alt)
     yield _caption(fence.caption)
@@ -127,6 +121,12 @@ def _table(body: str, build: Build) -> Iterator[str]:
     yield _caption(fence.caption)
 
 
+def _exercises(body: str, build: Build) -> Iterator[str]:
+    fence = fences.read(fences.Exercises, body)
+    with build.exercises(fence) as sheet:
+        yield markdown(sheet, build)
+
+
 def _programs(_: str, build: Build) -> Iterator[str]:
     yield "\n".join(f"- [{path}]({path})" for path in build.book.paths())
 
@@ -135,6 +135,7 @@ _BY_NAME = {
     "snippet": _snippet,
     "twins": _twins,
     "table": _table,
+    "exercises": _exercises,
     "programs": _programs,
 }
 

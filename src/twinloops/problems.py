@@ -1,6 +1,8 @@
 """What an author has to mend, and where."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,16 @@ class AuthoringError(Exception):
         """The error that carries this problem."""
         return cls(problem.message, place=problem.place, details=problem.details)
 
-    def at(self, place: str) -> "AuthoringError":
-        """The same error with a place, unless it has one already."""
-        known = self.problem
-        return AuthoringError(
-            known.message, place=known.place or place, details=known.details
-        )
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Give an error that is raised inside a place, unless it has one already."""
+    try:
+        yield
+    except AuthoringError as error:
+        raise AuthoringError.of(
+            replace(error.problem, place=error.problem.place or place)
+        ) from error
 
 
 def mistyped(text: str) -> str:

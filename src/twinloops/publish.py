@@ -1,4 +1,7 @@
-"""What a finished site has for search engines, programs, feeds and strict browsers.
+"""The last step of a build: what a site has beside its pages.
+
+That is what :mod:`twinloops.site` and :mod:`twinloops.search` add, and what search
+engines, other programs, feeds and strict browsers look for.
 
 Everything is made from the pages and from ``mkdocs.yml``, never from a clock or from
 the history of the repository, so that equal sources make equal bytes.
@@ -6,7 +9,6 @@ the history of the repository, so that equal sources make equal bytes.
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from typing import Any
 import yaml
 from markdown.extensions.toc import slugify
 
-from twinloops import plain
+from twinloops import plain, search, site
 from twinloops.build import Build
 from twinloops.problems import AuthoringError
 
@@ -37,7 +39,6 @@ _POLICY = (
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self';"
     " base-uri 'none'; form-action 'none'"
 )
-_LAZY_WORKER = "javascripts/search-worker.js"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class About:
     nav: Sequence[Any]
 
     @classmethod
-    def read(cls, config: Mapping[str, Any], address: str) -> "About":
+    def read(cls, config: Mapping[str, Any]) -> "About":
         """From the settings in ``mkdocs.yml``."""
+        address = config.get("site_url") or ""
         if address and not address.endswith("/"):
             address += "/"
         return cls(
@@ -78,37 +80,56 @@ class _Page:
     text: str
 
 
-def add(site: Path, build: Build, about: About) -> None:
+def finish(folder: Path, build: Build, about: About) -> None:
+    """Give a site all that it has beside its pages; the last step of every build.
+
+    Args:
+        folder: of a site whose pages were just built, with MkDocs or another program.
+        build: holds the runs of all snippets.
+        about: the site.
+
+    Raises:
+        AuthoringError: if there is no page for the list of programs, a package makes
+            no wheel, or a page's front matter is not YAML.
+    """
+    site.add_programs(folder, build.book.executions.values(), build.colab)
+    site.add_wheels(folder, build.book.root)
+    search.split(folder)
+    add(folder, build, about)
+    add_policies(folder)
+
+
+def add(folder: Path, build: Build, about: About) -> None:
     """Write each page as plain Markdown, their list, a feed, and a word to robots.
 
     Args:
-        site: the folder of the finished site.
+        folder: of the finished site.
         build: holds the runs of all snippets.
         about: the site.
 
     Raises:
         AuthoringError: if a page's front matter is not YAML.
     """
-    pages = dict(_pages(site, build))
+    pages = dict(_pages(folder, build))
     for source, page in pages.items():
-        file = site / plain.built_folder(source) / "index.md"
+        file = folder / plain.built_folder(source) / "index.md"
         file.write_text(plain.with_links(page.text, source), "utf-8", newline="")
-    (site / "llms.txt").write_text(_list(pages, about), "utf-8", newline="")
+    (folder / "llms.txt").write_text(_list(pages, about), "utf-8", newline="")
     robots = "User-agent: *\nAllow: /\n"
     if about.address:
         robots += f"Sitemap: {about.address}sitemap.xml\n"
         if CHANGES in pages:
             feed = _feed(pages[CHANGES].text, about)
-            (site / "feed.xml").write_text(feed, "utf-8", newline="")
-    (site / "robots.txt").write_text(robots, "utf-8")
+            (folder / "feed.xml").write_text(feed, "utf-8", newline="")
+    (folder / "robots.txt").write_text(robots, "utf-8")
 
 
-def _pages(site: Path, build: Build) -> Iterator[tuple[str, _Page]]:
+def _pages(folder: Path, build: Build) -> Iterator[tuple[str, _Page]]:
     """The pages that were built, by their file below ``docs``."""
     docs = build.book.root / "docs"
     for file in sorted(docs.rglob("*.md")):
         source = file.relative_to(docs).as_posix()
-        built = site / plain.built_folder(source) / "index.html"
+        built = folder / plain.built_folder(source) / "index.html"
         if source == _PROGRAMS or not built.is_file():
             continue
         build.begin(file, "/")
@@ -192,26 +213,9 @@ def _feed(text: str, about: About) -> str:
     )
 
 
-def make_search_lazy(site: Path) -> None:
-    """Let a page load an index without pages; the search loads the whole one when used.
-
-    It does nothing for a site without our worker, which loads the whole index.
-    """
-    if not (site / _LAZY_WORKER).is_file():
-        return
-    for index in site.glob("**/search/search_index.json"):  # one for each language
-        whole = index.with_name("whole_index.json")
-        text = index.read_text("utf-8")
-        whole.write_text(text, "utf-8", newline="")
-        config = json.loads(text)["config"]
-        config["whole"] = f"../{whole.relative_to(site).as_posix()}"  # for the worker
-        empty = {"config": config, "docs": []}
-        index.write_text(json.dumps(empty, ensure_ascii=False), "utf-8", newline="")
-
-
-def add_policies(site: Path) -> None:
+def add_policies(folder: Path) -> None:
     """Give each page a policy that lets only the site's own scripts run in it."""
-    for file in site.rglob("*.html"):
+    for file in folder.rglob("*.html"):
         html = file.read_text("utf-8")
         file.write_text(with_policy(html), "utf-8", newline="")
 

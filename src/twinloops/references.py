@@ -10,7 +10,6 @@ import ast
 import re
 from dataclasses import dataclass
 
-from twinloops.languages import original_of
 from twinloops.problems import AuthoringError, mistyped
 
 Step = str | int | float | bool | None | tuple[object, ...]
@@ -48,17 +47,6 @@ class ValueReference:
     path: str
     name: str
     field: Field
-
-
-def home_of(chapter: str) -> str:
-    """The folder below ``snippets`` that holds a chapter's own programs.
-
-    A translation shows the programs of its original.
-
-    Args:
-        chapter: the chapter's file below ``docs``, with ``/``: ``dead-relu.md``.
-    """
-    return original_of(chapter).removesuffix(".md").replace("-", "_")
 
 
 def cell_reference(text: str, home: str) -> CellReference:

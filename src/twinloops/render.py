@@ -156,8 +156,8 @@ def outputs(
         alt: what the cell's figure shows, in words.
         slug: unique on the page, for the anchor of the figure, if it has one.
         alone: whether they stand without the cell's source, and have its anchor.
-        files: URL of the program's downloads, relative to the page, without ``.py``;
-            if empty, figures have no links to save them.
+        files: the program's :func:`program_address`; without one, figures have no links
+            to save them.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
@@ -182,6 +182,7 @@ def outputs(
 def _save(figure: Output, file: str, title: str) -> str:
     """Links to a figure's files; ``site`` writes them."""
     kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
+    file = escape(file)
     links = "".join(
         f' <a href="{file}.{kind}" download aria-label="{name} of the figure {title}">'
         f"{name}</a>"
@@ -321,8 +322,18 @@ def plain_value(text: str) -> str:
     return f'<span class="tl-value">{escape(text, quote=False)}</span>'
 
 
+def program_address(path: str, root: str) -> str:
+    """The URL of a program's downloads, without ``.py`` and such at its end.
+
+    Args:
+        path: of the snippet.
+        root: URL of the site's root, relative to the page.
+    """
+    return f"{root}programs/{path.removesuffix('.py')}"
+
+
 def notebook_address(path: str, root: str, number: int | None = None) -> str:
-    """The address of a program's notebook page, or of one of its cells.
+    """The URL of a program's notebook page, or of one of its cells.
 
     Args:
         path: of the snippet.
@@ -330,7 +341,7 @@ def notebook_address(path: str, root: str, number: int | None = None) -> str:
         number: that of the cell, from 0.
     """
     cell = "" if number is None else f"#cell-{number + 1}"
-    return f"{root}programs/{path.removesuffix('.py')}/{cell}"
+    return f"{program_address(path, root)}/{cell}"
 
 
 def tools(execution: Execution, root: str, colab: str) -> str:
@@ -358,14 +369,14 @@ def tools(execution: Execution, root: str, colab: str) -> str:
 
 def actions(execution: Execution, root: str, colab: str) -> str:
     """Run, copy and download a program; the arguments are those of :func:`tools`."""
-    path = escape(execution.path)
+    path, files = escape(execution.path), escape(program_address(execution.path, root))
     stem = path.removesuffix(".py")
     run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="Run {path} in Colab">'
     return (f"{run}Run in Colab</a>" if colab else "") + (
         f"{_button('copy', 'Copy', path)}"
-        f'<a href="{escape(root)}programs/{stem}.py" download'
+        f'<a href="{files}.py" download'
         f' aria-label="Download .py: {path}">Download .py</a>'
-        f'<a href="{escape(root)}programs/{stem}.ipynb" download'
+        f'<a href="{files}.ipynb" download'
         f' aria-label="Download .ipynb: {stem}.ipynb, with outputs">.ipynb</a>'
     )
 
@@ -394,11 +405,6 @@ def origin(execution: Execution, root: str, number: int | None) -> str:
         f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{where}{path}">'
         f"{path.rpartition('/')[2]}</a>"
     )
-
-
-def downloads(execution: Execution, root: str) -> str:
-    """URL of a program's downloads, without ``.py``; ``root`` as in :func:`tools`."""
-    return escape(f"{root}programs/{execution.path.removesuffix('.py')}", quote=True)
 
 
 def versions(execution: Execution) -> str:
@@ -438,15 +444,15 @@ def program_list(paths: Iterable[str], root: str) -> str:
 
     Args:
         paths: of the snippets, in order.
-        root: URL of the folder of programs, relative to the page.
+        root: URL of the site's root, relative to the page.
     """
     rows = ""
     for path in paths:
-        stem, name = escape(root + path.removesuffix(".py")), escape(path)
+        files, name = escape(program_address(path, root)), escape(path)
         rows += (
-            f'<li><a href="{stem}/"><code>{name}</code></a>'
-            f' <a href="{stem}.py" download aria-label="Download .py: {name}">.py</a>'
-            f' <a href="{stem}.ipynb" download'
+            f'<li><a href="{files}/"><code>{name}</code></a>'
+            f' <a href="{files}.py" download aria-label="Download .py: {name}">.py</a>'
+            f' <a href="{files}.ipynb" download'
             f' aria-label="Download .ipynb: the notebook of {name}">.ipynb</a></li>\n'
         )
     return f'<div class="tl-programs"><ul>\n{rows}</ul></div>'

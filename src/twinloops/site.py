@@ -2,55 +2,40 @@
 
 import base64
 import fcntl
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from twinloops import notebook, render
 from twinloops.execution import Execution
-from twinloops.languages import folder_of
 from twinloops.problems import AuthoringError
 
 # Equal sources make equal wheels, whenever they are built: the year 1980, in seconds.
 _DATE_OF_WHEELS = "315532800"
 PROGRAMS = "programs"
-_INDEX = "search/search_index.json"
-_HAN = (
-    "(?=[一-鿿])"  # before each Chinese sign; the theme marks no words at such places
-)
 _OWN = ".twinloops"  # names what the last build put into the site
 # MkDocs removes all but names with a dot before it builds; a host's CNAME stays too.
 _KEPT = re.compile(r"\..*|CNAME")
 _LIST = re.compile(
     r'<h1(?P<attributes>[^>]*)>.*?<div class="tl-programs">.*?</div>', re.DOTALL
 )
-_NOT_SEARCHED = re.compile(
-    r'<svg .*?</svg>|<div class="tl-bar".*?</div>|<p class="tl-save".*?</p>'
-    r'|<div class="highlight tl-together".*?</div>',
-    re.DOTALL,
-)
-_FULL_OF_TAGS = re.compile(r"(?<=<code>).*?(?=</code>)|<math .*?</math>", re.DOTALL)
-_AS_TEXT = re.compile(
-    r'<(?:(?:a|span) class="tl-value"|abbr )[^>]*>([^<]*)</(?:a|span|abbr)>'
-)
-_ANY_TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title>.*?(?P<site> [-·] [^<]*)?</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'(<meta name="description" content=)"[^"]*"')
 _CANONICAL = re.compile(rf'(<link rel="canonical" href="[^"]*?){PROGRAMS}/"')
 _RELATIVE = re.compile(r"""(["'])(\.\.?)(?=/|\1)""")
 
 
-def add_programs(site: Path, executions: Iterable[Execution], colab: str = "") -> None:
+def add_programs(
+    site: Path, executions: Collection[Execution], colab: str = ""
+) -> None:
     """Write each program, its notebook and its notebook page into a site.
 
     A notebook page is the page with the list of programs, ``docs/programs.md``, with
@@ -63,8 +48,10 @@ def add_programs(site: Path, executions: Iterable[Execution], colab: str = "") -
         colab: what the path of a notebook is added to, for its address in Colab.
 
     Raises:
-        AuthoringError: if the site has no such page.
+        AuthoringError: if there are programs, and the site has no such page.
     """
+    if not executions:
+        return
     folder = site / PROGRAMS
     file = folder / "index.html"
     frame = file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -145,60 +132,6 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
     return _LIST.sub(lambda m: f"<h1{m['attributes']}>{path}</h1>{body}", html)
 
 
-def for_search(html: str) -> str:
-    """A page's HTML for the search index: no figures and toolbars.
-
-    The index reads a page tag by tag, which takes a third of a build, so code,
-    formulas, values and terms come without tags.
-    """
-    html = _AS_TEXT.sub(r"\1", _NOT_SEARCHED.sub("", html))
-    return _FULL_OF_TAGS.sub(lambda m: _ANY_TAG.sub("", m[0]), html)
-
-
-def split_search(site: Path) -> None:
-    """Give each language a search index of its own, in its folder.
-
-    The index of a translation has its pages, and the English ones that nobody has
-    translated. Chinese has no spaces, so there each sign counts as a word.
-
-    Args:
-        site: the folder of the site, with the index of all pages if it has a search.
-    """
-    file = site / _INDEX
-    index = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for entry in index.get("docs", []):
-        parts.setdefault(folder_of(entry["location"]), []).append(entry)
-    english = parts.pop("", [])
-    for folder, entries in parts.items():
-        own = [
-            {**entry, "location": entry["location"].removeprefix(f"{folder}/")}
-            for entry in entries
-        ]
-        pages = {_page_of(entry) for entry in own}
-        other = [
-            {**entry, "location": f"../{entry['location']}"}
-            for entry in english
-            if _page_of(entry) not in pages
-        ]
-        separator = f"{index['config']['separator']}|{_HAN}"
-        config = {**index["config"], "separator": separator}
-        _write_index(site / folder / _INDEX, {"config": config, "docs": own + other})
-    if parts:
-        _write_index(file, {**index, "docs": english})
-
-
-def _page_of(entry: dict[str, Any]) -> str:
-    """The page of an entry of the search index."""
-    return str(entry["location"]).partition("#")[0]
-
-
-def _write_index(file: Path, index: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    file.write_text(text, encoding="utf-8")
-
-
 def problems_in(site: Path) -> list[str]:
     """The problems that stand in the pages of a site, for builders that end in success.
 
@@ -210,46 +143,56 @@ def problems_in(site: Path) -> list[str]:
     return [found for text in texts for found in message.findall(text)]
 
 
-def replace(finished: Path, site: Path) -> None:
-    """Put a finished site in place of the last one.
+def stage(site: Path) -> Path:
+    """A folder below a site in which this process may build the next one.
 
-    What the last build did not make stays, such as ``.git`` or ``CNAME``. The new site
-    is first brought onto the same disk, below ``site``, which may be a link or a mount
-    point. Then its parts change places with those of the last build, one by one, in a
-    millisecond. If that is interrupted, the next build begins by putting them back.
-
-    Args:
-        finished: the folder of the new site; it is moved away.
-        site: the folder that is to hold it.
+    So it lies on the site's own disk; ``site`` may be a link or a mount point. What
+    builds have left behind that were killed half-way is put right first.
 
     Raises:
-        OSError: if the disk is full, or the folder cannot be written; the last site is
-            whole then.
+        OSError: if the site cannot be written.
     """
     site = site.resolve()
     site.mkdir(parents=True, exist_ok=True)
     with _alone(site):
         _put_back(site)
-        stage = site / f"{_OWN}-{os.getpid()}"
+        folder = site / f"{_OWN}-{os.getpid()}" / "new"
+        folder.mkdir(parents=True)
+    return folder
+
+
+def replace(finished: Path) -> None:
+    """Put a finished site in place of the last one.
+
+    What the last build did not make stays, such as ``.git`` or ``CNAME``. The parts of
+    the new site change places with those of the last one, one by one, in a millisecond.
+    If that is interrupted, the next build begins by putting them back.
+
+    Args:
+        finished: the folder of the new site, which :func:`stage` has made.
+
+    Raises:
+        OSError: if the site cannot be written; the last one is whole then.
+    """
+    site = finished.parents[1]
+    with _alone(site):
         try:
-            (stage / "old").mkdir(parents=True)
-            shutil.move(finished, stage / "new")
-            _change_places(site, stage)
+            _change_places(site, finished.parent)
         finally:
             _put_back(site)
 
 
-def put_back(site: Path) -> None:
-    """Undo a :func:`replace` that was killed half-way, if one was."""
-    site = site.resolve()
-    if any(site.glob(f"{_OWN}-*")):
-        with _alone(site):
-            _put_back(site)
+def discard(unfinished: Path) -> None:
+    """Remove the folder of a site that was not finished; no error if it was."""
+    shutil.rmtree(unfinished.parent, ignore_errors=True)
+    with suppress(OSError):  # It holds the last site, or what is the author's.
+        unfinished.parents[1].rmdir()
 
 
 def _change_places(site: Path, stage: Path) -> None:
     new = {entry.name for entry in (stage / "new").iterdir()}
     last = _made_by_last_build(site)
+    (stage / "old").mkdir()
     (site / _OWN).write_text("".join(f"{name}\n" for name in sorted(new | last)))
     for name in new | last:
         if os.path.lexists(site / name):
@@ -275,7 +218,21 @@ def _put_back(site: Path) -> None:
             for entry in (stage / "old").iterdir():
                 _remove(site / entry.name)
                 entry.rename(site / entry.name)
+        elif _is_of_another_process(stage):
+            continue
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _is_of_another_process(stage: Path) -> bool:
+    """Whether another process builds there at this time."""
+    process = int(stage.name.rpartition("-")[2])
+    try:
+        os.kill(process, 0)  # sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # It is another user's.
+        return True
+    return process != os.getpid()
 
 
 def _remove(path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from twinloops.cells import decode
-from twinloops.execution import Execution
+from twinloops.execution import SNIPPETS, Execution
 from twinloops.problems import AuthoringError
 from twinloops.reading import digest, state
 from twinloops.sandbox import ENVIRONMENT
@@ -25,7 +25,6 @@ RUNNER = (
     "drawing",
     "execution",
     "figures",
-    "languages",
     "problems",
     "reading",
     "references",
@@ -79,11 +78,10 @@ class Store:
     Args:
         folder: where they are kept.
         root: the project's folder.
-        snippets: the folder of the snippets, relative to ``root``.
     """
 
-    def __init__(self, folder: Path, root: Path, snippets: str) -> None:
-        self.folder, self._root, self._snippets = folder, root, snippets
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder, self._root = folder, root
         self._used: set[str] = set()
 
     def load(self, path: str, source: str) -> Execution | None:
@@ -93,7 +91,7 @@ class Store:
             path: of the snippet below the snippets' folder.
             source: its text.
         """
-        entry = key(f"{self._snippets}/{path}", source)
+        entry = key(f"{SNIPPETS}/{path}", source)
         with suppress(OSError, ValueError):
             head, _, body = (self.folder / entry).read_bytes().partition(b"\n")
             if head.decode() == digest(body):
@@ -112,7 +110,7 @@ class Store:
         Raises:
             OSError: if the folder cannot be written.
         """
-        name = f"{self._snippets}/{execution.path}"
+        name = f"{SNIPPETS}/{execution.path}"
         if execution.problem or not self._is_as_it_was(name, execution):
             return
         entry = key(name, execution.source)

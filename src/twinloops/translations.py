@@ -7,7 +7,6 @@ digests are those that changed since they were translated.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -27,7 +26,7 @@ _FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})(?P<name>[\w-]*)\s*")
 # A line that starts a block without an empty line above it.
 _STARTS = re.compile(r"\s*(?P<kind>[-*+](?= )|\d+\.(?= )|\||#+(?= )|\[\^|\?\?\?|!!!)")
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-_ELEMENT = re.compile(r"<(tl-[a-z]+)")
+_SAME = re.compile(r"\{\{.*?\}\}|<tl-[a-z]+", re.DOTALL)  # values and explorables
 _LANG = re.compile(r"^lang: *(\S+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"(?:[A-Za-z']+,? ){5}")  # five English words in a row
 _EXCERPT = 60  # characters of a block in lists
@@ -52,6 +51,11 @@ class Block:
         """Eight digits that change with the words; values and line breaks are none."""
         words = " ".join(_VALUE.sub("{{}}", self.text).split())
         return sha256(f"{self.kind} {words}".encode()).hexdigest()[:8]
+
+    @property
+    def is_fence(self) -> bool:
+        """Whether it is a fence that the site knows."""
+        return self.kind in fences.NAMES
 
     @property
     def excerpt(self) -> str:
@@ -158,28 +162,48 @@ def problems(translation: Translation) -> list[str]:
     wrong = []
     if not tag or tag[1] != wanted:
         wrong.append(f"{translation.name}:1: the front matter needs 'lang: {wanted}'.")
-    theirs, ours = (_sections(text) for text in texts)
-    for anchor in theirs:
-        if anchor not in ours:
-            line = theirs[anchor][0].line
-            wrong.append(
-                f"{translation.name}: no section has the anchor '#{anchor}' of"
-                f" {translation.original}:{line}; a heading ends in {{ #{anchor} }}."
-            )
-    for anchor, section in ours.items():
-        if anchor not in theirs:
-            wrong.append(
-                f"{translation.name}:{section[0].line}: {translation.original} has no"
-                f" section '#{anchor}'."
-            )
-        else:
-            wrong += _differences(translation, anchor, theirs[anchor], section)
-    if not wrong and list(theirs) != list(ours):
-        wrong.append(f"{translation.name}: its sections stand in another order.")
+    theirs, ours = (_outline(text) for text in texts)
+    named = [[what for what, _ in outline] for outline in (theirs, ours)]
+    for _, i, i_end, j, j_end in _differences(*named):
+        above = ours[j - 1][1] if j else 1
+        wrong += [
+            f"{translation.name}:{above}: below this line, {what} is missing; it stands"
+            f" at {translation.original}:{line}."
+            for what, line in theirs[i:i_end]
+        ]
+        wrong += [
+            f"{translation.name}:{line}: {translation.original} has no {what} there."
+            for what, line in ours[j:j_end]
+        ]
     return wrong
 
 
-def _sections(text: str) -> dict[str, list[Block]]:
+def _differences(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Where two lists differ: parts of ``a``, and of ``b`` in their place."""
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return [part for part in matcher.get_opcodes() if part[0] != "equal"]
+
+
+def _outline(text: str) -> list[tuple[str, int]]:
+    """What is the same in every language, with its lines, section by section.
+
+    The values and explorables of a section are sorted: in another language a sentence
+    may name them in another order.
+    """
+    outline = []
+    for anchor, section in sections(text).items():
+        if anchor:
+            outline.append((f"{section[0].kind} {{ #{anchor} }}", section[0].line))
+        outline += [(_signature(b), b.line) for b in section if b.is_fence]
+        outline += sorted(
+            (" ".join(found.split()), block.line)
+            for block in section
+            for found in _SAME.findall(block.text)
+        )
+    return outline
+
+
+def sections(text: str) -> dict[str, list[Block]]:
     """The blocks below each heading, the heading first, by the heading's anchor."""
     read = blocks(text)
     headings = [block for block in read if block.kind.startswith("#")]
@@ -195,46 +219,6 @@ def _sections(text: str) -> dict[str, list[Block]]:
         if block.kind != "---":
             sections[anchor].append(block)
     return {name: section for name, section in sections.items() if section}
-
-
-def _differences(
-    translation: Translation, anchor: str, theirs: list[Block], ours: list[Block]
-) -> Iterator[str]:
-    place = f"{translation.name}:{ours[0].line}: the section '#{anchor}'"
-    if theirs[0].kind != ours[0].kind:
-        yield f"{place} is of another level than in {translation.original}."
-    listed = [[_signature(b) for b in part if _is_fence(b)] for part in (theirs, ours)]
-    if listed[0] != listed[1]:
-        missing, more = _counted(*listed)
-        what = f"lacks {missing}" if missing else f"has {more}"
-        what = what if missing or more else "has another order"
-        yield (
-            f"{place} has other fences than {translation.original}:{theirs[0].line}:"
-            f" it {what}."
-        )
-    for pattern, form in ((_VALUE, "{{{{ {} }}}}"), (_ELEMENT, "<{}>")):
-        named = [
-            [form.format(found) for found in pattern.findall("\n".join(_texts(part)))]
-            for part in (theirs, ours)
-        ]
-        missing, more = _counted(*named)
-        if missing:
-            yield f"{place} lacks {missing} of {translation.original}."
-        if more:
-            yield f"{place} has {more}, which {translation.original} has not."
-
-
-def _counted(theirs: list[str], ours: list[str]) -> tuple[str, str]:
-    missing, more = Counter(theirs) - Counter(ours), Counter(ours) - Counter(theirs)
-    return ", ".join(missing.elements()), ", ".join(more.elements())
-
-
-def _texts(section: list[Block]) -> list[str]:
-    return [block.text for block in section]
-
-
-def _is_fence(block: Block) -> bool:
-    return block.kind in fences.NAMES
 
 
 def _signature(block: Block) -> str:
@@ -305,18 +289,14 @@ def changes(translation: Translation) -> list[str]:
         places = [translation.name] * len(noted)
     listed = []
     now = [block.digest for block in theirs]
-    for kind, i, i_end, j, j_end in SequenceMatcher(
-        None, noted, now, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            continue
+    for _, i, i_end, j, j_end in _differences(noted, now):
         for here, there in zip_longest(places[i:i_end], theirs[j:j_end]):
             listed.append(_change(translation, here, there, places[i_end - 1]))
     english = {block.digest for block in theirs if _SENTENCE.search(block.text)}
     listed += [
         f"{translation.name}:{block.line}: is still in English: {block.excerpt}"
         for block in ours
-        if block.digest in english and not _is_fence(block)
+        if block.digest in english and not block.is_fence
     ]
     return listed
 

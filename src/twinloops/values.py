@@ -48,9 +48,17 @@ def kept(namespace: Mapping[str, object]) -> dict[str, Any]:
     return found
 
 
-def read(encoded: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables in what :func:`kept` returned: plain data and :class:`Record`."""
-    return {name: _decoded(value) for name, value in encoded.items()}
+def read(encoded: Any) -> Any:
+    """A variable that :func:`kept` returned: plain data and :class:`Record`."""
+    if isinstance(encoded, list):
+        return [read(value) for value in encoded]
+    if not isinstance(encoded, dict):
+        return encoded
+    ((kind, content),) = encoded.items()
+    if kind == "other":
+        return Other(content)
+    pairs = {_key(read(key)): read(value) for key, value in content}
+    return Record(pairs) if kind == "record" else pairs
 
 
 def part(whole: Any, steps: tuple[Step, ...], name: str) -> Any:
@@ -199,18 +207,6 @@ def _fields(value: Any) -> dict[str, Any] | None:
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return dict(value._asdict())
     return None
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decoded(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    ((kind, content),) = value.items()
-    if kind == "other":
-        return Other(content)
-    pairs = {_key(_decoded(key)): _decoded(item) for key, item in content}
-    return Record(pairs) if kind == "record" else pairs
 
 
 def _key(key: Any) -> Any:

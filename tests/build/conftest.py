@@ -141,7 +141,7 @@ class Project:
         texts = [f"# %% Cell {n}\n{cell}\n" for n, cell in enumerate(cells, 1)]
         file = self.write(f"snippets/{path}", "\n".join(texts))
         source = decode(file.read_bytes(), path)
-        return Snippet(str(self.root), "snippets", path, source, self.time_limit)
+        return Snippet(str(self.root), path, source, self.time_limit)
 
     def run(self, *cells: str, path: str = "a/b.py") -> Execution:
         """Write a snippet and run it; it has to succeed."""

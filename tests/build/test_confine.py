@@ -163,7 +163,7 @@ from twinloops.execution import Snippet
 
 source = "# %% A\\n" + sys.stdin.read()
 for _ in range(2):
-    execution = sandbox.run(Snippet(sys.argv[1], "snippets", "a/b.py", source, 60.0))
+    execution = sandbox.run(Snippet(sys.argv[1], "a/b.py", source, 60.0))
     problem = execution.problem
     print(problem.report() if problem else execution.outputs[0][0].text)
 """

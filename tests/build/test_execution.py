@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from twinloops import problems
 from twinloops.cells import Cell
 from twinloops.execution import Execution, Output, Snippet
 from twinloops.problems import AuthoringError, Problem
@@ -75,9 +76,14 @@ def test_a_problem_names_both_places() -> None:
     assert Problem("it fails.").report() == "it fails."
     error = AuthoringError.of(problem)
     assert error.problem == problem
-    assert error.at("elsewhere:1").problem == problem
-    assert AuthoringError("x").at("here:1").problem == Problem("x", "here:1")
+    for raised, wanted in (
+        (error, problem),
+        (AuthoringError("x"), Problem("x", "here:1")),
+    ):
+        with pytest.raises(AuthoringError) as caught, problems.at("here:1"):
+            raise raised
+        assert caught.value.problem == wanted
 
 
 def test_a_snippets_name_is_relative_to_the_project() -> None:
-    assert Snippet("/root", "snippets", "a/b.py", "", 60).name == "snippets/a/b.py"
+    assert Snippet("/root", "a/b.py", "", 60).name == "snippets/a/b.py"

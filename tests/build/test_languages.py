@@ -1,13 +1,12 @@
 """A book in two languages."""
 
-import json
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.build.conftest import SmallBook
-from twinloops import languages, site, translations
+from twinloops import languages, translations
 
 NAV = """\
 site_url: https://a.b/read/
@@ -56,6 +55,21 @@ def test_the_folder_of_a_language() -> None:
     assert languages.folder_of("zh/a.md") == "zh"
     assert languages.folder_of("zhuang.md") == languages.folder_of("a/zh/b.md") == ""
     assert languages.original_of("zh/a/b.md") == languages.original_of("a/b.md")
+
+
+@pytest.mark.parametrize(
+    ("chapter", "home"),
+    [
+        ("dead-relu.md", "dead_relu"),
+        ("threads/learning-rate-mismatch.md", "threads/learning_rate_mismatch"),
+        ("index.md", "index"),
+        ("zh/dead-relu.md", "dead_relu"),
+        ("zh/threads/a-b.md", "threads/a_b"),
+        ("zhuang.md", "zhuang"),
+    ],
+)
+def test_the_home_of_a_chapter(chapter: str, home: str) -> None:
+    assert languages.home_of(chapter) == home
 
 
 def test_a_translation_shows_the_runs_of_its_original(book: SmallBook) -> None:
@@ -111,31 +125,3 @@ def test_a_translation_without_an_original(book: SmallBook) -> None:
     book.write("docs/zh/two.md", "---\nlang: zh-Hans\n---\n\n# 二\n")
     assert book.build() == ""
     assert not page(book, "zh/two/").select(".tl-editions")
-
-
-def test_each_language_has_its_search(tmp_path: Path) -> None:
-    docs = [
-        {"location": name, "title": name, "text": ""}
-        for name in ("a/", "a/#x", "b/#y", "zh/a/", "zh/a/#x")
-    ]
-    file = tmp_path / "search/search_index.json"
-    file.parent.mkdir()
-    index = {"config": {"separator": r"[\s]"}, "docs": docs}
-    file.write_text(json.dumps(index))
-    site.split_search(tmp_path)
-    english = json.loads(file.read_text())
-    chinese = json.loads((tmp_path / "zh/search/search_index.json").read_text())
-    assert english["config"] == index["config"]
-    assert [d["location"] for d in english["docs"]] == ["a/", "a/#x", "b/#y"]
-    assert [d["location"] for d in chinese["docs"]] == ["a/", "a/#x", "../b/#y"]
-    assert chinese["config"]["separator"] == r"[\s]|(?=[一-鿿])"
-
-
-def test_a_site_in_one_language_keeps_its_search(tmp_path: Path) -> None:
-    site.split_search(tmp_path)
-    file = tmp_path / "search/search_index.json"
-    file.parent.mkdir()
-    file.write_text('{"config": {}, "docs": [{"location": "a/"}]}')
-    before = file.read_bytes()
-    site.split_search(tmp_path)
-    assert file.read_bytes() == before

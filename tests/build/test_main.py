@@ -81,19 +81,41 @@ def test_check_follows_links(
     assert said == f"{message or 'Nothing is wrong.'}\n"
 
 
-def test_finish_adds_programs_and_finds_problems(
+def test_finish_does_the_last_step_of_a_build(
+    book: SmallBook,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = (book.root / "mkdocs.yml").read_text()
+    settings = settings.replace("dask: null", 'colab: !ENV [COLAB, ""]')
+    book.write("mkdocs.yml", f'site_url: !ENV [SITE_URL, ""]\n{settings}')
+    monkeypatch.setenv("SITE_URL", "https://a.b")
+    monkeypatch.setenv("COLAB", "https://colab/")
+    page = '<meta charset="utf-8"><h1>P</h1><div class="tl-programs"></div>'
+    book.write("other/programs/index.html", page)
+    book.write("other/one/index.html", page)
+    book.write("other/javascripts/search-worker.js", "")
+    book.write("other/search/search_index.json", '{"config": {}, "docs": []}')
+    assert run(capsys, "finish", "other") == (0, "Nothing is wrong.\n")
+    notebook = (book.root / "other/programs/one/a/index.html").read_text()
+    assert "first" in notebook
+    assert 'href="https://colab/one/a.ipynb"' in notebook
+    assert "Content-Security-Policy" in notebook
+    assert "# One" in (book.root / "other/one/index.md").read_text()
+    assert "https://a.b/one/index.md" in (book.root / "other/llms.txt").read_text()
+    assert (book.root / "other/search/whole_index.json").is_file()
+
+
+def test_finish_finds_the_problems_in_the_pages(
     book: SmallBook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = book.root / "other"
-    (site / "programs").mkdir(parents=True)
-    page = '<h1>Programs</h1><div class="tl-programs"></div>'
-    (site / "programs/index.html").write_text(page)
-    assert run(capsys, "finish", "other") == (0, "Nothing is wrong.\n")
-    assert "first" in (site / "programs/one/a/index.html").read_text()
     error = '<div class="tl-error" role="alert"><pre>\na.md:1: b\n</pre></div>'
-    (site / "index.html").write_text(error)
+    page = book.write("other/index.html", error)
     assert run(capsys, "finish", "other") == (1, "a.md:1: b\n")
-    assert run(capsys, "finish", "nowhere")[0] == 1
+    page.unlink()
+    code, said = run(capsys, "finish", "other")
+    assert code == 1
+    assert "need the page docs/programs.md" in said
 
 
 def test_translations_are_noted_and_listed(

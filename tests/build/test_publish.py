@@ -2,10 +2,8 @@
 
 import base64
 import hashlib
-import json
 import xml.etree.ElementTree as etree
 from pathlib import Path
-from typing import Any
 
 from tests.build.conftest import SmallBook
 from twinloops import publish
@@ -92,21 +90,3 @@ def test_the_policy_names_each_inline_script(tmp_path: Path) -> None:
     assert f"script-src 'self' 'sha256-{digest}';" in page
     assert page.index("Content-Security-Policy") < page.index("<script")
     assert "script-src 'self';" in publish.with_policy('<meta charset="utf-8">')
-
-
-def test_the_search_index_is_split_only_for_our_worker(tmp_path: Path) -> None:
-    index: dict[str, Any] = {"config": {"lang": ["en"]}, "docs": [{"text": "é"}]}
-    file = tmp_path / "search/search_index.json"
-    file.parent.mkdir()
-    file.write_text(json.dumps(index))
-    publish.make_search_lazy(tmp_path)
-    assert json.loads(file.read_text()) == index
-    (tmp_path / "javascripts").mkdir()
-    (tmp_path / "javascripts/search-worker.js").write_text("")
-    publish.make_search_lazy(tmp_path)
-    whole = {"whole": "../search/whole_index.json"}  # where the worker finds it
-    assert json.loads(file.read_text()) == {
-        "config": index["config"] | whole,
-        "docs": [],
-    }
-    assert json.loads(file.with_name("whole_index.json").read_text()) == index

@@ -8,21 +8,6 @@ from twinloops.references import CellReference, Field, ValueReference
 
 
 @pytest.mark.parametrize(
-    ("chapter", "home"),
-    [
-        ("dead-relu.md", "dead_relu"),
-        ("threads/learning-rate-mismatch.md", "threads/learning_rate_mismatch"),
-        ("index.md", "index"),
-        ("zh/dead-relu.md", "dead_relu"),
-        ("zh/threads/a-b.md", "threads/a_b"),
-        ("zhuang.md", "zhuang"),
-    ],
-)
-def test_the_home_of_a_chapter(chapter: str, home: str) -> None:
-    assert references.home_of(chapter) == home
-
-
-@pytest.mark.parametrize(
     ("text", "path", "title"),
     [
         ("loops", "bias/loops.py", None),

@@ -158,7 +158,7 @@ def test_titles_are_text_on_a_notebook_page() -> None:
 
 
 def test_the_list_of_programs_leads_to_each() -> None:
-    html = render.program_list(["a/b.py", "c<d.py"], "../programs/")
+    html = render.program_list(["a/b.py", "c<d.py"], "../")
     assert 'href="../programs/a/b/"' in html
     assert 'href="../programs/a/b.ipynb"' in html
     assert "c&lt;d.py" in html

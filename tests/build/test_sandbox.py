@@ -205,7 +205,7 @@ BUILDS = """\
 import sys
 from twinloops import sandbox
 from twinloops.execution import Snippet
-sandbox.run(Snippet(sys.argv[1], "snippets", "a/b.py", open(sys.argv[2]).read(), 60.0))
+sandbox.run(Snippet(sys.argv[1], "a/b.py", open(sys.argv[2]).read(), 60.0))
 """
 
 

@@ -4,7 +4,7 @@ import base64
 import os
 import posixpath
 import re
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -102,20 +102,6 @@ def test_without_a_page_for_the_list(built: Path) -> None:
         site.add_programs(built, RUNS)
 
 
-def test_the_search_finds_code_and_no_figures_or_toolbars() -> None:
-    html = (
-        '<p>a &lt; <svg role="img"><text>curve</text></svg> b</p>'
-        '<div class="tl-bar"><details>bar</details></div>'
-        '<p>is <a class="tl-value" href="b">1.5</a> <abbr title="c">rms</abbr></p>'
-        '<pre><code><span class="k">x</span> = 1\n</code></pre>'
-        "<math xmlns='m'><mi>q</mi><mo>&lt;</mo></math>"
-    )
-    text = site.for_search(html)
-    assert (
-        text == "<p>a &lt;  b</p><p>is 1.5 rms</p><pre><code>x = 1\n</code></pre>q&lt;"
-    )
-
-
 def test_problems_in_the_pages_are_found(built: Path) -> None:
     assert site.problems_in(built) == []
     error = (
@@ -125,12 +111,12 @@ def test_problems_in_the_pages_are_found(built: Path) -> None:
     assert site.problems_in(built) == ["a.md:1: b"]
 
 
-def finished(folder: Path, **files: str) -> Path:
-    """A site that was just built."""
+def finished(last: Path, **files: str) -> Path:
+    """A site that was just built, to take the place of the last one."""
+    folder = site.stage(last)
     for name, text in files.items():
-        file = folder / name / "index.html"
-        file.parent.mkdir(parents=True)
-        file.write_text(text)
+        (folder / name).mkdir(parents=True)
+        (folder / name / "index.html").write_text(text)
     return folder
 
 
@@ -142,9 +128,9 @@ def pages(folder: Path) -> dict[str, str]:
     }
 
 
-def replace(new: Path, last: Path, **files: str) -> None:
+def replace(last: Path, **files: str) -> None:
     """Build a site and put it in place of the last one."""
-    site.replace(finished(new, **files), last)
+    site.replace(finished(last, **files))
 
 
 def test_what_the_author_has_in_the_site_stays(tmp_path: Path) -> None:
@@ -152,10 +138,10 @@ def test_what_the_author_has_in_the_site_stays(tmp_path: Path) -> None:
     (own / ".git").mkdir(parents=True)
     for name in (".git/HEAD", "CNAME", ".nojekyll", "old.html"):
         (own / name).write_text("mine")
-    replace(tmp_path / "new", tmp_path / "site", a="1", b="1")
+    replace(tmp_path / "site", a="1", b="1")
     assert not (own / "old.html").exists(), "it was made by another builder"
     (own / "google123.html").write_text("mine")
-    replace(tmp_path / "new", tmp_path / "site", a="2", c="2")
+    replace(tmp_path / "site", a="2", c="2")
     assert pages(own) == {"a": "2", "c": "2"}
     for name in (".git/HEAD", "CNAME", ".nojekyll", "google123.html"):
         assert (own / name).read_text() == "mine", name
@@ -167,7 +153,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     real.mkdir()
     (tmp_path / "site").symlink_to(real)
     for text in ("1", "2"):
-        replace(tmp_path / "new", tmp_path / "site", a=text)
+        replace(tmp_path / "site", a=text)
         assert (tmp_path / "site").is_symlink()
         assert pages(real) == {"a": text}
 
@@ -175,30 +161,21 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_a_site_that_is_a_mount_point(tmp_path: Path) -> None:
     with tiny_disk(tmp_path / "site", "size=1m"):
         for text in ("1", "2"):
-            replace(tmp_path / "new", tmp_path / "site", a=text)
+            replace(tmp_path / "site", a=text)
             assert pages(tmp_path / "site") == {"a": text}
-
-
-def test_the_disk_is_full_during_the_swap(tmp_path: Path) -> None:
-    with tiny_disk(tmp_path / "site", "size=400k"):
-        replace(tmp_path / "new", tmp_path / "site", a="1")
-        with pytest.raises(OSError, match="No space left on device"):
-            replace(tmp_path / "new", tmp_path / "site", a="2" * 500_000)
-        assert pages(tmp_path / "site") == {"a": "1"}
-        assert not list((tmp_path / "site").glob(".twinloops-*"))
 
 
 def test_a_site_that_cannot_be_written(tmp_path: Path) -> None:
     with tiny_disk(tmp_path / "site", "ro"), pytest.raises(OSError, match="Read-only"):
-        replace(tmp_path / "new", tmp_path / "site", a="1")
+        replace(tmp_path / "site", a="1")
 
 
 @pytest.mark.parametrize("at", range(1, 7))
 def test_a_swap_is_killed_at_each_step(tmp_path: Path, at: int) -> None:
-    replace(tmp_path / "new", tmp_path / "site", a="1", b="1")
-    finished(tmp_path / "new", a="2", c="2")
+    replace(tmp_path / "site", a="1", b="1")
     child = os.fork()
     if child == 0:
+        new = finished(tmp_path / "site", a="2", c="2")
         steps = 0
         rename = Path.rename
 
@@ -210,11 +187,11 @@ def test_a_swap_is_killed_at_each_step(tmp_path: Path, at: int) -> None:
             return rename(self, target)
 
         Path.rename = killed  # type: ignore[method-assign, assignment]
-        site.replace(tmp_path / "new", tmp_path / "site")
+        site.replace(new)
         os._exit(0)
     was_killed = os.waitpid(child, 0)[1] != 0
     assert was_killed == (at <= 5), "two are taken away, two put in, and the end"
-    site.put_back(tmp_path / "site")
+    site.discard(site.stage(tmp_path / "site"))
     found = pages(tmp_path / "site")
     if was_killed:
         assert found.pop("c", "2") == "2", "a new page may be there already"
@@ -222,20 +199,19 @@ def test_a_swap_is_killed_at_each_step(tmp_path: Path, at: int) -> None:
     else:
         assert found == {"a": "2", "c": "2"}
     assert not list((tmp_path / "site").glob(".twinloops-*"))
-    replace(tmp_path / "again", tmp_path / "site", d="3")
+    replace(tmp_path / "site", d="3")
     assert pages(tmp_path / "site") == {"d": "3"}
 
 
-def test_two_builds_end_at_once(tmp_path: Path) -> None:
+def test_builds_at_once_end_whole(tmp_path: Path) -> None:
+    children = []
     for number in range(8):
-        finished(tmp_path / f"new{number}", a=str(number), b=str(number))
-    with ThreadPoolExecutor(8) as pool:
-        swaps = [
-            pool.submit(site.replace, tmp_path / f"new{n}", tmp_path / "site")
-            for n in range(8)
-        ]
-        for swap in swaps:
-            swap.result()
+        child = os.fork()
+        if child == 0:
+            replace(tmp_path / "site", a=str(number), b=str(number))
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 8
     found = pages(tmp_path / "site")
     assert len(found) == 2
     assert len(set(found.values())) == 1, "one of them, whole"
@@ -244,3 +220,19 @@ def test_two_builds_end_at_once(tmp_path: Path) -> None:
         "b/index.html",
         ".twinloops",
     }
+
+
+def test_a_build_that_goes_on_keeps_its_folder(tmp_path: Path) -> None:
+    running = subprocess.Popen(["sleep", "60"])
+    for process in (running.pid, 2**22 + 1):  # the second is of a process that died
+        (tmp_path / f"site/.twinloops-{process}/new").mkdir(parents=True)
+    site.discard(site.stage(tmp_path / "site"))
+    left = [folder.name for folder in (tmp_path / "site").iterdir()]
+    running.kill()
+    running.wait()
+    assert left == [f".twinloops-{running.pid}"]
+
+
+def test_a_site_that_was_never_finished_leaves_nothing(tmp_path: Path) -> None:
+    site.discard(finished(tmp_path / "site", a="1"))
+    assert not (tmp_path / "site").exists()

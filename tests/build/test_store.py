@@ -26,7 +26,7 @@ class Kept:
 
     def store(self) -> Store:
         """The cache of the project."""
-        return Store(self.project.root / ".cache/runs", self.project.root, "snippets")
+        return Store(self.project.root / ".cache/runs", self.project.root)
 
     def keep(self, *cells: str) -> Execution:
         """Write and run the snippet, and keep what came of it."""

@@ -130,18 +130,24 @@ def test_a_right_translation(page: Translation) -> None:
     ("old", "new", "message"),
     [
         ("lang: zh-Hans\n", "", "docs/zh/shapes.md:1: the front matter needs 'lang: "),
-        (" { #fix }", " { #mend }", "no section has the anchor '#fix' of docs/shapes"),
-        ("## 修复", "### 修复", "'#fix' is of another level"),
-        ("cell: a::Data", "cell: a::Loop", "lacks snippet (cell: a::Data, show: both)"),
+        (" { #fix }", " { #mend }", "9: docs/shapes.md has no ## { #mend } there."),
+        (" { #fix }", " { #mend }", "8: below this line, ## { #fix } is missing; it"),
+        ("## 修复", "### 修复", "docs/shapes.md has no ### { #fix } there."),
+        ("cell: a::Data", "cell: a::Loop", "snippet (cell: a::Data, show: both) is mi"),
         (
             "cell: a::Data",
             "cell: a::Data\nshow: source",
-            "lacks snippet (cell: a::Data",
+            "docs/shapes.md has no snippet (cell: a::Data, show: source) there.",
         ),
-        ("{{ a.x:.1f }}", "1.5", "docs/zh/shapes.md:6: the section '#shapes' lacks {{"),
-        ("{{ a.x:.1f }}", "{{ a.x:.2f }}", "has {{ a.x:.2f }}, which docs/shapes.md"),
-        ("，{{ a.n }} 行", "", "the section '#fix' lacks {{ a.n }} of docs/shapes.md"),
-        ("停在", "停在 <tl-pairs></tl-pairs>", "has <tl-pairs>, which"),
+        (
+            "{{ a.x:.1f }}",
+            "1.5",
+            "docs/zh/shapes.md:6: below this line, {{ a.x:.1f }} is missing; it stands"
+            " at docs/shapes.md:7.",
+        ),
+        ("{{ a.x:.1f }}", "{{ a.x:.2f }}", "docs/shapes.md has no {{ a.x:.2f }} there"),
+        ("，{{ a.n }} 行", "", "below this line, {{ a.n }} is missing"),
+        ("停在", "停在 <tl-pairs></tl-pairs>", "docs/shapes.md has no <tl-pairs there"),
     ],
 )
 def test_a_translation_that_lacks_something(
@@ -159,8 +165,16 @@ def test_sections_in_another_order(page: Translation) -> None:
         more = more[::-1] if name == page.name else more
         file.write_text(text + "".join(more), encoding="utf-8")
     assert translations.problems(page) == [
-        "docs/zh/shapes.md: its sections stand in another order."
+        "docs/zh/shapes.md:23: docs/shapes.md has no ## { #two } there.",
+        "docs/zh/shapes.md:25: below this line, ## { #two } is missing; it stands at"
+        " docs/shapes.md:25.",
     ]
+
+
+def test_values_may_stand_in_another_order(page: Translation) -> None:
+    replace(page, page.original, "stays at", "of {{ a.b }} stays at")
+    replace(page, page.name, "。\n\n##", " {{ a.b }}。\n\n##")
+    assert translations.problems(page) == []
 
 
 def test_nothing_changed(page: Translation) -> None:
@@ -210,7 +224,7 @@ def test_only_a_translation_with_the_same_blocks_is_noted(page: Translation) -> 
     with pytest.raises(AuthoringError, match=r"zh/shapes\.md:14: from here on, the"):
         translations.note(page)
     replace(page, page.name, "cell: a::Data", "cell: b::Data")
-    with pytest.raises(AuthoringError, match="has other fences"):
+    with pytest.raises(AuthoringError, match=r"has no snippet \(cell: b::Data"):
         translations.note(page)
     assert not page.record.exists()
 

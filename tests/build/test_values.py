@@ -25,7 +25,8 @@ class Row:
 
 def read(**namespace: Any) -> dict[str, Any]:
     """The variables, after they were written as JSON and read again."""
-    return values.read(json.loads(json.dumps(values.kept(namespace))))
+    handed_over = json.loads(json.dumps(values.kept(namespace)))
+    return {name: values.read(encoded) for name, encoded in handed_over.items()}
 
 
 def test_what_is_kept_is_read_as_it_was() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
-from twinloops import fences, references, verdicts
+from twinloops import fences, languages, references, verdicts
 from twinloops.book import Book
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +101,7 @@ def home(example: Example) -> str:
     path = Path(example.path)
     if not path.is_relative_to(ROOT / "docs"):
         return ""
-    return references.home_of(path.relative_to(ROOT / "docs").as_posix())
+    return languages.home_of(path.relative_to(ROOT / "docs").as_posix())
 
 
 def resolve(example: Example) -> None:

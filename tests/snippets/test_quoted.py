@@ -9,7 +9,7 @@ import ast
 import re
 from pathlib import Path
 
-from twinloops.references import home_of
+from twinloops.languages import home_of
 
 ROOT = Path(__file__).parents[2]
 QUOTED = re.compile(

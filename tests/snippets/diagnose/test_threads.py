@@ -8,7 +8,7 @@ from twinloops import values
 
 def left_by(name: str, variable: str) -> Any:
     """A variable at the end of a demonstration, which ran once, in the build."""
-    return values.read(book().get(f"diagnose/{name}.py").values)[variable]
+    return values.read(book().get(f"diagnose/{name}.py").values[variable])
 
 
 def closed_by(name: str, title: str) -> float:
