@@ -130,7 +130,7 @@ def test_a_right_translation(page: Translation) -> None:
     ("old", "new", "message"),
     [
         ("lang: zh-Hans\n", "", "docs/zh/shapes.md:1: the front matter needs 'lang: "),
-        (" { #fix }", " { #mend }", "9: docs/shapes.md has no ## { #mend } there."),
+        (" { #fix }", " { #mend }", "10: docs/shapes.md has no ## { #mend } there."),
         (" { #fix }", " { #mend }", "8: below this line, ## { #fix } is missing; it"),
         ("## 修复", "### 修复", "docs/shapes.md has no ### { #fix } there."),
         ("cell: a::Data", "cell: a::Loop", "snippet (cell: a::Data, show: both) is mi"),
@@ -165,8 +165,8 @@ def test_sections_in_another_order(page: Translation) -> None:
         more = more[::-1] if name == page.name else more
         file.write_text(text + "".join(more), encoding="utf-8")
     assert translations.problems(page) == [
-        "docs/zh/shapes.md:23: docs/shapes.md has no ## { #two } there.",
-        "docs/zh/shapes.md:25: below this line, ## { #two } is missing; it stands at"
+        "docs/zh/shapes.md:24: docs/shapes.md has no ## { #two } there.",
+        "docs/zh/shapes.md:26: below this line, ## { #two } is missing; it stands at"
         " docs/shapes.md:25.",
     ]
 
