@@ -68,7 +68,7 @@ lock: TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 lock: # write constraints.txt anew, with the newest versions
 	rm -rf $(VENV)-lock
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench,zensical]'
+	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf $(VENV)-lock
 
@@ -81,7 +81,6 @@ processors: $(READY) # compare the pages with those that other processors would 
 
 # Zensical's own --clean would empty .cache, where the runs are kept.
 zensical: $(READY) # build the site with Zensical instead of MkDocs
-	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[zensical]'
 	$(BIN)/python -m twinloops check
 	rm -rf site
 	$(BIN)/python -m zensical build

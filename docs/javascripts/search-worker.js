@@ -24,7 +24,7 @@ async function start(data) {
 }
 
 async function hear({ data: { type, data } }) {
-  if (type === SETUP && data.docs.length) {
+  if (type === SETUP && data.docs?.length !== 0) { // under `serve`, or with Zensical
     start(data);
   } else if (type === SETUP) {
     settings = data;

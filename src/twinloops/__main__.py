@@ -74,9 +74,9 @@ def _done(options: argparse.Namespace, book: Book) -> list[str]:
         problems = problems or site.problems_in(options.site)
         if not problems:
             settings = _settings(book.root)
-            colab = _with_options(settings["plugins"])["twinloops"].get("colab", "")
-            about = publish.About.read(settings)
-            publish.finish(options.site, Build(book, colab), about)
+            extensions = _with_options(settings["markdown_extensions"])
+            build = Build(book, **extensions[EXTENSION])
+            publish.finish(options.site, build, publish.About.read(settings))
     return problems
 
 
@@ -153,7 +153,7 @@ _Settings.add_constructor("!ENV", construct_env_tag)
 
 
 def _with_options(listed: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    """Extensions or plugins as ``mkdocs.yml`` lists them, each with its options."""
+    """Extensions as ``mkdocs.yml`` lists them, each with its options."""
     items = (item if isinstance(item, dict) else {item: None} for item in listed)
     return {name: options or {} for item in items for name, options in item.items()}
 

@@ -52,11 +52,12 @@ class TwinLoopsExtension(Extension):
     Args:
         build: shared by the pages of a build; by default one for the snippets below
             the current directory.
+        colab: for that one, as :class:`Build` has it.
     """
 
-    def __init__(self, build: Build | None = None, **options: Any) -> None:
-        super().__init__(**options)
-        self.build = build or _default_build()
+    def __init__(self, build: Build | None = None, colab: str = "") -> None:
+        super().__init__()
+        self.build = build or _default_build(colab)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register everything with a Markdown instance."""
@@ -89,8 +90,8 @@ class TwinLoopsExtension(Extension):
 
 
 @cache
-def _default_build() -> Build:
-    return Build(Book(Path.cwd()))
+def _default_build(colab: str) -> Build:
+    return Build(Book(Path.cwd()), colab)
 
 
 def _superfences(md: Markdown) -> SuperFencesCodeExtension:

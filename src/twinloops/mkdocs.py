@@ -48,7 +48,6 @@ class TwinLoopsConfig(Config):
 
     time_limit = config_options.Type((int, float), default=TIME_LIMIT)
     dask = config_options.Optional(config_options.Type(str))
-    colab = config_options.Type(str, default="")
 
 
 class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
@@ -77,7 +76,8 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         """
         root = Path(config.config_file_path).parent
         book = Book(root, self.config.time_limit)
-        self.build = Build(book, self.config.colab, self.pages)
+        options = config.mdx_configs.pop(EXTENSION, {})
+        self.build = Build(book, pages=self.pages, **options)
         # MkDocs hands these to Python-Markdown, which takes names and instances alike.
         extensions: list[Any] = config.markdown_extensions
         if EXTENSION in extensions:

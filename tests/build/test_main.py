@@ -7,6 +7,7 @@ import pytest
 from tests.build.conftest import SmallBook
 from twinloops.__main__ import main
 
+YML_COLAB = 'twinloops.markdown: {colab: !ENV [COLAB, ""]}\n'
 GOOD = "x = 1.5\nprint('first')"
 
 
@@ -87,7 +88,7 @@ def test_finish_does_the_last_step_of_a_build(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = (book.root / "mkdocs.yml").read_text()
-    settings = settings.replace("dask: null", 'colab: !ENV [COLAB, ""]')
+    settings = settings.replace("twinloops.markdown\n", YML_COLAB)
     book.write("mkdocs.yml", f'site_url: !ENV [SITE_URL, ""]\n{settings}')
     monkeypatch.setenv("SITE_URL", "https://a.b")
     monkeypatch.setenv("COLAB", "https://colab/")
