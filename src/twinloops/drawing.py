@@ -12,7 +12,6 @@ import matplotlib
 import matplotlib.style
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -46,17 +45,13 @@ def show_all() -> None:
         manager.show()
 
 
-def _extent(figure: Figure, renderer: RendererAgg) -> Bbox:
+def _extent(figure: Figure) -> Bbox:
     """What the figure takes up, labels and a margin included, in inches.
 
-    ``bbox_inches="tight"`` finds it by drawing all of the figure once more for each file,
-    and then a third of a build's time is spent on the labels of axes.
-
-    Args:
-        figure: what is measured.
-        renderer: measures texts. One that has measured a label remembers it.
+    ``bbox_inches="tight"`` finds it by drawing the whole figure once more for each
+    file, and most of the time goes into the labels of axes.
     """
-    measured = figure.get_tightbbox(renderer)
+    measured = figure.get_tightbbox()
     return measured.padded(matplotlib.rcParams["savefig.pad_inches"])
 
 
@@ -106,11 +101,10 @@ class FigureManager(FigureManagerBase):
         """Hand over this figure; ``figure.show()`` calls this."""
         figure = self.canvas.figure
         size = figure.get_size_inches()
-        renderer = RendererAgg(1, 1, figure.dpi)  # it only measures
-        extent = _extent(figure, renderer)
+        extent = _extent(figure)
         wide, png = _svg(figure, extent), _png(figure, extent)
         figure.set_size_inches(NARROW)
-        narrow = _svg(figure, _extent(figure, renderer))
+        narrow = _svg(figure, _extent(figure))
         drawn = Output("image/svg+xml", wide, narrow, png, _data(figure))
         figure.set_size_inches(*size)  # it may be shown again
         for receive in _receivers:
