@@ -119,7 +119,7 @@ alive_rows = []
 
 
 def as_text(share):
-    return "below 1e-6" if share < 1e-6 else f"{share:.1g}"
+    return "under a millionth" if share < 1e-6 else f"{share:.1g}"
 
 
 def look(name, model):
@@ -128,7 +128,7 @@ def look(name, model):
     alive = all(each > 1e-3 for each in (size, *shares))
     row = (name, f"{size:.1g}", *map(as_text, shares), "yes" if alive else "no")
     alive_rows.append(row)
-    print("{:28} {:8} {:10} {:10} {}".format(*row))
+    print("{:28} {:6} {:18} {:18} {}".format(*row))
 
 
 def hidden_layers(depth, bias=True):

@@ -218,14 +218,14 @@ def conv() -> nn.Sequential:
     return nn.Sequential(*layers, nn.Flatten())
 
 
-def alike(value: float, activation: type[nn.Module] = nn.ReLU) -> nn.Sequential:
+def alike(value: float, activation: type[nn.Module] = nn.ReLU) -> nn.Module:
     model = mlp(activation)[:-1]
     for p in model.parameters():
         nn.init.constant_(p, value)
     return model
 
 
-def nearly_alike() -> nn.Sequential:
+def nearly_alike() -> nn.Module:
     model = alike(0.01)
     with torch.no_grad():
         next(model.parameters()).mul_(1 + 1e-6 * torch.randn(100, 1000))
