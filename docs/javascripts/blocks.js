@@ -128,6 +128,7 @@ if (search) {
 const sources = document.querySelector(".tl-sources input");
 if (sources) {
   const follow = () => {
+    document.documentElement.classList.toggle("tl-shows-sources", sources.checked);
     for (const link of document.querySelectorAll("a.tl-value, a.tl-from")) {
       link.tabIndex = sources.checked ? 0 : -1;
     }

@@ -188,7 +188,7 @@ class _Page(Extension):
                 shown += render.title(execution.cells[number].title)
             shown += self._cell(execution, number, fence.show, fence.alt)
         bar = self._bar((execution, numbers[0] if fence.cell else None))
-        return f'<div class="tl-cell">{shown}{self._caption(fence.caption)}{bar}</div>'
+        return _block("tl-cell", f"{shown}{self._caption(fence.caption)}{bar}")
 
     def _sparkline(self, fence: fences.Snippet) -> str:
         """The curves of a cell's figure."""
@@ -216,10 +216,8 @@ class _Page(Extension):
         if fence.show != "output":
             together = render.together((a, number_a), (b, number_b))
         bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
-        return (
-            f'<div class="tl-cell">{render.twins(panes, together, self.words)}'
-            f"{self._caption(fence.caption)}{bar}</div>"
-        )
+        both = render.twins(panes, together, self.words)
+        return _block("tl-cell tl-pair", f"{both}{self._caption(fence.caption)}{bar}")
 
     def table(self, fence: fences.Table) -> str:
         """Rows of a run as a table."""
@@ -365,6 +363,16 @@ class _Page(Extension):
         return f'<div class="tl-bar" data-search-exclude>{bar}</div>'
 
 
+def _block(kind: str, html: str) -> str:
+    """A block that a browser lays out when it comes near the window.
+
+    Until then it has the height of so many lines: sources and outputs have an end of
+    line in each, and a figure is as high as 20.
+    """
+    lines = html.count("\n") + 20 * html.count('class="tl-figure"')
+    return f'<div class="{kind}" style="--tl-lines: {lines}">{html}</div>'
+
+
 class _Read(Preprocessor):
     """Takes values and formulas out of the text, and finds mistakes in it."""
 
@@ -414,10 +422,18 @@ class _Finish(Treeprocessor):
 
 
 def _label_cells(root: etree.Element) -> None:
-    """Have each cell of a table name its column: phones show no row of headings."""
+    """Have each cell of a table name its column: phones show no row of headings.
+
+    A table of three columns and more is marked, and a row that continues the last one.
+    """
     for table in root.iter("table"):
         names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
+        if len(names) > 2:
+            table.set("data-cards", "")
         for row in table.iter("tr"):
+            first = row.find("td")
+            if first is not None and not len(first) and not first.text:
+                row.set("data-more", "")
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
 

@@ -101,13 +101,16 @@ def unpack_modules(folder: Path) -> None:
         beside = Path(name).parent
         folders = {".": beside.as_posix(), "..": beside.parent.as_posix()}
         text = file.read_text("utf-8")
-        sources[name] = _IMPORT.sub(
-            lambda m, of=folders: f"{m[1]}{m[2]}{of[m[3]]}/", text
-        )
+        sources[name] = _named_from(folders, text)
     classic = _CLASSIC.replace("SOURCES", json.dumps(sources))
     # Pages load those that lie at the top; these import the others.
     classic += "".join(f'import("{n}");\n' for n in sources if n.count("/") == 1)
     (folder / _MODULES).write_text(classic, "utf-8", newline="")
+
+
+def _named_from(folders: dict[str, str], module: str) -> str:
+    """A module whose imports name modules, and not files beside it or above it."""
+    return _IMPORT.sub(lambda m: f"{m[1]}{m[2]}{folders[m[3]]}/", module)
 
 
 def _name_files_in_index(folder: Path) -> None:

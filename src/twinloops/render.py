@@ -226,8 +226,9 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
 
 def twin(side: str, title: str, body: str) -> str:
     """One of two panes; ``side`` is ``A`` or ``B``, ``body`` its source and outputs."""
+    silent = "" if 'class="tl-output"' in body else " tl-twin-silent"
     return (
-        f'<section class="tl-twin tl-twin-{side.lower()}"'
+        f'<section class="tl-twin tl-twin-{side.lower()}{silent}"'
         f' aria-label="{side}: {escape(title, quote=True)}">'
         f'<p class="tl-twin-name"><b>{side}</b> {escape(title)}</p>{body}</section>'
     )

@@ -18,6 +18,7 @@ _BACKTICKS = re.compile(r"`([^`]+)`")
 _UNBROKEN = re.compile(r"[^\s一-鿿`]+")
 # What fits beside one another on a phone, in characters; a column's edges take two.
 _WIDTH_OF_A_PHONE = 42
+_LONG = 23  # rows: more than that may break between two sheets of paper
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ def html(variable: Any, fence: Table, name: str) -> str:
         )
         body += f"<tr{_attributes(first, fence, False)}>{row}</tr>\n"
     kind = "tl-rows tl-rows-wide" if is_wide else "tl-rows"
+    length = " tl-long" if len(rows) > _LONG else ""
     return (
-        f'<div class="tl-table" tabindex="0"><table class="{kind}">'
+        f'<div class="tl-table{length}" tabindex="0" style="--tl-lines: {len(rows)}">'
+        f'<table class="{kind}">'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
     )
 

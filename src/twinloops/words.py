@@ -1,7 +1,7 @@
 """What the build says on a page, in each language of the site.
 
-The scripts' own words are in ``docs/javascripts/words.js``, those of the theme's frame in
-``overrides/partials/language.html``.
+The scripts' own words are in ``docs/javascripts/words.js``, those of the theme's frame
+in ``overrides/partials/language.html``.
 """
 
 from typing import NamedTuple

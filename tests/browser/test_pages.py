@@ -43,7 +43,7 @@ def test_a_page_serves_every_reader(url: str, open_page: Open) -> None:
     """axe-core's rules, with the theme and what is folded; in the dark, of contrast."""
     page = open_page(url)
     page.wait_for_load_state("networkidle")  # the theme's script has seen every block
-    page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
+    axe.unfold(page)
     assert axe.found(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert axe.found(page, ["scrollable-region-focusable"]) == []

@@ -5,7 +5,6 @@ import pytest
 from twinloops import slim
 from twinloops.problems import AuthoringError
 
-
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     ' width="100pt" height="50pt">'

@@ -87,6 +87,7 @@ class Twins extends Explorable {
   static fields = { size: number(1, 0.01, 4), rate: number(0.005, 1e-5, 0.1) };
 
   build() {
+    this.parentElement.classList.add("tl-playing");
     this.narrow = matchMedia("(max-width: 60em)").matches;
     this.code = this.narrow
       ? [document.querySelector(".tl-together pre")]
