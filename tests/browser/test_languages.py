@@ -89,9 +89,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 # Names of programs, cells, variables, places, other languages.
-NAMES = re.compile(
-    r"(of cells?|[\w/]+\.(py|ipynb)\b|[\w.\[\]\"'-]+ 的输出|图：.*|.* 的输出|[AB]: .*|\w+_\w+)"
-)
+NAMES = re.compile(r"[\w/]+\.(py|ipynb)\b|[AB]: .*|\w+_\w+")
 
 
 @pytest.mark.parametrize("page", PAGES)

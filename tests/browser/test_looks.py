@@ -100,7 +100,7 @@ def test_twins_stand_side_by_side_or_in_one_listing(url: str, open_page: Open) -
 def test_on_a_phone_a_table_of_texts_is_read_whole(url: str, open_page: Open) -> None:
     page = open_page(url, 390)
     page.wait_for_load_state("networkidle")
-    of_texts = page.locator("table:has(td[data-label]:nth-child(3))")
+    of_texts = page.locator("table[data-cards]")
     cells = of_texts.locator("td:not(:empty)").filter(visible=True)
     assert cells.count() > 10
     for box in cells.evaluate_all("all => all.map(e => e.getBoundingClientRect())"):
@@ -193,7 +193,7 @@ def test_on_a_phone_no_table_scrolls(url: str, width: int, open_page: Open) -> N
     page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
     tables = page.locator(".tl-table").filter(visible=True)
     scrolls = (
-        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.outerHTML)"
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)"
     )
     assert tables.evaluate_all(scrolls) == []
 

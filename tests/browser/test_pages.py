@@ -84,7 +84,7 @@ def test_a_notebook_page_with_the_theme_s_script(open_page: Open) -> None:
 @pytest.mark.parametrize("url", [u for u in URLS if u in WITH_TWINS])
 def test_copy_takes_a_cell_s_source(url: str, open_page: Open) -> None:
     page = open_page(url)
-    twins = page.locator(".tl-cell:has(> .tl-twins)").first
+    twins = page.locator(".tl-pair").first
     sources = {c.source for run in book().executions.values() for c in run.cells}
     for block in twins.locator(".tl-twin .tl-source").all():
         block.hover()
