@@ -1,5 +1,6 @@
 """CONTRIBUTING names each module of the engine and each option of each fence."""
 
+import ast
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -50,8 +51,12 @@ def test_the_map_runs_from_top_to_bottom() -> None:
     wrong = []
     for name, at in level.items():
         source = (ROOT / f"src/twinloops/{name}.py").read_text(encoding="utf-8")
-        found = set(re.findall(r"from twinloops\.(\w+) import", source))
-        for listed in re.findall(r"from twinloops import ([\w, ]+)", source):
-            found |= {part.strip() for part in listed.split(",")}
-        wrong += [f"{name} imports {low}" for low in found if level[low] < at]
+        found = set()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom) and node.module == "twinloops":
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                package, _, module = str(node.module).partition(".")
+                found |= {module} if package == "twinloops" else set()
+        wrong += [f"{name} imports {high}" for high in found if level[high] < at]
     assert not wrong
