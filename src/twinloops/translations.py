@@ -8,7 +8,7 @@ digests are those that changed since they were translated.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
@@ -226,12 +226,13 @@ def _signature(block: Block) -> str:
     kinds: dict[str, Any] = {"snippet": fences.Snippet, "twins": fences.Twins}
     text = _VALUE.sub("a value", block.text)
     if block.kind in kinds:
-        fence = fences.read(kinds[block.kind], text)
-        plain = replace(
-            fence, **{n: "" for n in vars(fence) if n[:3] in ("cap", "alt")}
+        options = vars(fences.read(kinds[block.kind], text)).items()
+        same = (
+            f"{name}: {text}"
+            for name, text in options
+            if text and not name.startswith(("caption", "alt"))
         )
-        set_ = (f"{name}: {text}" for name, text in vars(plain).items() if text)
-        return f"{block.kind} ({', '.join(set_)})"
+        return f"{block.kind} ({', '.join(same)})"
     if block.kind == "table":
         table = fences.read(fences.Table, text)
         parts = ", ".join([*table.columns.values(), *table.links.values()])
