@@ -175,4 +175,4 @@ if loss.isfinite():
         max_norm=1.0,
         error_if_nonfinite=True,
     )
-    print(norm)
+    print(f"norm {norm:.2f}")

@@ -34,7 +34,7 @@ rows = []
 for change, factors in changes.items():
     losses = train(*factors)
     rows.append((change, losses[0], losses[100]))
-    print(f"{change:24} {losses[0]:12,.0f} {losses[100]:10.3g}")
+    print(f"{change:24} {losses[0]:10.3g} {losses[100]:10.3g}")
 
 # %% The rate that each start allows
 rates = []

@@ -21,3 +21,10 @@ def test_the_intercept_is_learnt_only_after_standardizing() -> None:
     assert abs(intercept.b_raw_limit) < 0.1 * b
     assert float(intercept.b_back) == pytest.approx(b, rel=1e-3)
     assert float(intercept.w_back) == pytest.approx(w, abs=1e-4)
+
+
+def test_without_an_intercept_the_slope_makes_up_for_it() -> None:
+    x, y = (t.flatten().double().numpy() for t in (intercept.x, intercept.y))
+    through_zero = (x * y).mean() / (x * x).mean()
+    assert intercept.w_raw == pytest.approx(through_zero, rel=0.01)
+    assert abs(intercept.w_raw - float(intercept.best_w)) > 0.01
