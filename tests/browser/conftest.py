@@ -4,7 +4,7 @@ import http.server
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -269,3 +269,89 @@ def calculating(
     yield open_
     for watched in kept_pages.values():
         watched.check()
+
+
+# --- the search ---
+
+# Types queries one after the other; for each, the line above the results, and the links
+# of the first one. A result is there when the list has been the same for 40 ms.
+ASK = """async ([queries, empty, answered]) => {
+  const box = document.querySelector("[data-md-component=search-query]");
+  const result = document.querySelector("[data-md-component=search-result]");
+  const meta = result.querySelector(".md-search-result__meta");
+  const typed = (query, wanted) => new Promise((done, fail) => {
+    let timer;
+    const look = () => wanted.test(meta.textContent) ? end(done) : wait();
+    const wait = () => { clearTimeout(timer); timer = setTimeout(look, 40); };
+    const watched = new MutationObserver(wait);
+    const late = setTimeout(
+      () => end(() => fail(new Error(`${query}: ${meta.textContent}`))), 30000);
+    const end = (then) => {
+      watched.disconnect();
+      [timer, late].forEach(clearTimeout);
+      then();
+    };
+    watched.observe(result, {childList: true, subtree: true, characterData: true});
+    box.value = query;
+    // The search waits for a key to come up.
+    box.dispatchEvent(new KeyboardEvent("keyup", {key: "End", bubbles: true}));
+    wait();
+  });
+  const found = [];
+  for (const query of queries) {
+    await typed("", new RegExp(empty));
+    await typed(query, new RegExp(answered));
+    const first = result.querySelector(".md-search-result__item");
+    const links = first?.querySelectorAll(".md-search-result__link") ?? [];
+    const shown = [...links].filter((link) => link.parentElement === first);
+    found.push([meta.textContent, [...links].map((link) => link.href),
+                shown.map((link) => link.href)]);
+  }
+  return found;
+}"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the search shows for a query: paths with anchors, without the first ``/``.
+
+    Attributes:
+        said: the line above the results.
+        links: those of the first result.
+        shown: those of them that are not folded away.
+    """
+
+    said: str
+    links: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+def ask(
+    page: Page,
+    queries: Iterable[str],
+    empty: str = "^Type to start searching$",
+    answered: str = "matching document|Not on this site",
+) -> dict[str, Answer]:
+    """Type queries into the search of an open page, all in one go.
+
+    Args:
+        page: where to search.
+        queries: what to type.
+        empty: what the line above the results says before, as a pattern.
+        answered: and then.
+    """
+    wanted = list(queries)
+    page.locator("[data-md-component=search-query]").click()
+    found = page.evaluate(ASK, [wanted, empty, answered])
+    return {
+        query: Answer(said, _paths(links), _paths(shown))
+        for query, (said, links, shown) in zip(wanted, found, strict=True)
+    }
+
+
+def _paths(links: list[str]) -> tuple[str, ...]:
+    parts = [urlsplit(link) for link in links]
+    return tuple(
+        part.path.lstrip("/") + (f"#{part.fragment}" if part.fragment else "")
+        for part in parts
+    )
