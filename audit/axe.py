@@ -36,10 +36,17 @@ def looks(page: Page, address: str) -> Iterator[str]:
             )
             page.goto(address)
             page.wait_for_load_state("networkidle")
-            page.evaluate(
-                "document.querySelectorAll('details').forEach(fold => fold.open = true)"
-            )
+            unfold(page)
             yield f"{look}, {width} px"
+
+
+def unfold(page: Page) -> None:
+    """Open all folds, and lay out what is far from the window, as scrolling would."""
+    page.add_style_tag(content="* { content-visibility: visible !important; }")
+    page.evaluate(
+        "() => { document.querySelectorAll('details').forEach(f => { f.open = true; });"
+        " return new Promise(done => requestAnimationFrame(() => setTimeout(done))); }"
+    )
 
 
 def found(page: Page, only: Sequence[str] = ()) -> list[Found]:

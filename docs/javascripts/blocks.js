@@ -1,14 +1,20 @@
-// The blocks of a page: a program's toolbar, values that lead to their cells, and what
-// scrolls as a tab stop. Without this module the links of each lead to the same places.
+// The blocks of a page: a program's toolbar, buttons that copy code, values that lead to
+// their cells, and what scrolls as a tab stop. Without this module the links of each lead
+// to the same places.
+
+import { words } from "./words.js";
 
 /** Say on a button for two seconds what became of it. */
 function say(button, text) {
+  if (button.classList.contains("tl-said")) return;
   const before = [button.textContent, button.getAttribute("aria-label")];
   button.textContent = text;
   button.setAttribute("aria-label", text);
+  button.classList.add("tl-said");
   setTimeout(() => {
     button.textContent = before[0];
     button.setAttribute("aria-label", before[1]);
+    button.classList.remove("tl-said");
   }, 2000);
 }
 
@@ -19,6 +25,34 @@ async function textAt(address) {
   return answer.text();
 }
 
+/** A button on each block of code that copies it, a doctest without its prompts. */
+function addCopyButtons(within) {
+  if (!navigator.clipboard) return; // only on a secure address
+  for (const pre of within.querySelectorAll(".highlight > pre:has(> code)")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "md-code__button"; // the theme draws it
+    button.dataset.mdType = "copy";
+    button.title = words.copyCode;
+    button.setAttribute("aria-label", words.copyCode);
+    button.addEventListener("click", () => copyCode(button, pre));
+    const corner = document.createElement("div");
+    corner.className = "md-code__nav";
+    corner.append(button);
+    pre.prepend(corner);
+  }
+}
+
+async function copyCode(button, pre) {
+  const code = pre.parentElement.dataset.copy ?? pre.querySelector("code").textContent;
+  try {
+    await navigator.clipboard.writeText(code.trimEnd());
+    say(button, words.copied);
+  } catch {
+    say(button, words.notCopied);
+  }
+}
+
 /** Copy a whole program. */
 async function copy(button, tools) {
   const text = textAt(tools.querySelector("[href$='.py']").href);
@@ -26,9 +60,9 @@ async function copy(button, tools) {
   try {
     // A promise, not its text: Safari lets nothing be copied that was waited for.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": plain })]);
-    say(button, "Copied");
+    say(button, words.copied);
   } catch {
-    say(button, "Not copied");
+    say(button, words.notCopied);
   }
 }
 
@@ -47,6 +81,7 @@ async function cellsOf(address) {
       program.append(document.importNode(part, true));
     }
   }
+  addCopyButtons(program);
   return program;
 }
 
@@ -67,6 +102,8 @@ async function show(button, tools) {
   button.setAttribute("aria-expanded", String(!shown));
 }
 
+addCopyButtons(document);
+
 const actions = { copy, show };
 for (const button of document.querySelectorAll("[data-tl]")) {
   const name = button.dataset.tl;
@@ -79,10 +116,19 @@ for (const button of document.querySelectorAll("[data-tl]")) {
   );
 }
 
+/** What a search means is loaded when a reader opens it. */
+const search = document.querySelector("[data-md-component=search-query]");
+if (search) {
+  const load = () => import("./finding.js");
+  search.addEventListener("focus", load, { once: true });
+  if (search === document.activeElement) load();
+}
+
 /** Links to cells become tab stops while the reader wants to see where they come from. */
 const sources = document.querySelector(".tl-sources input");
 if (sources) {
   const follow = () => {
+    document.documentElement.classList.toggle("tl-shows-sources", sources.checked);
     for (const link of document.querySelectorAll("a.tl-value, a.tl-from")) {
       link.tabIndex = sources.checked ? 0 : -1;
     }
@@ -94,15 +140,16 @@ if (sources) {
 /** What is wider or higher than its place is a tab stop, so that the keyboard scrolls it. */
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    const scrolls =
-      target.scrollWidth > target.clientWidth ||
-      target.scrollHeight > target.clientHeight;
-    if (scrolls) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
+    // The theme puts a table into a box of its own, after this module has run.
+    const box = target.closest(".md-typeset__scrollwrap") ?? target;
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
   }
 });
 // Of a source, the code scrolls and not the box around it.
-const BOXES = ".tl-math, .tl-table, .tl-output pre, .tl-source code";
+const BOXES =
+  ".tl-math, .tl-table, .tl-output pre, .highlight code, .md-typeset table:not([class])";
 for (const box of document.querySelectorAll(BOXES)) {
   sizes.observe(box);
 }

@@ -1,9 +1,12 @@
 // What a query means, for the search of Material for MkDocs, which counts words only.
+// Loaded when the search opens.
 //
 // Its index cannot know that "vanishing gradient" is the section on depth, or that a
 // title with "Keras" and "PyTorch" asks for the comparison of two loops. So a few
 // answers stand here by hand and are put above the results. It also lists pages for
 // questions that this site does not answer; those get one line that says so.
+
+import { isChinese, words } from "./words.js";
 
 // An answer fits if, for each of its words, a word of the query begins with it.
 // "|" separates words of which one is enough. The first answer that fits is shown.
@@ -181,7 +184,6 @@ const ELSEWHERE =
   /out of memory|outofmemory|cudnn|cublas|nccl|device-side assert|no module named|(un)?install|workers? .*killed/i;
 
 // A translation has answers of its own, with addresses below the translation's folder.
-const isChinese = document.documentElement.lang === "zh-Hans";
 const answers = isChinese ? (await import("./finding-zh.js")).ANSWERS : ANSWERS;
 
 /**
@@ -204,9 +206,9 @@ function fits(wanted, words) {
 /** The answers to a query: pairs of an address and a title; `null` for none here. */
 export function answersTo(query) {
   if (ELSEWHERE.test(query)) return null;
-  const words = wordsOf(query);
-  if (words.length > LONGEST) return [];
-  return answers.find((answer) => fits(answer.words, words))?.found ?? [];
+  const asked = wordsOf(query);
+  if (asked.length > LONGEST) return [];
+  return answers.find((answer) => fits(answer.words, asked))?.found ?? [];
 }
 
 /** The address of a page, which the folder for reading offline names by its file. */
@@ -240,7 +242,7 @@ function show(box, meta, list) {
   for (const old of list.querySelectorAll(".tl-answer")) old.remove();
   const answers = answersTo(box.value);
   list.hidden = answers === null;
-  if (answers === null) meta.textContent = isChinese ? "本站没有这方面的内容" : "Not on this site";
+  if (answers === null) meta.textContent = words.notHere;
   else list.prepend(...answers.map(item));
 }
 
@@ -259,8 +261,5 @@ if (result && box) {
   observer.observe(list, watch);
   observer.observe(meta, watch);
   // The index is on its way while the reader types the first word.
-  if (location.protocol !== "file:") {
-    const load = () => fetch(linkTo("search/whole_index.json"));
-    box.addEventListener("focus", load, { once: true });
-  }
+  if (location.protocol !== "file:") fetch(linkTo("search/whole_index.json"));
 }

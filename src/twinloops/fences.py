@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import yaml
 
@@ -16,6 +16,7 @@ from twinloops.problems import AuthoringError, mistyped
 from twinloops.values import known
 
 Show = Literal["both", "source", "output"]
+ShowOne = Literal["both", "source", "output", "sparkline"]
 PLAIN = ("python", "text", "console")  # only coloured
 
 
@@ -25,13 +26,15 @@ class Snippet:
 
     cell: str = ""
     program: str = ""
-    show: Show = "both"
+    show: ShowOne = "both"
     caption: str = ""
     alt: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.cell) == bool(self.program):
             raise AuthoringError("name one cell, or one program.")
+        if self.show == "sparkline" and not (self.cell and self.alt):
+            raise AuthoringError("a sparkline needs 'cell' and 'alt'.")
 
 
 @dataclass(frozen=True)
@@ -156,11 +159,12 @@ def _check_comments(node: yaml.MappingNode, text: str) -> None:
 
 def _checked(name: str, value: Any, type_: Any) -> Any:
     """The value of an option as its field holds it."""
-    if type_ in (str, Show):
+    is_choice = get_origin(type_) is Literal
+    if type_ is str or is_choice:
         if not isinstance(value, str) or not value:
             raise AuthoringError(f"the option {name!r} needs a text; put it in quotes.")
-        if type_ == Show and value not in get_args(Show):
-            choices = ", ".join(get_args(Show))
+        if is_choice and value not in get_args(type_):
+            choices = ", ".join(get_args(type_))
             raise AuthoringError(f"{name!r} is one of {choices}; it is {value!r}.")
         return value
     if type_ is bool:

@@ -22,13 +22,23 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from twinloops import exercises, fences, formulas, references, render, tables
+from twinloops import (
+    exercises,
+    fences,
+    figures,
+    formulas,
+    references,
+    render,
+    slim,
+    tables,
+)
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
 from twinloops.languages import LANGUAGES, folder_of
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
+from twinloops.words import ENGLISH, Words, words_of
 
 EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
@@ -128,6 +138,11 @@ class _Page(Extension):
         blocks: Any = self.md.parser.blockprocessors  # by name, which its types lack
         self.prose = Prose(self.value, self.report, blocks, self.linked)
 
+    @property
+    def words(self) -> Words:
+        """What the build says, in the language of the page."""
+        return words_of(self.chapter.name.removeprefix("docs/"))
+
     def report(self, error: AuthoringError, line: int) -> str:
         """Note a problem, with its line from 0; returns the HTML in its place."""
         return self.build.report(error, self.chapter, self.above + line + 1)
@@ -159,6 +174,8 @@ class _Page(Extension):
 
     def snippet(self, fence: fences.Snippet) -> str:
         """A cell, or all cells of a program."""
+        if fence.show == "sparkline":
+            return self._sparkline(fence)
         if fence.cell:
             execution, number = self.book.cell(fence.cell, self.chapter.home)
             numbers = [number]
@@ -171,7 +188,19 @@ class _Page(Extension):
                 shown += render.title(execution.cells[number].title)
             shown += self._cell(execution, number, fence.show, fence.alt)
         bar = self._bar((execution, numbers[0] if fence.cell else None))
-        return f'<div class="tl-cell">{shown}{self._caption(fence.caption)}{bar}</div>'
+        return _block("tl-cell", f"{shown}{self._caption(fence.caption)}{bar}")
+
+    def _sparkline(self, fence: fences.Snippet) -> str:
+        """The curves of a cell's figure."""
+        execution, number = self.book.cell(fence.cell, self.chapter.home)
+        self.first = self.first or execution
+        self.cells += 1
+        self.build.page.shown.add((execution.path, execution.cells[number].title))
+        for output in execution.outputs[number]:
+            if output.kind == "image/svg+xml":
+                curves = slim.sparkline(output.text)
+                return figures.for_page(curves, f"tl{self.cells}", fence.alt)
+        raise AuthoringError(f"the cell {fence.cell!r} draws no figure.")
 
     def twins(self, fence: fences.Twins) -> str:
         """Two cells side by side, with the lines marked in which they differ."""
@@ -187,10 +216,8 @@ class _Page(Extension):
         if fence.show != "output":
             together = render.together((a, number_a), (b, number_b))
         bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
-        return (
-            f'<div class="tl-cell">{render.twins(panes, together)}'
-            f"{self._caption(fence.caption)}{bar}</div>"
-        )
+        both = render.twins(panes, together, self.words)
+        return _block("tl-cell tl-pair", f"{both}{self._caption(fence.caption)}{bar}")
 
     def table(self, fence: fences.Table) -> str:
         """Rows of a run as a table."""
@@ -250,7 +277,8 @@ class _Page(Extension):
         named = references.value_reference(reference, self.chapter.home)
         number = self.book.cell_of(named)
         address = render.notebook_address(named.path, self.chapter.root, number)
-        return render.value(text, address, f"{named.name} in {named.path}")
+        place = self.words.place.format(named.name, named.path)
+        return render.value(text, address, place)
 
     def line_of(self, name: str) -> int:
         """The line, from 0, of the fence that superfences has come to.
@@ -267,7 +295,7 @@ class _Page(Extension):
         self,
         execution: Execution,
         number: int,
-        show: fences.Show,
+        show: fences.ShowOne,
         alt: str,
         marked: set[int] | None = None,
     ) -> str:
@@ -283,7 +311,11 @@ class _Page(Extension):
             prefix, alone = f"tl{self.cells}", show == "output"
             files = render.downloads(execution, self.chapter.root)
             outputs = render.outputs(
-                execution, number, prefix, alt, slug=slug, alone=alone, files=files
+                *(execution, number, prefix, alt),
+                slug=slug,
+                alone=alone,
+                files=files,
+                words=self.words,
             )
         if show == "output" and not outputs:
             raise AuthoringError(f"the cell {title!r} has no output to show.")
@@ -320,15 +352,25 @@ class _Page(Extension):
             shown: the programs of a block, each with the number of the cell, if it is
                 one that the block shows.
         """
-        bar = ""
+        bar, root = "", self.chapter.root
         for execution, number in shown:
             if execution.path in self.programs_with_tools:
                 self.has_sources = True
-                bar += render.origin(execution, self.chapter.root, number)
+                bar += render.origin(execution, root, number, self.words)
             else:
                 self.programs_with_tools.add(execution.path)
-                bar += render.tools(execution, self.chapter.root, self.build.colab)
+                bar += render.tools(execution, root, self.build.colab, self.words)
         return f'<div class="tl-bar" data-search-exclude>{bar}</div>'
+
+
+def _block(kind: str, html: str) -> str:
+    """A block that a browser lays out when it comes near the window.
+
+    Until then it has the height of so many lines: sources and outputs have an end of
+    line in each, and a figure is as high as 20.
+    """
+    lines = html.count("\n") + 20 * html.count('class="tl-figure"')
+    return f'<div class="{kind}" style="--tl-lines: {lines}">{html}</div>'
 
 
 class _Read(Preprocessor):
@@ -370,7 +412,7 @@ class _Finish(Treeprocessor):
         _label_cells(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
-            line.text = render.versions(self.page.first)
+            line.text = render.versions(self.page.first, self.page.words)
         if self.page.has_sources:
             label = etree.SubElement(root, "label", {"class": "tl-sources"})
             label.set("data-search-exclude", "")
@@ -380,10 +422,18 @@ class _Finish(Treeprocessor):
 
 
 def _label_cells(root: etree.Element) -> None:
-    """Have each cell of a table name its column: phones show no row of headings."""
+    """Have each cell of a table name its column: phones show no row of headings.
+
+    A table of three columns and more is marked, and a row that continues the last one.
+    """
     for table in root.iter("table"):
         names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
+        if len(names) > 2:
+            table.set("data-cards", "")
         for row in table.iter("tr"):
+            first = row.find("td")
+            if first is not None and not len(first) and not first.text:
+                row.set("data-more", "")
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
 
@@ -413,7 +463,18 @@ class _Shown(Postprocessor):
         self.page = page
 
     def run(self, text: str) -> str:
-        return self.page.prose.shown(text)
+        return _named(self.page.prose.shown(text), self.page.words)
+
+
+def _named(html: str, words: Words) -> str:
+    """The links of Markdown's own extensions, named in the language of the page."""
+    if words is ENGLISH:
+        return html
+    html = html.replace(f'title="{ENGLISH.anchor}"', f'title="{words.anchor}"')
+    back = ENGLISH.back.replace("{}", r"(\d+)")
+    return re.sub(
+        f'title="{back}"', lambda m: f'title="{words.back.format(m[1])}"', html
+    )
 
 
 def makeExtension(**options: Any) -> TwinLoopsExtension:

@@ -19,7 +19,7 @@ NAME = "twin-loops"  # of the folder in the ZIP file
 _LINK = re.compile(r'(?<=\bhref=")(?![\w+.-]+:|[/#])([^"#?]*)(?=[^"]*")')
 _POLICY = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 _MODULE = re.compile(r'<script [^>]*type="module"[^>]*></script>')
-_IMPORT = re.compile(r"""(\bfrom |\bimport\()(["'`])\./""")
+_IMPORT = re.compile(r"""(\bfrom |\bimport\()(["'`])(\.\.?)/""")
 _ONLINE_ONLY = (
     *("404.html", "robots.txt", "feed.xml", "llms.txt", "sitemap.xml"),
     *("sitemap.xml.gz", ".twinloops"),
@@ -98,13 +98,19 @@ def unpack_modules(folder: Path) -> None:
         if file.name.endswith("-worker.js"):
             continue
         name = f"twinloops/{file.relative_to(scripts).as_posix()}"
-        beside = name.rpartition("/")[0]
+        beside = Path(name).parent
+        folders = {".": beside.as_posix(), "..": beside.parent.as_posix()}
         text = file.read_text("utf-8")
-        sources[name] = _IMPORT.sub(rf"\1\2{beside}/", text)
+        sources[name] = _named_from(folders, text)
     classic = _CLASSIC.replace("SOURCES", json.dumps(sources))
     # Pages load those that lie at the top; these import the others.
     classic += "".join(f'import("{n}");\n' for n in sources if n.count("/") == 1)
     (folder / _MODULES).write_text(classic, "utf-8", newline="")
+
+
+def _named_from(folders: dict[str, str], module: str) -> str:
+    """A module whose imports name modules, and not files beside it or above it."""
+    return _IMPORT.sub(lambda m: f"{m[1]}{m[2]}{folders[m[3]]}/", module)
 
 
 def _name_files_in_index(folder: Path) -> None:

@@ -140,13 +140,14 @@ _BY_NAME = {
 
 
 def _cell(
-    execution: Execution, number: int, show: fences.Show, alt: str
+    execution: Execution, number: int, show: fences.ShowOne, alt: str
 ) -> Iterator[str]:
-    if show != "output":
+    if show in ("both", "source"):
         yield _fenced("python", execution.cells[number].source)
     if show != "source":
         for output in execution.outputs[number]:
-            yield _output(output, alt)
+            if show != "sparkline" or output.kind == "image/svg+xml":
+                yield _output(output, alt)
 
 
 def _output(output: Output, alt: str) -> str:

@@ -16,9 +16,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import PythonConsoleLexer, PythonLexer
 from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
-from twinloops import figures
+from twinloops import figures, slim
 from twinloops.execution import Execution, Output
 from twinloops.problems import AuthoringError
+from twinloops.words import ENGLISH, Words
 
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
@@ -28,10 +29,6 @@ _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
 # `prose` has a use of its own for these.
 _PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
-_LEGEND = (
-    '<p class="tl-legend"><span class="tl-differs-sign">▸</span> marks the lines in'
-    " which A and B differ.</p>"
-)
 
 
 class _Plain(Filter):
@@ -146,6 +143,7 @@ def outputs(
     slug: str = "",
     alone: bool = False,
     files: str = "",
+    words: Words = ENGLISH,
 ) -> str:
     """What a cell printed, drew and showed, in order; empty if nothing.
 
@@ -158,6 +156,7 @@ def outputs(
         alone: whether they stand without the cell's source, and have its anchor.
         files: URL of the program's downloads, relative to the page, without ``.py``;
             if empty, figures have no links to save them.
+        words: in which the page speaks.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
@@ -165,30 +164,32 @@ def outputs(
     title = escape(execution.cells[number].title, quote=True)
     figure = f' id="figure-{slug}"' if slug else ""
     body, drawn = "", len(execution.figures(number))  # by the cells before
+    named = words.output.format(title)
     for n, output in enumerate(execution.outputs[number]):
         body += _output(output, f"{prefix}-{n}", alt, figure)
         if output.kind == "image/svg+xml":
             figure, drawn = "", drawn + 1  # a cell's second figure has no anchor
-            body += _save(output, f"{files}-figure-{drawn}", title) if files else ""
+            file = f"{files}-figure-{drawn}"
+            body += _save(output, file, title, words) if files else ""
     if not body:
         return ""
     anchor = f' id="cell-{slug}"' if alone else ""
     return (
-        f'<div class="tl-output"{anchor} role="group" aria-label="Output of {title}">'
-        f"{body}</div>"
+        f'<div class="tl-output"{anchor} role="group" aria-label="{named}">{body}</div>'
     )
 
 
-def _save(figure: Output, file: str, title: str) -> str:
+def _save(figure: Output, file: str, title: str, words: Words) -> str:
     """Links to a figure's files; ``site`` writes them."""
     kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
+    figures_name = words.saved.format(title)
     links = "".join(
-        f' <a href="{file}.{kind}" download aria-label="{name} of the figure {title}">'
+        f' <a href="{file}.{kind}" download aria-label="{name} {figures_name}">'
         f"{name}</a>"
         for kind, name in kinds.items()
         if kind == "svg" or (figure.png if kind == "png" else figure.data)
     )
-    return f'<p class="tl-save" data-search-exclude>Save the figure:{links}</p>'
+    return f'<p class="tl-save" data-search-exclude>{words.save}{links}</p>'
 
 
 def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
@@ -200,10 +201,11 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
                 "this cell draws a figure; say in 'alt' what it shows, for readers who"
                 " do not see it."
             )
-        wide = figures.for_page(output.text, prefix, alt)
+        wide = figures.for_page(slim.shortened(output.text), prefix, alt)
         if not output.narrow:
             return f'<div class="tl-figure"{anchor}>{wide}</div>'
-        narrow = figures.for_page(output.narrow, f"{prefix}-narrow", alt)
+        narrow = slim.shortened(output.narrow)
+        narrow = figures.for_page(narrow, f"{prefix}-narrow", alt)
         return (
             f'<div class="tl-figure"{anchor}><div class="tl-wide">{wide}</div>'
             f'<div class="tl-narrow">{narrow}</div></div>'
@@ -224,22 +226,28 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
 
 def twin(side: str, title: str, body: str) -> str:
     """One of two panes; ``side`` is ``A`` or ``B``, ``body`` its source and outputs."""
+    silent = "" if 'class="tl-output"' in body else " tl-twin-silent"
     return (
-        f'<section class="tl-twin tl-twin-{side.lower()}"'
+        f'<section class="tl-twin tl-twin-{side.lower()}{silent}"'
         f' aria-label="{side}: {escape(title, quote=True)}">'
         f'<p class="tl-twin-name"><b>{side}</b> {escape(title)}</p>{body}</section>'
     )
 
 
-def twins(panes: str, together: str) -> str:
+def twins(panes: str, together: str, words: Words = ENGLISH) -> str:
     """Two panes side by side, and what the marks mean.
 
     Args:
         panes: the HTML of both.
         together: both sources as one listing; empty if only the outputs are shown.
+        words: in which the page speaks.
     """
-    legend = _LEGEND if together else ""
-    return f'{together}<div class="tl-twins">{panes}</div>{legend}'
+    legend = (
+        '<p class="tl-legend"><span class="tl-differs-sign">▸</span>'
+        f" {words.differ}</p>"
+    )
+    panes = f'{together}<div class="tl-twins">{panes}</div>'
+    return panes + legend if together else panes
 
 
 def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
@@ -333,7 +341,7 @@ def notebook_address(path: str, root: str, number: int | None = None) -> str:
     return f"{root}programs/{path.removesuffix('.py')}/{cell}"
 
 
-def tools(execution: Execution, root: str, colab: str) -> str:
+def tools(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
     """The toolbar of a program, folded: see it, run it, copy it, download it.
 
     Its two buttons are hidden until ``docs/javascripts/blocks.js`` serves them.
@@ -343,30 +351,34 @@ def tools(execution: Execution, root: str, colab: str) -> str:
         root: URL of the site's root, relative to the page.
         colab: what the path of a notebook is added to, for its address in Colab; empty
             if it has none.
+        words: in which the page speaks.
     """
     path = escape(execution.path)
     address = escape(notebook_address(execution.path, root))
+    link, name = words.notebook
     return (
-        f'<details class="tl-tools"><summary aria-label="Program {path}">'
+        f'<details class="tl-tools"><summary aria-label="{words.tools.format(path)}">'
         f"{path.rpartition('/')[2]}</summary><p>"
-        f"{_button('show', 'Show it here', path)}"
+        f"{_button('show', words.show, path)}"
         f'<a class="tl-notebook" href="{address}"'
-        f' aria-label="Notebook page of {path}">Notebook page</a>'
-        f"{actions(execution, root, colab)}</p></details>"
+        f' aria-label="{name.format(path)}">{link}</a>'
+        f"{actions(execution, root, colab, words)}</p></details>"
     )
 
 
-def actions(execution: Execution, root: str, colab: str) -> str:
+def actions(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
     """Run, copy and download a program; the arguments are those of :func:`tools`."""
     path = escape(execution.path)
     stem = path.removesuffix(".py")
-    run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="Run {path} in Colab">'
-    return (f"{run}Run in Colab</a>" if colab else "") + (
-        f"{_button('copy', 'Copy', path)}"
+    text, name = words.run
+    run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="{name.format(path)}">'
+    notebook = words.with_outputs.format(f"{stem}.ipynb")
+    return (f"{run}{text}</a>" if colab else "") + (
+        f"{_button('copy', words.copy, path)}"
         f'<a href="{escape(root)}programs/{stem}.py" download'
-        f' aria-label="Download .py: {path}">Download .py</a>'
+        f' aria-label="{words.download}: {path}">{words.download}</a>'
         f'<a href="{escape(root)}programs/{stem}.ipynb" download'
-        f' aria-label="Download .ipynb: {stem}.ipynb, with outputs">.ipynb</a>'
+        f' aria-label="{notebook}">.ipynb</a>'
     )
 
 
@@ -377,7 +389,9 @@ def _button(what: str, text: str, path: str) -> str:
     )
 
 
-def origin(execution: Execution, root: str, number: int | None) -> str:
+def origin(
+    execution: Execution, root: str, number: int | None, words: Words = ENGLISH
+) -> str:
     """A link from a block to its cell, or program, where the toolbar stands elsewhere.
 
     It is no tab stop, as a value is none: the page of errors has more than 100 of them.
@@ -386,12 +400,14 @@ def origin(execution: Execution, root: str, number: int | None) -> str:
         execution: the program's run.
         root: URL of the site's root, relative to the page.
         number: that of the cell, from 0.
+        words: in which the page speaks.
     """
-    path = escape(execution.path)
+    path = name = escape(execution.path)
     address = escape(notebook_address(execution.path, root, number))
-    where = "" if number is None else f"{escape(execution.cells[number].title)}, in "
+    if number is not None:
+        name = words.place.format(escape(execution.cells[number].title), path)
     return (
-        f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{where}{path}">'
+        f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{name}">'
         f"{path.rpartition('/')[2]}</a>"
     )
 
@@ -401,11 +417,11 @@ def downloads(execution: Execution, root: str) -> str:
     return escape(f"{root}programs/{execution.path.removesuffix('.py')}", quote=True)
 
 
-def versions(execution: Execution) -> str:
+def versions(execution: Execution, words: Words = ENGLISH) -> str:
     """The sentence that says what a page's outputs were made with."""
     made_with = [f"{name} {version}" for name, version in execution.versions.items()]
-    listed = f"{', '.join(made_with[:-1])} and {made_with[-1]}"
-    return f"Outputs made with {listed}, on a CPU."
+    listed = f"{', '.join(made_with[:-1])}{words.last}{made_with[-1]}"
+    return words.versions.format(listed)
 
 
 def summary(execution: Execution) -> str:

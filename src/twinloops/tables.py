@@ -14,6 +14,11 @@ from twinloops.references import Field, field
 # Of another site, or relative; nothing that would run code.
 _ADDRESS = re.compile(r"https?://\S+|[\w#./][^\s:]*")
 _BACKTICKS = re.compile(r"`([^`]+)`")
+# Between these a line may break; between any two Chinese signs, too.
+_UNBROKEN = re.compile(r"[^\s一-鿿`]+")
+# What fits beside one another on a phone, in characters; a column's edges take two.
+_WIDTH_OF_A_PHONE = 42
+_LONG = 23  # rows: more than that may break between two sheets of paper
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def html(variable: Any, fence: Table, name: str) -> str:
     by_column = [_cells(rows, column, name) for column in columns]
     first_cells = [text for text, _ in by_column[0]]
     _check_marks(fence, [*first_cells, *fence.columns])
+    is_wide = _width(columns, by_column) > _WIDTH_OF_A_PHONE
     head = "".join(
         f'<th scope="col"{_attributes(column.heading, fence, _has_numbers(cells))}>'
         f"{escape(column.heading)}</th>"
@@ -58,14 +64,28 @@ def html(variable: Any, fence: Table, name: str) -> str:
     body = ""
     for number, first in enumerate(first_cells):
         row = "".join(
-            _cell(column, *by_column[i][number], rows[number], fence, name)
+            _cell(column, *by_column[i][number], rows[number], fence, name, is_wide)
             for i, column in enumerate(columns)
         )
         body += f"<tr{_attributes(first, fence, False)}>{row}</tr>\n"
+    kind = "tl-rows tl-rows-wide" if is_wide else "tl-rows"
+    length = " tl-long" if len(rows) > _LONG else ""
     return (
-        f'<div class="tl-table" tabindex="0"><table><thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody></table></div>"
+        f'<div class="tl-table{length}" tabindex="0" style="--tl-lines: {len(rows)}">'
+        f'<table class="{kind}">'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
     )
+
+
+def _width(columns: list[_Column], by_column: list[list[tuple[str, bool]]]) -> int:
+    """How wide a table is at the least, in characters."""
+    width = 0
+    for column, cells in zip(columns, by_column, strict=True):
+        words = _UNBROKEN.findall(column.heading)
+        for text, is_number in cells:
+            words += [text] if is_number else _UNBROKEN.findall(text)
+        width += 2 + max(map(len, words), default=0)
+    return width
 
 
 def _column(heading: str, fence: Table) -> _Column:
@@ -150,7 +170,13 @@ def _attributes(name: str, fence: Table, is_number: bool) -> str:
 
 
 def _cell(
-    column: _Column, text: str, is_number: bool, row: Any, fence: Table, name: str
+    column: _Column,
+    text: str,
+    is_number: bool,
+    row: Any,
+    fence: Table,
+    name: str,
+    is_wide: bool,
 ) -> str:
     content = _BACKTICKS.sub(r"<code>\1</code>", escape(text))
     if column.code or text in ("inf", "-inf", "nan"):
@@ -161,4 +187,6 @@ def _cell(
         if not _ADDRESS.fullmatch(address):
             raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
-    return f"<td{_attributes(column.heading, fence, is_number)}>{content}</td>"
+    # On a phone, a row of a wide table is a card, whose cells name their columns.
+    label = f' data-label="{escape(column.heading, quote=True)}"' if is_wide else ""
+    return f"<td{_attributes(column.heading, fence, is_number)}{label}>{content}</td>"

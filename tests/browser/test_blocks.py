@@ -149,7 +149,8 @@ def test_what_scrolls_is_a_tab_stop_and_nothing_else(
     page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
     page.wait_for_timeout(200)
     boxes = page.evaluate(
-        "[...document.querySelectorAll('.tl-math, .tl-table, .tl-output pre')].map(e =>"
+        "[...document.querySelectorAll('.tl-math, .tl-table, .highlight code,"
+        " .tl-output pre')].map(e =>"
         " [e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight,"
         " e.tabIndex === 0, e.className])"
     )

@@ -1,6 +1,7 @@
 """The Chinese pages: their language, the way to them, and what their search finds."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from twinloops import translations
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page.page for page in translations.found(ROOT)]
+CJK = re.compile("[一-鿿]")
 NAN = "zh/symptoms/#loss-is-nan"
 STUCK = "zh/symptoms/#loss-does-not-decrease"
 # queries, and what the first result has to be or to show
@@ -58,6 +60,46 @@ def test_a_page_and_the_theme_s_words_are_chinese(page: str, open_page: Open) ->
     assert len(links) >= len(PAGES)
     for link in links:
         assert urlsplit(link.evaluate("a => a.href")).path.startswith("/zh/")
+
+
+# What stays in English: programs, their names, formulas, terms and what people wrote.
+OWN_WORDS = """() => {
+  const found = [];
+  const elements = document.querySelectorAll(
+    "article :is(button, summary, label, option, .tl-live, .tl-name, .tl-legend,"
+    + " .tl-versions, .tl-save, .tl-caption), article :is([aria-label], [title]),"
+    + " footer a, header [title], header [aria-label], .md-copyright"
+  );
+  for (const element of elements) {
+    const { title, ariaLabel } = element;
+    const text = element.children.length && !element.matches("label, p, .md-copyright")
+      ? "" : element.textContent;
+    found.push(...[title, ariaLabel, text].filter(Boolean));
+  }
+  return found;
+}"""
+ENGLISH = re.compile(
+    r"\b(the|this|of|in|and|with|to|from|output|program|copy|download|run|show|save|"
+    r"figure|notebook|page|press|step|reset|loss|rate|filter|switch|link|jump|edit)\b",
+    re.IGNORECASE,
+)
+# Names of programs, cells, variables, places, other languages.
+NAMES = re.compile(r"[\w/]+\.(py|ipynb)\b|[AB]: .*|\w+_\w+")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_build_and_the_scripts_say_is_chinese(
+    page: str, open_page: Open
+) -> None:
+    shown = open_page(url(page))
+    shown.wait_for_load_state("networkidle")
+    shown.locator("details").evaluate_all("all => all.forEach(e => { e.open = true })")
+    said = {" ".join(text.split()) for text in shown.evaluate(OWN_WORDS)}
+    assert len(said) > 15
+    english = {
+        t for t in said if ENGLISH.search(NAMES.sub("", t)) and not CJK.search(t)
+    }
+    assert english == set()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])

@@ -99,7 +99,7 @@ def test_twins_stand_side_by_side_or_in_one_listing(shared_page: Page) -> None:
 def test_on_a_phone_a_table_of_texts_is_read_whole(shared_page: Page) -> None:
     page = shared_page
     page.set_viewport_size({"width": 390, "height": 900})
-    of_texts = page.locator("table:has(td[data-label]:nth-child(3))")
+    of_texts = page.locator("table[data-cards]")
     cells = of_texts.locator("td:not(:empty)").filter(visible=True)
     assert cells.count() > 10
     for box in cells.evaluate_all("all => all.map(e => e.getBoundingClientRect())"):
@@ -150,6 +150,52 @@ def test_the_keyboard_s_focus_is_seen(open_page: Open) -> None:
             assert outline[1] >= 1
             seen += 1
         assert seen == 12
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_focus_never_goes_where_nothing_is_seen(
+    width: int, open_page: Open
+) -> None:
+    """Such as into the results of a search that nobody has opened."""
+    page = open_page("shapes/", width)
+    seen = (
+        "(e => e === document.body || (e.checkVisibility({opacityProperty: true,"
+        " visibilityProperty: true}) && e.getBoundingClientRect().width > 0"
+        " && e.getBoundingClientRect().right > 0))(document.activeElement)"
+    )
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(seen), page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_search_takes_the_focus_when_it_opens(width: int, open_page: Open) -> None:
+    page = open_page("shapes/", width)
+    box = page.locator("[data-md-component=search-query]")
+    if width == 390:
+        page.locator("header label[for=__search]:visible").first.click()
+    else:
+        page.keyboard.press("/")
+    page.wait_for_function(
+        "document.activeElement.matches('[data-md-component=search-query]')"
+    )
+    box.type("broadcast")
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.matches('.md-search-result__link')")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("url", [*CHAPTERS, *WITH_TABLES])
+def test_on_a_phone_no_table_scrolls(url: str, width: int, open_page: Open) -> None:
+    page = open_page(url, width)
+    page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
+    tables = page.locator(".tl-table").filter(visible=True)
+    scrolls = (
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)"
+    )
+    assert tables.evaluate_all(scrolls) == []
 
 
 def test_in_forced_colours_differing_lines_are_still_marked(open_page: Open) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from audit.server import compressed
 from tests.browser.conftest import Shared
-from tests.browser.test_pages import URLS
+from tests.browser.test_pages import ROOT, URLS
 from twinloops import offline
 
 WHOLE_INDEX = "search/whole_index.json"
@@ -177,6 +177,28 @@ def test_figures_move_without_a_server(opened: Page, folder: Path) -> None:
     slider.press("End")
     expect(live).not_to_have_text(before or "")
     opened.wait_for_url("**?*")  # the address holds the state, a moment later
+
+
+def test_buttons_work_without_a_server_or_are_hidden(
+    opened: Page, folder: Path
+) -> None:
+    """There, a page may not read another, so a program is linked and not shown."""
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.goto((folder / "shapes/index.html").as_uri())
+    block = opened.locator(".tl-twin .tl-source").first
+    block.hover()
+    block.get_by_title("Copy to clipboard").click()
+    block.get_by_text("Copied").wait_for()
+    copied = opened.evaluate("navigator.clipboard.readText()")
+    source = (ROOT / "snippets/shapes/twins.py").read_text(encoding="utf-8")
+    assert copied
+    assert copied in source
+    tools = opened.locator(".tl-tools:visible").first
+    tools.locator("summary").click()
+    assert tools.locator("[data-tl]").count() == 2
+    assert tools.locator("[data-tl]").filter(visible=True).count() == 0
+    tools.get_by_text("Notebook page").click()
+    expect(opened.locator("article h1")).to_contain_text("shapes/")
 
 
 def test_a_notebook_page_shows_its_outputs(opened: Page, folder: Path) -> None:

@@ -34,6 +34,7 @@ def site(tmp_path: Path) -> Path:
         "javascripts/finding.js": "export const x = 1;",
         "javascripts/explorables.js": "import(`./explorables/${name}.js`);",
         "javascripts/explorables/a.js": 'import { b } from "./shared.js";',
+        "javascripts/explorables/shared.js": 'import { x } from "../finding.js";',
         "search/search_index.json": "{}",
         "search/whole_index.json": json.dumps(index),
     }.items():
@@ -73,6 +74,7 @@ def test_modules_find_each_other_by_name(site: Path, tmp_path: Path) -> None:
     text = (unpacked(site, tmp_path) / "javascripts/offline.js").read_text()
     assert "import(`twinloops/explorables/${name}.js`)" in text
     assert r"from \"twinloops/explorables/shared.js\"" in text
+    assert r"from \"twinloops/finding.js\"" in text
     assert "search-worker" not in text
     started = [line for line in text.splitlines() if line.startswith("import(")]
     assert started == [

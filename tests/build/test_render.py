@@ -63,7 +63,9 @@ def test_names_that_differ_in_their_letter_stand_once() -> None:
 
 
 def test_a_figure_is_shown_for_two_widths_and_can_be_saved() -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="{}"/></svg>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><use href="#{0}"/><g id="{0}"/></svg>'
+    )
     figure = Output("image/svg+xml", svg.format("x"), svg.format("y"), "PNG", "x,y\n")
     bare = Output("image/svg+xml", svg.format("z"))
     run = executed("a.py", "1", "2", outputs={1: [figure], 2: [figure, bare]})

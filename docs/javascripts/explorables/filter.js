@@ -1,11 +1,12 @@
 // A field that filters the rows of the table behind it.
 
 import { html } from "./shared.js";
+import { words } from "../words.js";
 
 /** True if each word of the query is somewhere in the text. */
 export function matches(text, query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => text.toLowerCase().includes(word));
+  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return parts.every((word) => text.toLowerCase().includes(word));
 }
 
 class Filter extends HTMLElement {
@@ -15,12 +16,12 @@ class Filter extends HTMLElement {
     this.rows = [...table.tBodies[0].rows];
     this.input = html("input", {
       type: "search",
-      placeholder: "nan, stalls, warning, slow ...",
+      placeholder: words.filter.example,
       oninput: () => this.apply(),
     });
     this.live = html("p", { "aria-live": "polite" });
     this.classList.add("tl-filter");
-    this.append(html("label", {}, "Filter the list ", this.input), this.live);
+    this.append(html("label", {}, words.filter.label, this.input), this.live);
     this.input.value = new URLSearchParams(location.search).get("see") ?? "";
     this.apply();
   }
@@ -29,9 +30,9 @@ class Filter extends HTMLElement {
     const query = this.input.value.trim();
     for (const row of this.rows) row.hidden = !matches(row.textContent, query);
     const shown = this.rows.filter((row) => !row.hidden).length;
-    const none = `None of the ${this.rows.length} matches. The page Symptoms has more.`;
-    const some = `${shown} of ${this.rows.length} match.`;
-    this.live.textContent = query ? (shown ? some : none) : "";
+    const all = this.rows.length;
+    const found = shown ? words.filter.some(shown, all) : words.filter.none(all);
+    this.live.textContent = query ? found : "";
     const address = new URL(location);
     if (query) address.searchParams.set("see", query);
     else address.searchParams.delete("see");

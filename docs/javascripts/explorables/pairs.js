@@ -1,6 +1,7 @@
 // Four predictions against four targets: the pairs that a loss averages.
 
 import { Explorable, Plot, among, figure, handle, html, number } from "./shared.js";
+import { words } from "../words.js";
 
 /** Every prediction against every target: (p_i - y_j)^2, row by row. */
 export function squares(predictions, targets) {
@@ -32,13 +33,14 @@ export function pulled(predictions, targets) {
   return predictions.map((p) => Number((p + (centre - p) / 4).toPrecision(6)));
 }
 
+const says = words.pairs;
 const FIELDS = ["p0", "p1", "p2", "p3"];
 // A few orders, so that the address and the reader meet the same ones.
 const ORDERS = ["1234", "2413", "4321", "3142"];
 
 class Pairs extends Explorable {
-  static title = "Which pairs the loss averages";
-  static hint = "Every prediction is right. Pull all to the mean, and the loss falls.";
+  static title = says.title;
+  static hint = says.hint;
   static fields = {
     ...Object.fromEntries(FIELDS.map((name, i) => [name, number(i + 1, 0, 5)])),
     pairs: among(["all", "own"]),
@@ -54,10 +56,10 @@ class Pairs extends Explorable {
   }
 
   build() {
-    this.plot = new Plot("Predictions and targets", 250);
+    this.plot = new Plot(says.plot, 250);
     this.handles = FIELDS.map((name, i) =>
       handle(this.plot, {
-        label: `prediction ${i}`,
+        label: says.prediction(i),
         min: 0,
         max: 5,
         step: 0.05,
@@ -70,13 +72,13 @@ class Pairs extends Explorable {
     this.sums = html("p", { class: "tl-sums" });
     this.append(
       this.bar(
-        this.choice("pairs", "loss averages", {
-          all: "all pairs: (4, 1) with (4,)",
-          own: "the diagonal only: (4,) with (4,)",
+        this.choice("pairs", says.averages, {
+          all: says.all,
+          own: says.own,
         }),
-        this.button("Pull all to the mean", () => this.pull()),
-        this.button("Shuffle y", () => this.shuffle()),
-        this.button("Reset", () => this.reset()),
+        this.button(says.pull, () => this.pull()),
+        this.button(says.shuffle, () => this.shuffle()),
+        this.button(says.reset, () => this.reset()),
       ),
       html("div", { class: "tl-pairs" }, html("div", {}, this.plot.node), this.grid),
       this.sums,
@@ -97,15 +99,14 @@ class Pairs extends Explorable {
   draw() {
     const { plot, predictions, targets } = this;
     const ticks = [0, 1, 2, 3, 4, 5];
-    const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: "sample" };
-    const label = "○ prediction: drag it   ▬ its target";
-    plot.begin(samples, { from: 0, to: 5, ticks, label }, { top: 30 });
+    const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: says.sample };
+    plot.begin(samples, { from: 0, to: 5, ticks, label: says.legend }, { top: 30 });
     const centre = plot.y(mean(targets));
     plot.add("path", {
       d: `M${plot.area.left} ${centre}H${plot.area.right}`,
       class: "tl-line-c",
     });
-    plot.text(plot.area.right, centre - 5, "mean of y", { "text-anchor": "end" });
+    plot.text(plot.area.right, centre - 5, says.mean, { "text-anchor": "end" });
     predictions.forEach((p, i) => {
       const [x, target] = [plot.x(i), plot.y(targets[i])];
       plot.add("path", { d: `M${x} ${target}V${plot.y(p)}`, class: "tl-line-b" });
@@ -148,32 +149,18 @@ class Pairs extends Explorable {
   drawSums() {
     const { all, own, distance, variance } = losses(this.predictions, this.targets);
     this.sums.replaceChildren(
-      html("span", {}, `mean of all 16: ${figure(all)} `),
-      html("span", {}, `= distance from the mean of y ${figure(distance)} `),
-      html("span", {}, `+ Var(y) ${figure(variance)}`),
-      html("span", {}, `mean of the diagonal: ${figure(own)}`),
+      html("span", {}, says.meanOfAll(figure(all))),
+      html("span", {}, says.distance(figure(distance))),
+      html("span", {}, says.variance(figure(variance))),
+      html("span", {}, says.meanOfOwn(figure(own))),
     );
   }
 
   sentence() {
     const { all, own, distance, variance } = losses(this.predictions, this.targets);
-    if (this.state.pairs === "own") {
-      const zero = "It is 0 where each prediction equals its own target.";
-      return `The diagonal only: the loss is ${figure(own)}. ${zero}`;
-    }
-    const floor = `Var(y) = ${figure(variance)}`;
-    if (distance < 1e-4) {
-      return (
-        `All pairs: the loss is ${figure(all)}, the least it can be, ${floor}.` +
-        " All predictions are the mean of y," +
-        ` and the mean of the diagonal is ${figure(own)}.`
-      );
-    }
-    const perfect = own < 1e-12 ? "Every prediction is right, and still the" : "The";
-    return (
-      `All pairs. ${perfect} loss is ${figure(all)}, above its floor ${floor}.` +
-      " Pull the predictions to the mean of y, and it falls."
-    );
+    if (this.state.pairs === "own") return says.diagonal(figure(own));
+    if (distance < 1e-4) return says.least(figure(all), figure(variance), figure(own));
+    return says.above(figure(all), figure(variance), own < 1e-12);
   }
 }
 

@@ -2,8 +2,10 @@
 
 import { Explorable, Plot, figure, html, number, still } from "./shared.js";
 import { manualSeed } from "./random.js";
+import { words } from "../words.js";
 
 const f = Math.fround;
+const says = words.twins;
 const SAMPLES = 16;
 const INPUTS = 64;
 const HIDDEN = 32;
@@ -85,22 +87,23 @@ class Twins extends Explorable {
   static fields = { size: number(1, 0.01, 4), rate: number(0.005, 1e-5, 0.1) };
 
   build() {
+    this.parentElement.classList.add("tl-playing");
     this.narrow = matchMedia("(max-width: 60em)").matches;
     this.code = this.narrow
       ? [document.querySelector(".tl-together pre")]
       : [...document.querySelectorAll(".tl-twin code")].slice(0, 2);
-    this.plot = new Plot("The losses of A and B", 190);
+    this.plot = new Plot(says.plot, 190);
     this.counters = ["A", "B"].map((side) =>
       html("div", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
     );
-    this.runButton = this.button("▶ Run both", () => this.toggle(), { class: "tl-main" });
+    this.runButton = this.button(says.run, () => this.toggle(), { class: "tl-main" });
     this.append(
       this.bar(
         this.runButton,
-        this.button("Step", () => this.stepOnce()),
-        this.button("Reset", () => this.reset()),
+        this.button(says.step, () => this.stepOnce()),
+        this.button(says.reset, () => this.reset()),
         this.slider("size", {
-          label: "A's weights are c × randn, c =",
+          label: says.size,
           min: -2,
           max: 0.5,
           step: 0.02,
@@ -108,7 +111,7 @@ class Twins extends Explorable {
           write: (size) => figure(size, 3),
         }),
         this.slider("rate", {
-          label: "learning rate",
+          label: says.rate,
           min: -5,
           max: -1,
           step: 0.1,
@@ -157,9 +160,9 @@ class Twins extends Explorable {
   toggle() {
     if (this.timer) return this.pause();
     if (this.done) this.restart();
-    this.runButton.textContent = "❚❚ Pause";
+    this.runButton.textContent = says.pause;
     if (!still()) {
-      this.say("Both loops run.");
+      this.say(says.running);
       return this.play(0);
     }
     while (!this.done) this.advance();
@@ -169,7 +172,7 @@ class Twins extends Explorable {
   pause() {
     clearTimeout(this.timer);
     this.timer = null;
-    this.runButton.textContent = "▶ Run both";
+    this.runButton.textContent = says.run;
     if (!this.seen) return;
     this.light(-1);
     this.draw();
@@ -214,22 +217,22 @@ class Twins extends Explorable {
     const step = Math.max(this.seen[0].length - 1, 0);
     this.counters.forEach((counter, i) => {
       const loss = this.seen[i].at(-1);
-      const text = loss === undefined ? "press Run" : `loss ${figure(loss, 3)}`;
+      const text = loss === undefined ? says.waiting : says.loss(figure(loss, 3));
       counter.replaceChildren(
-        html("span", {}, `${"AB"[i]}, step ${step}`),
+        html("span", {}, says.count("AB"[i], step)),
         html("b", {}, text),
       );
     });
     const every = (from, to, by) =>
       Array.from({ length: (to - from) / by + 1 }, (_, i) => from + by * i);
     this.plot.begin(
-      { from: 0, to: STEPS, ticks: every(0, STEPS, 50), label: "step" },
+      { from: 0, to: STEPS, ticks: every(0, STEPS, 50), label: says.steps },
       {
         from: 1e-12,
         to: 1e39,
         log: true,
         ticks: every(-10, 30, 10).map((exponent) => 10 ** exponent),
-        label: "loss",
+        label: says.losses,
       },
     );
     this.seen.forEach((seen, i) => this.curve(seen, "ab"[i]));
@@ -243,7 +246,7 @@ class Twins extends Explorable {
     const [x, y] = finite.at(-1);
     const ended = finite.length < seen.length;
     const at = [this.plot.x(x) + 6, this.plot.y(y) + (side === "a" ? 4 : 14)];
-    const text = side.toUpperCase() + (ended ? ": inf, then nan" : "");
+    const text = ended ? says.dead(side.toUpperCase()) : side.toUpperCase();
     if (ended || x < STEPS - 10) {
       this.plot.text(...at, text, { class: `tl-label-${side}` });
     } else {
@@ -253,14 +256,10 @@ class Twins extends Explorable {
 
   sentence() {
     const [a, b] = this.seen;
-    if (!a.length) return "Both loops wait at step 0. Press Run; then make A's weights smaller until A lives.";
+    if (!a.length) return says.start;
     const dead = a.findIndex(Number.isNaN);
-    const endOfA =
-      dead < 0 ? `A's loss is ${figure(a.at(-1), 3)}` : `A's loss is nan from step ${dead} on`;
-    return (
-      `After ${a.length - 1} ${a.length === 2 ? "step" : "steps"}: ${endOfA};` +
-      ` B's loss is ${figure(b.at(-1), 3)}.`
-    );
+    const endOfA = dead < 0 ? says.lives("A", figure(a.at(-1), 3)) : says.dies("A", dead);
+    return says.after(a.length - 1, endOfA, says.lives("B", figure(b.at(-1), 3)));
   }
 }
 
