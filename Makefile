@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-snippets test-build test-pages test-compare check translated translations fix lock wheel processors zensical bench picture zip audit clean
+.PHONY: help site serve test test-browser test-compare test-snippets test-build test-docs types check translated translations fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,26 +27,32 @@ serve: $(READY) # serve it on http://127.0.0.1:8000/, and build again at each sa
 test: $(READY) # lint, types, every snippet, every claim, every page
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	# all snippets run here once, on all cores; every test process then reads the cache
 	$(BIN)/python -m twinloops run
-	$(MAKE) --jobs 2 --output-sync=target test-pages test-build test-snippets test-compare
+	$(MAKE) --jobs 2 --output-sync=target test-browser test-compare test-snippets test-build test-docs types
 	# not wrong, but to be known: words that translators have not seen
 	$(BIN)/python -m twinloops translations
 
-# Two processes at a time, for two cores. Tests of snippets run the snippets as they are
-# collected; pytest-xdist would collect, and so run, all of them in each of its processes.
+# Two processes at a time, for two cores, the longest first: so both end together. Tests
+# of snippets run the snippets as they are collected; pytest-xdist would collect, and so
+# run, all of them in each of its processes.
+test-browser:
+	$(BIN)/python -m pytest tests/browser
+
+test-compare:
+	$(BIN)/python -m pytest tests/compare_loops
+
 test-snippets:
 	$(BIN)/python -m pytest tests/snippets tests/threads docs README.md CONTRIBUTING.md
 
 test-build:
 	$(BIN)/python -m pytest tests/build
 
-test-pages:
-	$(BIN)/python -m pytest tests/docs tests/browser tests/test_collected.py
+test-docs:
+	$(BIN)/python -m pytest tests/docs tests/test_collected.py
 
-test-compare:
-	$(BIN)/python -m pytest tests/compare_loops
+types:
+	$(BIN)/mypy
 
 check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
 	$(BIN)/python -m twinloops check $(PAGE)

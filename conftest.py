@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["MPLBACKEND"] = "Agg"
+# One thread for torch, here and in what tests start: two wait for each other on a busy
+# machine, and a program of three seconds takes thirty.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 import matplotlib.pyplot as plt
 import pytest

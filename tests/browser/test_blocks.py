@@ -134,6 +134,7 @@ def test_twins_say_in_words_which_lines_differ(open_page: Open) -> None:
     page = open_page(CHAPTER)
     client = page.context.new_cdp_session(page)
     nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    client.detach()
     names = [str(node.get("name", {}).get("value", "")) for node in nodes]
     assert any("differs from A: " in name for name in names)
     assert any("differs from B: " in name for name in names)

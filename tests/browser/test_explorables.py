@@ -49,8 +49,8 @@ def same(measured: list[float], expected: list[float]) -> bool:
 # --- the twins of the home page ---
 
 
-def test_the_browser_draws_torch_s_random_numbers(open_page: Open) -> None:
-    page = open_page("")
+def test_the_browser_draws_torch_s_random_numbers(calculating: Open) -> None:
+    page = calculating("")
     for seed in (0, 1, 2026):
         torch.manual_seed(seed)
         expected = [torch.randn(n) for n in (1024, 64)]
@@ -101,9 +101,9 @@ def losses_in_order(draw: dict[str, list[float]], rate: float) -> list[float]:
 
 @pytest.mark.parametrize("size", [1.0, 0.3, None])
 def test_the_twins_losses_are_torch_s_bit_for_bit(
-    size: float | None, open_page: Open
+    size: float | None, calculating: Open
 ) -> None:
-    page = open_page("")
+    page = calculating("")
     body = """
         const scales = given === null ? m.SCALES_B : [given, given];
         const draw = m.start(scales);
@@ -117,10 +117,10 @@ def test_the_twins_losses_are_torch_s_bit_for_bit(
     assert same(measured, losses_in_order(draw, 0.005))
 
 
-def test_the_browser_s_twins_end_as_the_program_s_do(open_page: Open) -> None:
+def test_the_browser_s_twins_end_as_the_program_s_do(calculating: Open) -> None:
     from snippets.index import twins
 
-    page = open_page("")
+    page = calculating("")
     body = "return m.losses(given ?? m.SCALES_B, 0.005, 201).map(String);"
     for scales, losses in ((None, twins.losses_b), ([1, 1], twins.losses_a)):
         texts = evaluate(page, "twins", body, scales)
@@ -161,8 +161,8 @@ def test_run_lights_the_lines_and_pauses(open_page: Open) -> None:
 # --- initialization: gain and depth ---
 
 
-def test_gain_and_depth_are_torch_s(open_page: Open) -> None:
-    page = open_page("initialization/")
+def test_gain_and_depth_are_torch_s(calculating: Open) -> None:
+    page = calculating("initialization/")
     for gain in (1 / math.sqrt(3), 1.0, 1.1 * math.sqrt(2), 16.0):
         measured = torch.tensor(
             call(page, "depth", "activations", gain, 50), dtype=torch.float64
@@ -172,8 +172,8 @@ def test_gain_and_depth_are_torch_s(open_page: Open) -> None:
         torch.testing.assert_close(measured, factor**layers, rtol=1e-12, atol=0)
 
 
-def test_the_limits_are_float32_s(open_page: Open) -> None:
-    page = open_page("initialization/")
+def test_the_limits_are_float32_s(calculating: Open) -> None:
+    page = calculating("initialization/")
     largest, smallest = evaluate(page, "depth", "return [m.LARGEST, m.SMALLEST];")
     info = torch.finfo(torch.float32)
     assert largest == info.max
@@ -189,8 +189,8 @@ def test_the_limits_are_float32_s(open_page: Open) -> None:
 # --- shapes: pairs ---
 
 
-def test_the_pairs_losses_are_torch_s(open_page: Open) -> None:
-    page = open_page("shapes/")
+def test_the_pairs_losses_are_torch_s(calculating: Open) -> None:
+    page = calculating("shapes/")
     torch.manual_seed(0)
     targets = [2.0, 4.0, 1.0, 3.0]
     for p in 5 * torch.rand(10, 4, dtype=torch.float64):
@@ -247,8 +247,8 @@ def four_points(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_ravine_s_eigenvalues_are_torch_s(seed: int, open_page: Open) -> None:
-    page = open_page("bias/")
+def test_the_ravine_s_eigenvalues_are_torch_s(seed: int, calculating: Open) -> None:
+    page = calculating("bias/")
     x, y = four_points(seed)
 
     def loss(parameters: torch.Tensor) -> torch.Tensor:
@@ -272,8 +272,8 @@ def test_the_ravine_s_eigenvalues_are_torch_s(seed: int, open_page: Open) -> Non
 
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_ravine_s_path_is_torch_s(seed: int, bias: bool, open_page: Open) -> None:
-    page = open_page("bias/")
+def test_the_ravine_s_path_is_torch_s(seed: int, bias: bool, calculating: Open) -> None:
+    page = calculating("bias/")
     x, y = four_points(seed)
     w = torch.zeros((), dtype=torch.float64, requires_grad=True)
     b = torch.zeros((), dtype=torch.float64, requires_grad=bias)
@@ -295,11 +295,11 @@ def test_the_ravine_s_path_is_torch_s(seed: int, bias: bool, open_page: Open) ->
 
 
 def test_the_ravine_counts_the_updates_that_divide_the_loss_by_ten(
-    open_page: Open,
+    calculating: Open,
 ) -> None:
     from snippets.bias import hessian
 
-    page = open_page("bias/")
+    page = calculating("bias/")
     slow = hessian.slow.item()
     found = call(page, "ravine", "updatesPerDigit", 0.01, slow)
     left = torch.tensor(1 - 0.01 * slow, dtype=torch.float64).pow(2 * found)
@@ -365,9 +365,9 @@ def torch_after(done: str, loss_name: str, optimizer_name: str) -> dict[str, Any
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 @pytest.mark.parametrize("loss", list(LOSSES))
 def test_calls_in_any_order_do_what_torch_does(
-    loss: str, optimizer: str, open_page: Open
+    loss: str, optimizer: str, calculating: Open
 ) -> None:
-    page = open_page("backprop-and-step/")
+    page = calculating("backprop-and-step/")
     chance = torch.Generator().manual_seed(len(loss + optimizer))
     orders = [
         "".join("fbsz"[i] for i in torch.randint(4, (12,), generator=chance).tolist())
@@ -434,8 +434,8 @@ def torch_factors(
 
 
 @pytest.mark.parametrize("batches", [[10], [5, 5], [4, 4, 2], [1] * 10, [6, 1, 3]])
-def test_a_sample_s_weight_is_torch_s(batches: list[int], open_page: Open) -> None:
-    page = open_page("reduction/")
+def test_a_sample_s_weight_is_torch_s(batches: list[int], calculating: Open) -> None:
+    page = calculating("reduction/")
     for reduction in ("sum", "mean"):
         for accumulate, divide in ((0, 0), (1, 0), (1, 1)):
             for processes in (1, 2, 3):
@@ -457,8 +457,8 @@ def test_a_sample_s_weight_is_torch_s(batches: list[int], open_page: Open) -> No
                 )
 
 
-def test_the_rate_that_makes_the_loops_agree(open_page: Open) -> None:
-    page = open_page("reduction/")
+def test_the_rate_that_makes_the_loops_agree(calculating: Open) -> None:
+    page = calculating("reduction/")
     mean = {"reduction": "mean", "accumulate": 1, "divide": 1, "processes": 1}
     for batches, changes, expected in (
         ([5, 5], {}, 1),
@@ -476,9 +476,9 @@ def test_the_rate_that_makes_the_loops_agree(open_page: Open) -> None:
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("rate", [0.04, 0.01, 0.0333, 0.008, 0.003])
 def test_the_ruler_s_path_is_torch_s_bit_for_bit(
-    rate: float, reduction: str, open_page: Open
+    rate: float, reduction: str, calculating: Open
 ) -> None:
-    page = open_page("reduction/")
+    page = calculating("reduction/")
     found = call(page, "ruler", "path", rate, 300, reduction)
     x = torch.tensor([1.0, 2.0, 3.0, 4.0])
     w = torch.tensor(0.0, requires_grad=True)
@@ -521,8 +521,8 @@ ON_PAGES = {
 
 
 @pytest.mark.parametrize("url", ON_PAGES)
-def test_an_explorable_loads_only_where_it_stands(url: str, open_page: Open) -> None:
-    page = open_page(url)
+def test_an_explorable_loads_only_where_it_stands(url: str, shared_page: Page) -> None:
+    page = shared_page
     for tag in ON_PAGES[url]:
         explorable = ready(page, tag)
         for control in explorable.locator("button, input, select, [role=slider]").all():
@@ -541,9 +541,9 @@ def test_an_explorable_loads_only_where_it_stands(url: str, open_page: Open) -> 
 
 @pytest.mark.parametrize("url", ON_PAGES)
 def test_an_explorable_is_gone_from_paper_and_without_javascript(
-    url: str, open_page: Open
+    url: str, shared_page: Page, open_page: Open
 ) -> None:
-    paper = open_page(url)
+    paper = shared_page
     for tag in ON_PAGES[url]:
         ready(paper, tag)
     paper.emulate_media(media="print")

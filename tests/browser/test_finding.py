@@ -1,14 +1,13 @@
 """What a reader pastes or types into the search, and how many clicks the fix takes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ask
 from tests.docs.test_errors import ENTRIES
 from tests.docs.test_symptoms import FINDER, PLAIN, Entry
 
@@ -173,11 +172,6 @@ NOT_HERE = [
     "how to install pytorch on windows",
     "NCCL timeout",
 ]
-FIRST_LINKS = """() => {
-  const first = document.querySelector(".md-search-result__item");
-  const links = first?.querySelectorAll(":scope > .md-search-result__link") ?? [];
-  return [...links].map((link) => link.href);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -196,43 +190,20 @@ def url(page: str) -> str:
     return page.removesuffix("index.md").replace(".md", "/") or "symptoms/"
 
 
-def ask(page: Page, query: str) -> str:
-    """Type a query into the search; what the line above the results says."""
-    box = page.locator("[data-md-component=search-query]")
-    meta = page.locator(".md-search-result__meta")
-    box.click()
-    box.fill("")
-    box.press("End")  # the search waits for a key to come up
-    expect(meta).to_have_text("Type to start searching")
-    box.fill(query)
-    box.press("End")
-    expect(meta).to_have_text(re.compile("matching document|Not on this site"))
-    return meta.text_content() or ""
-
-
-def first_found(page: Page, query: str) -> list[str]:
-    """The links of the first result: its page, then the sections that are shown."""
-    ask(page, query)
-    parts = [urlsplit(link) for link in page.evaluate(FIRST_LINKS)]
-    return [
-        part.path.lstrip("/") + (f"#{part.fragment}" if part.fragment else "")
-        for part in parts
-    ]
-
-
-def answers(found: list[str], wanted: str) -> bool:
+def answers(found: Sequence[str], wanted: str) -> bool:
     """Whether the first result is the wanted page, or shows the wanted section."""
     pages = [link.split("#")[0] for link in found[:1]]
     return wanted in (found if "#" in wanted else pages)
 
 
-def wrong_firsts(page: Page, wanted: dict[str, list[str]]) -> dict[str, list[str]]:
+def wrong_firsts(
+    page: Page, wanted: dict[str, list[str]]
+) -> dict[str, tuple[str, ...]]:
     """The queries whose first result is none of those wanted, and that result."""
-    found = {query: first_found(page, query) for query in wanted}
     return {
-        query: first
-        for query, first in found.items()
-        if not any(answers(first, one) for one in wanted[query])
+        query: answer.shown
+        for query, answer in ask(page, wanted).items()
+        if not any(answers(answer.shown, one) for one in wanted[query])
     }
 
 
@@ -279,10 +250,10 @@ def test_no_query_is_copied_from_a_page() -> None:
 
 
 def test_what_is_not_on_this_site_is_said_in_one_line(search: Page) -> None:
-    said = {query: ask(search, query) for query in NOT_HERE}
+    said = {query: answer.said for query, answer in ask(search, NOT_HERE).items()}
     assert said == dict.fromkeys(NOT_HERE, "Not on this site")
     expect(search.locator(".md-search-result__list")).to_be_hidden()
-    first_found(search, "loss is nan")
+    ask(search, ["loss is nan"])
     expect(search.locator(".md-search-result__list")).to_be_visible()
 
 
@@ -329,7 +300,7 @@ def test_the_fix_is_one_click_from_home(
 def test_the_fix_is_two_clicks_from_the_search(query: str, open_page: Open) -> None:
     """The first result, then a link to the fix; the words found are marked by then."""
     page = open_page("")
-    first = first_found(page, query)[0]
+    first = ask(page, [query])[query].shown[0]
     page.locator(".md-search-result__item .md-search-result__link").first.click()
     page.wait_for_url(f"**/{first}*")
     expect(page.locator("article mark").first).to_be_attached()
@@ -342,7 +313,8 @@ def test_the_fix_is_two_clicks_from_the_search(query: str, open_page: Open) -> N
 
 def test_an_answer_by_hand_is_one_click_from_the_search(open_page: Open) -> None:
     page = open_page("bias/")
-    assert first_found(page, "why is my loss nan?") == ["symptoms/#loss-is-nan"]
+    query = "why is my loss nan?"
+    assert ask(page, [query])[query].shown == ("symptoms/#loss-is-nan",)
     page.locator(".md-search-result__item .md-search-result__link").first.click()
     page.wait_for_url("**/symptoms/#loss-is-nan")
     expect(page.locator("h2#loss-is-nan")).to_be_in_viewport()

@@ -35,8 +35,8 @@ def contrast(page: Page, one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_paper_is_light_on_a_dark_desktop(url: str, open_page: Open) -> None:
-    page = open_page(url, scheme="dark")
+def test_paper_is_light_on_a_dark_desktop(shared_page: Page) -> None:
+    page = shared_page
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     page.emulate_media(media="print", color_scheme="dark")
     ground = page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor")
@@ -49,15 +49,14 @@ def test_paper_is_light_on_a_dark_desktop(url: str, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("url", CHAPTERS)
-def test_a_printed_chapter_has_at_most_twenty_pages(url: str, open_page: Open) -> None:
-    page = open_page(url)
-    pdf = page.pdf(format="A4")
+def test_a_printed_chapter_has_at_most_twenty_pages(shared_page: Page) -> None:
+    pdf = shared_page.pdf(format="A4")
     assert 3 < len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
 
 
 @pytest.mark.parametrize("url", ["", *CHAPTERS])
-def test_paper_has_the_figures_and_nothing_to_press(url: str, open_page: Open) -> None:
-    page = open_page(url)
+def test_paper_has_the_figures_and_nothing_to_press(shared_page: Page) -> None:
+    page = shared_page
     if page.locator("tl-twins").count():
         page.locator("tl-twins .tl-main").wait_for()
     page.emulate_media(media="print")
@@ -71,8 +70,8 @@ def test_paper_has_the_figures_and_nothing_to_press(url: str, open_page: Open) -
 
 
 @pytest.mark.parametrize("url", WITH_TWINS)
-def test_twins_stand_side_by_side_or_in_one_listing(url: str, open_page: Open) -> None:
-    page = open_page(url)
+def test_twins_stand_side_by_side_or_in_one_listing(shared_page: Page) -> None:
+    page = shared_page
     twins = page.locator(".tl-twins").first
     boxes = [twins.locator(f".tl-twin-{side}").bounding_box() for side in "ab"]
     assert boxes[0]
@@ -97,9 +96,9 @@ def test_twins_stand_side_by_side_or_in_one_listing(url: str, open_page: Open) -
 
 
 @pytest.mark.parametrize("url", WITH_TABLES)
-def test_on_a_phone_a_table_of_texts_is_read_whole(url: str, open_page: Open) -> None:
-    page = open_page(url, 390)
-    page.wait_for_load_state("networkidle")
+def test_on_a_phone_a_table_of_texts_is_read_whole(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
     of_texts = page.locator("table[data-cards]")
     cells = of_texts.locator("td:not(:empty)").filter(visible=True)
     assert cells.count() > 10
@@ -125,9 +124,10 @@ TEXT_SIZES = """svgs => svgs.flatMap((svg) =>
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("url", CHAPTERS)
 def test_figures_fill_the_column_with_legible_text(
-    url: str, width: int, open_page: Open
+    width: int, shared_page: Page
 ) -> None:
-    page = open_page(url, width)
+    page = shared_page
+    page.set_viewport_size({"width": width, "height": 900})
     drawn = page.locator("article > .tl-cell .tl-figure svg").filter(visible=True)
     assert drawn.count() > 0
     for size in drawn.evaluate_all(TEXT_SIZES):

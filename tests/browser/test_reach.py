@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from audit.server import compressed
+from tests.browser.conftest import Shared
 from tests.browser.test_pages import ROOT, URLS
 from twinloops import offline
 
@@ -34,10 +35,12 @@ def loaded(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_a_first_visit_is_light(url: str, page: Page, address: str, site: Path) -> None:
+def test_a_first_visit_is_light(
+    url: str, shared_page: Page, shared: Shared, site: Path
+) -> None:
     """Compressed bytes. 60 KB of each visit are the theme's style and script."""
     sizes = {}
-    for path in loaded(page, f"{address}/{url}"):
+    for path in shared.first_visit:
         file = site / unquote(path).lstrip("/")
         file = file / "index.html" if file.is_dir() else file
         sizes[path] = len(compressed(file))

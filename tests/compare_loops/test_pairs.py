@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -77,28 +78,36 @@ def test_pair_written_apart(
     assert all(row.a != row.b for row in report.causes), f"\n{report}"
 
 
+@pytest.fixture(scope="module")
+def compared(watch_text: Callable[[str, str], Trace]) -> Callable[[str, str], Report]:
+    """Compares two texts; asked again, it gives the report that it has."""
+
+    @functools.cache
+    def report(first: str, second: str) -> Report:
+        return compare(watch_text("a", first), watch_text("b", second))
+
+    return report
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_edited_script(case: Case, watch_text: Callable[[str, str], Trace]) -> None:
-    first, second = case.scripts()
-    report = compare(watch_text("a", first), watch_text("b", second))
+def test_edited_script(case: Case, compared: Callable[[str, str], Report]) -> None:
+    report = compared(*case.scripts())
     assert complaints(report, case.causes, case.may) == [], f"\n{report}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_cause_says_what_and_what_to_do(
-    case: Case, watch_text: Callable[[str, str], Trace]
+    case: Case, compared: Callable[[str, str], Report]
 ) -> None:
-    first, second = case.scripts()
-    for row in compare(watch_text("a", first), watch_text("b", second)).causes:
+    for row in compared(*case.scripts()).causes:
         assert row.a != row.b, row
         assert row.why.endswith("."), row
         assert row.chapter, row
 
 
-def test_the_complaints_can_be_made(watch_text: Callable[[str, str], Trace]) -> None:
+def test_the_complaints_can_be_made(compared: Callable[[str, str], Report]) -> None:
     case = next(case for case in CASES if case.name == "rate")
-    first, second = case.scripts()
-    report = compare(watch_text("a", first), watch_text("b", second))
+    report = compared(*case.scripts())
     assert complaints(report, ["data"], []) == [
         "data is missing",
         "learning-rate is false",

@@ -98,6 +98,7 @@ class Recorded(warnings.WarningMessage):
 def trace(frame, event, argument):
     if frame.f_code.co_filename != path:
         return None
+    frame.f_trace_lines = False  # a call for each line is half of the time
     if event == "exception":
         found.append((path, argument[0].__name__, str(argument[1])))
     return trace

@@ -97,10 +97,20 @@ def environment(folder: Path, fonts: Path) -> dict[str, str]:
 
 
 def changed() -> set[str]:
-    """The snippets that the last commit or the working tree has changed."""
-    command = ["git", "diff", "--name-only", "HEAD~1", "--", "snippets"]
-    differ = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    return {name.removeprefix("snippets/") for name in differ.stdout.split()}
+    """The snippets that the last commit or the working tree has changed.
+
+    Of a merge, those that none of its parents has: the others ran with their own.
+    """
+    names: list[str] = []
+    for command in (
+        ["git", "diff-tree", "-c", "-r", "--no-commit-id", "--name-only", "HEAD"],
+        ["git", "diff", "--name-only", "HEAD"],
+    ):
+        differ = subprocess.run(
+            [*command, "--", "snippets"], cwd=ROOT, capture_output=True, text=True
+        )
+        names += differ.stdout.split()
+    return {name.removeprefix("snippets/") for name in names}
 
 
 FRESH = set(PATHS) if os.environ.get("FRESH") == "1" else START_PROCESSES | changed()
