@@ -695,6 +695,8 @@ class Watcher:
         """
         once = [torch.func.debug_unwrap(t, recurse=False) for t in (*roots, *into)]
         if any(unwrapped(t) is not t for t in once):
+            if self.trace.kind == "torch":
+                self.trace.kind = "per-sample"
             return False
         own = once[len(roots) :]
         waits = any(t.requires_grad for t in once) or bool(self.names.optimizers)
