@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "compare_loops" / "src"))
@@ -21,7 +22,7 @@ import torch
 
 from compare_loops import watch
 
-REPEATS = {10: 3, 20: 15}  # by iterations; the fastest counts, others were disturbed
+REPEATS = {10: 3, 20: 30}  # by iterations; the fastest counts, others were disturbed
 
 
 def site_net() -> Callable[[int], None]:
@@ -64,21 +65,20 @@ def loop(
     return train
 
 
-def seconds(train: Callable[[int], None], iterations: int, watched: bool) -> float:
-    """Return the shortest processor time of several runs.
+def ratio(train: Callable[[int], None], iterations: int) -> float:
+    """Return the shortest processor time of a watched run, by that of an unwatched one.
 
-    The time on the clock would also measure what else the machine does.
+    They take turns, because the machine may get slower or faster meanwhile. The time
+    on the clock would also measure what else the machine does.
     """
-    times = []
+    times: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(REPEATS[iterations]):
-        start = time.process_time()
-        if watched:
-            with watch("loop", iterations):
+        for watched, taken in times.items():
+            start = time.process_time()
+            with watch("loop", iterations) if watched else nullcontext():
                 train(iterations)
-        else:
-            train(iterations)
-        times.append(time.process_time() - start)
-    return min(times)
+            taken.append(time.process_time() - start)
+    return min(times[True]) / min(times[False])
 
 
 def peak() -> int:
@@ -97,10 +97,10 @@ def main() -> None:
         train(10)
     parameters = 4 * (1000 * 3000 + 3000 + 3000 * 2650 + 2650 + 2650 * 10 + 10)
     memory = (peak() - before) / parameters
-    slow = seconds(train, 10, True) / seconds(train, 10, False)
+    slow = ratio(train, 10)
     small = site_net()
     small(20)
-    quick = seconds(small, 20, True) / seconds(small, 20, False)
+    quick = ratio(small, 20)
     print(f"site's net, 20 iterations: {quick:.2f} times the time (at most 2)")
     print(f"11 million parameters, 10 iterations: {slow:.2f} times (at most 1.3)")
     print(f"memory: {memory:.2f} times the parameters' (at most 3)")

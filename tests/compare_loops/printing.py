@@ -1,38 +1,65 @@
-"""Run a script in this process, watched or not, and send back what it printed."""
+"""Run watched scripts in forks of a process that has imported torch already.
+
+Started in a bare environment, as `python printing.py`. Each line that it reads names a
+script and an empty folder, as JSON; for each it answers one line of JSON, when the
+script has ended: what it printed, and what the watcher says of it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import runpy
 import sys
 import traceback
-import warnings
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "compare_loops" / "src"
+sys.path.insert(0, str(Path(__file__).parents[2] / "compare_loops" / "src"))
+
+import compare_loops.warm  # noqa: F401
+import matplotlib.pyplot  # noqa: F401  imported here once, for all scripts
+from compare_loops.watcher import Watcher
+
+ITERATIONS = 200  # ten times what the tool watches by default; all would take minutes
 
 
-def printed(script: str, watched: bool, sender: Connection) -> None:
-    sys.path.insert(0, str(SOURCE))
-    from compare_loops.watcher import Watcher
-
-    os.environ["MPLBACKEND"] = "agg"
-    warnings.simplefilter("ignore")
+def answer(script: str) -> dict[str, object]:
+    """Run a script watched; return what it printed, or how it failed."""
+    watcher = Watcher("script", ITERATIONS)
     said = io.StringIO()
-    watcher = Watcher("script", iterations=10_000)
-    try:
-        with contextlib.redirect_stdout(said), contextlib.ExitStack() as stack:
-            if watched:
-                stack.enter_context(watcher.attached())
-            runpy.run_path(script, run_name="__main__")
-        text = said.getvalue()
-    except BaseException:
-        text = "error: " + traceback.format_exc()
-    if watched and not watcher.trace.iterations:
-        text = "error: nothing was watched"
-    sender.send(text)
-    sender.close()
-    os._exit(0)
+    error = ""
+    sys.argv = [script]
+    sys.path[0] = str(Path(script).parent)
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            with watcher.attached():
+                runpy.run_path(script, run_name="__main__")
+        except BaseException:
+            error = traceback.format_exc()
+    watcher.close()
+    return {
+        "printed": said.getvalue(),
+        "error": error,
+        "iterations": len(watcher.trace.iterations),
+        "notes": watcher.trace.notes,
+    }
+
+
+def main() -> None:
+    """Fork for each script that standard input names, until it ends."""
+    for line in sys.stdin:
+        script, folder = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            os.chdir(folder)
+            os.environ["HOME"] = folder
+            sys.stdout.write(json.dumps(answer(script)) + "\n")
+            sys.stdout.flush()
+            os._exit(0)
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from compare_loops import LoopTrace, Report, Trace, compare, watch
+from compare_loops import CompareError, LoopTrace, Report, Trace, compare, watch
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")
 
@@ -68,6 +68,18 @@ def test_what_begins_after_the_last_watched_iteration_is_not_seen() -> None:
     assert kinds(compare(scheduled(100, 20), scheduled(30, 20))) == []
     late = compare(scheduled(100, 40), scheduled(30, 40))
     assert kinds(late) == ["learning-rate"]
+
+
+def test_gradients_of_single_samples_are_named_as_what_cannot_be_watched() -> None:
+    torch.manual_seed(0)
+    x, y, w = torch.randn(8, 3), torch.randn(8), torch.zeros(3)
+    gradient = torch.func.grad(lambda w, x, y: (x @ w - y) ** 2)
+    samples = torch.func.vmap(gradient, in_dims=(None, 0, 0))
+    with watch("loop") as trace:
+        for _ in range(3):
+            w = w - 0.05 * samples(w, x, y).mean(0)
+    with pytest.raises(CompareError, match=r"single samples.* Record them"):
+        compare(trace, trace)
 
 
 def test_clipped_gradients_that_are_recorded_pass_for_wrong_ones() -> None:

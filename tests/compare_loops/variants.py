@@ -259,6 +259,41 @@ CASES = [
         [("    model.eval()\n", "")],
         may=["buffers"],
     ),
+    Case(
+        "input_dropout_in_eval",
+        REGRESSION,
+        ["mode"],
+        [("nn.Sequential(", "nn.Sequential(nn.Dropout(0.3), ")],
+        [
+            ("nn.Sequential(", "nn.Sequential(nn.Dropout(0.3), "),
+            ("params = ", "model.eval()\nparams = "),
+        ],
+    ),
+    Case(
+        "input_dropout_in_eval_and_other_targets",
+        REGRESSION,
+        ["mode", "data"],
+        [("nn.Sequential(", "nn.Sequential(nn.Dropout(0.3), ")],
+        [
+            ("nn.Sequential(", "nn.Sequential(nn.Dropout(0.3), "),
+            ("params = ", "model.eval()\nY = Y.flip(0)\nparams = "),
+        ],
+        may=["loss"],
+    ),
+    Case(
+        "frozen_under_no_grad",
+        REGRESSION,
+        ["no-update"],
+        [
+            ("params = ", "model[0].requires_grad_(False)\nparams = "),
+            (
+                "    pred = model(X)",
+                "    with torch.no_grad():\n        x = model[0](X)"
+                "\n    pred = model[1:](x)",
+            ),
+            ("(model.parameters()", "(model[2].parameters()"),
+        ],
+    ),
     Case("relu", REGRESSION, ["forward"], [("nn.Tanh()", "nn.ReLU()")]),
     Case(
         "gelu_tanh",

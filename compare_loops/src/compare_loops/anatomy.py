@@ -160,8 +160,18 @@ def with_inputs(backward: Backward, head: int) -> int:
         read = [backward.constants[c].value for c in constants_in(operation)]
         again = bool(read) and all(value.tobytes() in inputs for value in read)
         if again and operations_in(operation) == [head] and operation.shape:
-            return with_inputs(backward, k)
+            return head if is_error(backward, k) else with_inputs(backward, k)
     return head
+
+
+def is_error(backward: Backward, k: int) -> bool:
+    """Tell whether an operation is the error of an autoencoder: `net(x) - x`, squared.
+
+    There the inputs are the targets, and the loss begins.
+    """
+    readers = [o for o in backward.operations if k in operations_in(o)]
+    subtracts = backward.operations[k].name.strip("_") in ("sub", "rsub", "subtract")
+    return subtracts and all(o.name.strip("_") in LOSS_LIKE for o in readers)
 
 
 def ancestors(backward: Backward, of: int) -> set[int]:

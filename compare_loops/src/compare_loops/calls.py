@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterable
@@ -30,33 +31,30 @@ MOST_WEIGHTS = 1_000
 
 BUFFERS = {"running_mean", "running_var"}
 
-Plain = (int, float, str, bool, type(None))
+PLAIN = (int, float, str, bool, type(None))
+SEQUENCE = (list, tuple)  # made once: `list | tuple` makes a new type at each call
 
-_signatures: dict[Any, dict[str, Any]] = {}
 
-
-def arguments_of(function: Callable[..., Any], name: str) -> dict[str, Any]:
-    """Return a function's arguments with their defaults, if it states them."""
-    if name in ARGUMENTS:
-        return dict.fromkeys(ARGUMENTS[name], inspect.Parameter.empty)
-    if function not in _signatures:
-        try:
-            stated = inspect.signature(function).parameters.values()
-            _signatures[function] = {p.name: p.default for p in stated}
-        except (TypeError, ValueError):  # most functions in C++
-            _signatures[function] = {}
-    return _signatures[function]
+@functools.lru_cache(maxsize=1_000)  # the functions that one loop calls are fewer
+def arguments_of(function: Callable[..., Any]) -> tuple[list[str], dict[str, Any]]:
+    """Return a function's arguments and their defaults, as far as it states them."""
+    if name_of(function) in ARGUMENTS:
+        return ARGUMENTS[name_of(function)], {}
+    try:
+        stated = inspect.signature(function).parameters
+    except (TypeError, ValueError):  # most functions in C++
+        return [], {}
+    given = {k: p.default for k, p in stated.items() if p.default is not p.empty}
+    return list(stated), given
 
 
 def named_arguments(
     function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all arguments of a call by name, defaults included; others by number."""
-    stated = arguments_of(function, name_of(function))
-    names = list(stated)
+    names, defaults = arguments_of(function)
     given = {names[i] if i < len(names) else str(i): v for i, v in enumerate(args)}
-    defaults = {k: v for k, v in stated.items() if v is not inspect.Parameter.empty}
-    return defaults | given | kwargs
+    return {**defaults, **given, **kwargs}
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -67,21 +65,31 @@ def name_of(function: Callable[..., Any]) -> str:
     return name
 
 
-def is_plain_attribute(function: Callable[..., Any]) -> bool:
-    """Tell whether a call reads or writes an attribute that is no operation."""
-    attribute = getattr(function, "__name__", "") in ("__get__", "__set__")
-    return attribute and name_of(function) not in ATTRIBUTES
+@functools.lru_cache(maxsize=1_000)  # the functions that one loop calls are fewer
+def is_passed_over(function: Callable[..., Any]) -> bool:
+    """Tell whether a call computes nothing that has to be seen.
+
+    It may read or write an attribute that is no operation, or mark a place for
+    torch's profiler, as each optimizer does. `backward` is watched elsewhere.
+    """
+    name = getattr(function, "__name__", "")
+    if name in ("__get__", "__set__"):
+        return name_of(function) not in ATTRIBUTES
+    return function is Tensor.backward or name.startswith("_record_function_")
+
+
+def tensors_of(value: Any) -> list[Tensor]:
+    """Return a value that is a tensor, or the tensors of a list, or none."""
+    if isinstance(value, Tensor):
+        return [value]
+    if isinstance(value, SEQUENCE):
+        return [each for each in value if isinstance(each, Tensor)]
+    return []
 
 
 def tensors_in(values: Iterable[Any]) -> list[Tensor]:
     """Return the tensors among values, and in the lists among them."""
-    found: list[Tensor] = []
-    for value in values:
-        if isinstance(value, Tensor):
-            found.append(value)
-        elif isinstance(value, list | tuple):
-            found += [each for each in value if isinstance(each, Tensor)]
-    return found
+    return [tensor for value in values for tensor in tensors_of(value)]
 
 
 class SeeCalls(TorchFunctionMode):
@@ -109,9 +117,11 @@ class SeeCalls(TorchFunctionMode):
         if self.rewrite is not None:
             func, args, kwargs = self.rewrite(func, args, kwargs)
         result = func(*args, **kwargs)
-        if self.idle or is_plain_attribute(func):
+        if self.idle:
             return result
         try:
+            if is_passed_over(func):
+                return result
             return self.see(func, args, kwargs, result)
         except Exception:
             self.failed(name_of(func) or "a function")
@@ -129,14 +139,14 @@ def make_call(
     name = name_of(function)
     call = Call(name, [], [], {}, line_of(frame))
     for key, value in named_arguments(function, args, kwargs).items():
-        if isinstance(value, Plain):
+        if isinstance(value, PLAIN):
             call.settings[key] = value
         elif key in BUFFERS:
             call.buffers[key] = value
         elif key in WEIGHTS and is_weight(value):
             call.settings[key] = to_array(value).ravel().round(6).tolist()
         else:
-            for tensor in tensors_in([value]):
+            for tensor in tensors_of(value):
                 if is_parameter(tensor):
                     call.parameters.append(tensor)
                 elif tensor.grad_fn is None:
@@ -172,23 +182,19 @@ def calling_module(frame: FrameType | None) -> torch.nn.Module | None:
 
 
 def outputs_of(result: Any) -> list[Tensor]:
-    """Return the tensors that a function returned."""
+    """Return the tensors that a function or a module returned."""
     if isinstance(result, Tensor):
         return [result]
-    if isinstance(result, list | tuple):
-        return tensors_in(result)
-    return []
+    return tensors_in(result) if isinstance(result, SEQUENCE) else []
 
 
 def leave_in_graph(call: Call, outputs: list[Tensor]) -> None:
     """Put a call into the metadata of the graph node that it made."""
     call.output = outputs[0].detach()
     call.version = outputs[0]._version
-    seen = set()
-    for output in outputs:
-        node = output.grad_fn
-        if node is not None and id(node) not in seen:
-            seen.add(id(node))
+    nodes = {output.grad_fn for output in outputs}  # several may have one
+    for node in nodes:
+        if node is not None:
             metadata(node).setdefault(KEY, []).append(call)
 
 

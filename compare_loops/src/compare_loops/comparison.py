@@ -309,6 +309,11 @@ class Comparison:
 
 def check(trace: Trace) -> None:
     """Raise `CompareError` if a trace has nothing that can be compared."""
+    if not trace.iterations and trace.kind == "per-sample":
+        raise CompareError(
+            f"{trace.name}: gradients of single samples, as vmap(grad(f)) takes them, "
+            "cannot be watched. Record them: LoopTrace(name).record(...)."
+        )
     if not trace.iterations:
         raise CompareError(
             f"{trace.name}: no backward pass was seen. If it trains without autograd "

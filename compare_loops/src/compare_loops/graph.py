@@ -19,7 +19,7 @@ from torch.autograd.graph import Node
 
 from compare_loops import numbers
 from compare_loops.names import Names, unwrapped
-from compare_loops.trace import Array, Constant, Operation
+from compare_loops.trace import Array, Backward, Constant, Operation
 
 KEY = "compare_loops"  # in a node's metadata: the calls that made it
 OUTPUT_OF = "compare_loops.output_of"  # the module that returned it
@@ -49,23 +49,38 @@ class Call:
     version: int = 0
 
 
-def to_array(tensor: Tensor) -> Array:
-    """Copy a tensor to numpy: whole if it is small, otherwise on a grid."""
+def to_array(tensor: Tensor, last: Array | None = None) -> Array:
+    """Copy a tensor to numpy: whole if it is small, otherwise on a grid.
+
+    `last` is an earlier copy, and is returned if it is equal: most loops read the same
+    data in each iteration, and new memory costs more than a comparison.
+    """
     with torch._C._DisableFuncTorch():  # in torch.func, results would be wrapped again
         t = plain(tensor)
-        if t.numel() > numbers.WHOLE:
-            t = t[grid(tuple(t.shape), t.device)]
-        return copied(t)
+        if t.numel() <= numbers.WHOLE:
+            return last if last is not None and holds(last, t) else copied(t)
+        places = grid(tuple(t.shape))
+        if t.is_cpu and t.is_contiguous():  # numpy takes half of torch's time
+            return t.numpy(force=True).take(places)
+        return copied(torch.take(t, torch.from_numpy(places).to(t.device)))
 
 
 @functools.cache
-def grid(shape: tuple[int, ...], device: torch.device) -> tuple[Tensor, ...]:
-    """Return the indices of `numbers.grid` as tensors that broadcast to a grid.
+def grid(shape: tuple[int, ...]) -> Array:
+    """Return where the elements of `numbers.grid` stand in a flattened array.
 
     They are kept, because the same shapes come again in each iteration.
     """
     indices = np.ix_(*(numbers.grid(shape) or []))
-    return tuple(torch.from_numpy(index).to(device) for index in indices)
+    return np.ravel_multi_index(np.broadcast_arrays(*indices), shape)
+
+
+def holds(array: Array, plain_tensor: Tensor) -> bool:
+    """Tell whether an array has the numbers of a plain tensor, which lies at hand."""
+    if not plain_tensor.is_cpu or plain_tensor.dtype not in NATIVE:
+        return False
+    other = plain_tensor.numpy(force=True)
+    return array.dtype == other.dtype and np.array_equal(array, other)
 
 
 def plain(tensor: Tensor) -> Tensor:
@@ -109,9 +124,11 @@ class GraphReader:
         names: Names,
         parameter_number: Callable[[Tensor], int],
         is_parameter: Callable[[Tensor], bool],
+        last: Backward | None = None,  # the pass before this one
     ) -> None:
         self.names, self.parameter_number = names, parameter_number
         self.is_parameter = is_parameter
+        self.known = last.constants if last is not None else []
         self.operations: list[Operation] = []
         self.constants: list[Constant] = []
         self.leaves: list[int] = []
@@ -119,14 +136,15 @@ class GraphReader:
     def read(self, roots: list[Tensor]) -> None:
         """Fill `operations`, inputs before outputs, `constants` and `leaves`."""
         numbered: dict[Node, str] = {}
-        for node in _inputs_first([r.grad_fn for r in roots if r.grad_fn is not None]):
+        nodes = _inputs_first([r.grad_fn for r in roots if r.grad_fn is not None])
+        for node, below in nodes.items():
             variable = getattr(node, "variable", None)
             if variable is not None and self.is_parameter(variable):
                 number = self.parameter_number(variable)
                 numbered[node] = f"p{number}"
                 self.leaves.append(number)
             elif variable is None:
-                inputs = [numbered[n] for n, _ in node.next_functions if n in numbered]
+                inputs = [numbered[n] for n in below if n in numbered]
                 numbered[node] = f"o{len(self.operations)}"
                 self.operations.append(self._operation(node, inputs))
 
@@ -152,11 +170,12 @@ class GraphReader:
         return operation
 
     def _add_constant(self, call: Call, k: int) -> None:
-        tensor = call.tensors[k]
+        tensor, place = call.tensors[k], len(self.constants)
+        last = self.known[place].value if place < len(self.known) else None
         self.constants.append(
             Constant(
                 self.names.of(call.originals[k]),
-                to_array(tensor),
+                to_array(tensor, last),
                 list(tensor.shape),
                 kind(tensor),
                 call.derived[k],
@@ -176,18 +195,18 @@ def plain_name(name: str) -> str:
     return name.rsplit("::", 1)[-1].split("Backward")[0]
 
 
-def _inputs_first(roots: list[Node]) -> list[Node]:
-    """Return the nodes below the roots, each after all that it reads."""
-    order: list[Node] = []
-    seen: set[Node] = set()
+def _inputs_first(roots: list[Node]) -> dict[Node, list[Node]]:
+    """Return the nodes below the roots, each after all that it reads, and with that."""
+    order: dict[Node, list[Node]] = {}
+    reads: dict[Node, list[Node]] = {}
     stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
     while stack:
         node, done = stack.pop()
         if done:
-            order.append(node)
-        elif node not in seen and len(seen) < MOST_NODES:
-            seen.add(node)
-            stack.append((node, True))
+            order[node] = reads[node]
+        elif node not in reads and len(reads) < MOST_NODES:
             below = [n for n, _ in node.next_functions if n is not None]
-            stack += [(n, False) for n in reversed(below) if n not in seen]
+            reads[node] = below
+            stack.append((node, True))
+            stack += [(n, False) for n in reversed(below) if n not in reads]
     return order

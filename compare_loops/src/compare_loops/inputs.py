@@ -6,6 +6,7 @@ import numpy as np
 
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
 from compare_loops.comparison import Comparison, is_data
+from compare_loops.model import DROPOUTS, has_mode, is_training
 from compare_loops.numbers import differing, distance, rows, same_numbers
 from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, same
@@ -49,12 +50,28 @@ def judge_data(c: Comparison, earlier: list[Row]) -> Row:
         if turned is not None:
             return turned
         alone_a, alone_b = c.strangers(t)
+        if input_modes_differ(c, t):  # the inputs then differ by it; see judge_mode
+            alone_a = [one for one in alone_a if is_target(c, t, one)]
         for one in alone_a:
             for other in alone_b:
                 alike = comparable(one, other) and one.dtype[:3] == other.dtype[:3]
                 if alike and roles(one, other) not in encodings:
                     return data_row(c, t, one, other)
     return same("data", *names)
+
+
+def input_modes_differ(c: Comparison, t: int) -> bool:
+    """Tell whether dropout acts on the inputs themselves in one loop only."""
+    modes = [
+        [
+            is_training(call)
+            for backward in iteration.backwards
+            for call in backward.frozen_calls
+            if call["name"] in DROPOUTS and has_mode(call)
+        ]
+        for iteration in c.both(t)
+    ]
+    return modes[0] != modes[1]
 
 
 def turned_data(c: Comparison, t: int) -> Row | None:

@@ -178,6 +178,8 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
         row = forward_row(c, t)
         if "dtype" in causes and is_coarse(c, t):
             break
+        if reads_statistics(c, t):
+            break
         return row
     return judge_structure(c, causes)
 
@@ -217,6 +219,16 @@ def other_settings(c: Comparison) -> Row | None:
 def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
     """Return a setting of a call; where it is not stated, the default, if known."""
     return call.get(key, DEFAULTS.get(key, other.get(key)))
+
+
+def reads_statistics(c: Comparison, t: int) -> bool:
+    """Tell whether two forward passes part where norms in eval mode read statistics.
+
+    From equal inputs, weights and eps only their buffers can make other outputs.
+    """
+    calls = [o.calls[0] for o in parting_operations(c, t) if o and o.calls]
+    evaluate = [x for x in calls if x["name"] in NORMS and not is_training(x)]
+    return len(evaluate) == 2 and evaluate[0].get("eps") == evaluate[1].get("eps")
 
 
 def is_coarse(c: Comparison, t: int) -> bool:

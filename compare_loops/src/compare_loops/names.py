@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, TextIO
 
 import numpy as np
@@ -30,6 +30,9 @@ FOREIGN = tuple(
 # A name is looked for this deep: `trainer.model` is two levels, and inside a module
 # the module itself knows the rest.
 DEPTH = 2
+
+# Most of what variables hold, and no tensor: losses, sizes, functions.
+HOLDS_NONE = {int, float, str, bool, type(None), FunctionType, ModuleType, type}
 
 # Lists and dicts longer than this are data, and hold no model.
 LONG_LIST = 200
@@ -103,6 +106,8 @@ class Names:
                     self._add(name, value, DEPTH)
 
     def _add(self, name: str, value: Any, depth: int) -> None:
+        if type(value) in HOLDS_NONE:
+            return
         if isinstance(value, Tensor):
             self._add_tensor(name, value)
         elif isinstance(value, torch.nn.Module):

@@ -138,7 +138,11 @@ class Iteration:
 
 @dataclass
 class Trace:
-    """All that is known of one loop. `kind` is "torch" or "recorded"."""
+    """All that is known of one loop.
+
+    `kind` is "torch", "torch.func", "recorded" or, where vmap(grad(f)) took gradients
+    of single samples, which watching does not see, "per-sample".
+    """
 
     name: str
     kind: str = "torch"

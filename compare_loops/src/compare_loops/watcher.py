@@ -1,9 +1,9 @@
 """Watch a PyTorch loop that nobody edited, and write down what it does.
 
 Four places are watched, all public: every torch function (`TorchFunctionMode`),
-`torch.autograd.backward` and `torch.autograd.grad`, every optimizer's step, and the
-outputs of modules. Reading changes nothing: no random number is drawn, no tensor of
-the loop is written, and the graph is read before backward frees it.
+`torch.autograd.backward` and `torch.autograd.grad`, every optimizer's step and
+`zero_grad`, and the outputs of modules. Reading changes nothing: no random number is
+drawn, no tensor of the loop is written, and the graph is read before backward frees it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from torch.optim.optimizer import (
 from compare_loops import numbers
 from compare_loops.anatomy import DEPENDS_ON_MODE
 from compare_loops.calls import (
+    PLAIN,
+    SEQUENCE,
     SeeCalls,
     leave_in_graph,
     make_call,
@@ -179,7 +181,9 @@ class Watcher:
     def _gradient_changed(self, args: Any) -> None:
         """Note that the loop itself changed a gradient: it clips, or adds a decay."""
         read = tensors_in(args)
-        if self.current is None or not any(id(t) in self.gradient_ids for t in read):
+        if self.current is None or self.stepped:  # after the step it is without effect
+            return
+        if not any(id(t) in self.gradient_ids for t in read):
             return
         self.current.at_step = self.gradients()
 
@@ -193,8 +197,9 @@ class Watcher:
         self, name: str, function: Any, args: Any, kwargs: Any, outputs: list[Tensor]
     ) -> None:
         read = tensors_in((*args, *kwargs.values()))
-        if any(t.requires_grad or id(t) in self.derived for t in read) or any(
-            isinstance(t, torch.nn.Parameter) for t in read
+        if any(
+            t.requires_grad or id(t) in self.derived or is_made_a_parameter(t)
+            for t in read
         ):
             for tensor in outputs:
                 self._mark_derived(tensor)
@@ -204,12 +209,15 @@ class Watcher:
             self._call_with_mode(function, args, kwargs)
         if torch.is_grad_enabled() and not name.endswith("_") and len(read) > 1:
             for tensor in read:
-                if isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad:
+                if is_made_a_parameter(tensor) and not tensor.requires_grad:
                     self.number(tensor)  # a frozen layer of the training itself
 
     def _mark_derived(self, tensor: Tensor) -> None:
         key = id(tensor)
-        self.derived[key] = weakref.ref(tensor, lambda _: self.derived.pop(key, None))
+        if key not in self.derived:  # a tensor that is gone takes its key with it
+            self.derived[key] = weakref.ref(
+                tensor, lambda _: self.derived.pop(key, None)
+            )
 
     def _call_with_mode(self, function: Any, args: Any, kwargs: Any) -> None:
         """Note a call that depends on train() and eval(), and needs no gradient.
@@ -260,7 +268,7 @@ class Watcher:
         gradient somebody wants: for a gradient penalty, or an attack.
         """
         own = unwrapped(tensor)
-        if isinstance(own, torch.nn.Parameter) or id(own) in self.numbers:
+        if id(own) in self.numbers or is_made_a_parameter(own):
             return True
         if own is not tensor or tensor.grad_fn is not None or not tensor.requires_grad:
             return False
@@ -369,7 +377,7 @@ class Watcher:
             self.names.read(frame)
             self._register_idle()
             self._rename()
-        reader = GraphReader(self.names, self.number, self.is_parameter)
+        reader = GraphReader(self.names, self.number, self.is_parameter, self.last)
         reader.read(roots)
         seen = Backward(to_array(roots[0]) if len(roots) == 1 else total(roots))
         seen.operations, seen.constants = reader.operations, reader.constants
@@ -452,9 +460,11 @@ class Watcher:
         assert self.current is not None
         cls = type(optimizer)
         for group in optimizer.param_groups:
-            plain = {k: plain_value(v) for k, v in group.items() if k != "params"}
-            plain = {k: v for k, v in plain.items() if v is not None}
-            rule = {"optimizer": cls.__name__, "module": cls.__module__, **plain}
+            rule = {"optimizer": cls.__name__, "module": cls.__module__}
+            for key, value in group.items():
+                plain = plain_value(value) if key != "params" else None
+                if plain is not None:
+                    rule[key] = plain
             for tensor in group["params"]:
                 if id(tensor) in self.numbers:
                     self.current.rules[self.numbers[id(tensor)]] = rule
@@ -483,19 +493,11 @@ class Watcher:
     def step_begins(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         """Hook: look at an optimizer, then let it step unwatched.
 
-        To pass each of its many small operations on takes longer than they do. Tensors
-        of another type than torch's own may need to be asked, and a closure is watched.
+        To pass each of its many small operations on takes longer than they do. A
+        closure is watched.
         """
         self.before_step(optimizer, args, kwargs)
-        if (
-            self.calls.idle
-            and self.pause is None
-            and all(
-                type(tensor) in (Tensor, torch.nn.Parameter)
-                for group in optimizer.param_groups
-                for tensor in group["params"]
-            )
-        ):
+        if self.calls.idle and self.pause is None and holds_plain_tensors(optimizer):
             self.pause = torch._C.DisableTorchFunction()
             self.pause.__enter__()
 
@@ -551,8 +553,12 @@ class Watcher:
             stack.callback(self.resume)
             stack.enter_context(warnings_of_users())
             self.change.attach(self, stack)
-            stack.enter_context(replaced("backward", self._backward_of))
-            stack.enter_context(replaced("grad", self._grad_of))
+            for owner, name, make in (
+                (torch.autograd, "backward", self._backward_of),
+                (torch.autograd, "grad", self._grad_of),
+                (Optimizer, "zero_grad", self._zero_grad_of),
+            ):
+                stack.enter_context(replaced(owner, name, make))
             stack.enter_context(self.calls)
             yield
 
@@ -627,6 +633,19 @@ class Watcher:
 
         return backward
 
+    def _zero_grad_of(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Let gradients be cleared unwatched: they are read before each backward."""
+
+        @functools.wraps(original)
+        def zero_grad(optimizer: Optimizer, *args: Any, **kwargs: Any) -> None:
+            self.untouched = False
+            with ExitStack() as stack:
+                if holds_plain_tensors(optimizer):
+                    stack.enter_context(torch._C.DisableTorchFunction())
+                original(optimizer, *args, **kwargs)
+
+        return zero_grad
+
     def _grad_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
             into = [inputs] if isinstance(inputs, Tensor) else list(inputs)
@@ -678,6 +697,8 @@ class Watcher:
         """
         once = [torch.func.debug_unwrap(t, recurse=False) for t in (*roots, *into)]
         if any(unwrapped(t) is not t for t in once):
+            if self.trace.kind == "torch":
+                self.trace.kind = "per-sample"
             return False
         own = once[len(roots) :]
         waits = any(t.requires_grad for t in once) or bool(self.names.optimizers)
@@ -698,6 +719,23 @@ def is_leaf(tensor: Tensor) -> bool:
         return tensor.is_leaf
     except RuntimeError:
         return False
+
+
+def holds_plain_tensors(optimizer: Optimizer) -> bool:
+    """Tell whether an optimizer's tensors are torch's own.
+
+    A tensor of another type may want to be asked what a function does with it.
+    """
+    return all(
+        type(tensor) in (Tensor, torch.nn.Parameter)
+        for group in optimizer.param_groups
+        for tensor in group["params"]
+    )
+
+
+def is_made_a_parameter(tensor: Tensor) -> bool:
+    """Tell whether a tensor is a torch.nn.Parameter; torch itself asks in Python."""
+    return type(tensor) is not Tensor and isinstance(tensor, torch.nn.Parameter)
 
 
 def changes_in_place(function: Any) -> bool:
@@ -730,9 +768,9 @@ def scale_of(seen: Backward) -> float:
 
 
 def moved(before: dict[int, Array], after: dict[int, Array]) -> bool:
-    """Tell whether any parameter changed."""
+    """Tell whether any parameter changed; a nan that stays has not."""
     common = before.keys() & after.keys()
-    return not all(np.array_equal(before[k], after[k], equal_nan=True) for k in common)
+    return any(before[k].tobytes() != after[k].tobytes() for k in common)
 
 
 def short(name: str) -> str:
@@ -742,11 +780,13 @@ def short(name: str) -> str:
 
 def plain_value(value: Any) -> Any:
     """Return a setting of an optimizer as plain numbers, or None if it is not."""
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Tensor):
         return value.item() if value.numel() == 1 else None
-    if isinstance(value, list | tuple):
+    if isinstance(value, SEQUENCE):
         return [plain_value(each) for each in value]
-    return value if isinstance(value, int | float | bool | str) else None
+    return None
 
 
 def split_if_never_updated(trace: Trace, most: int) -> None:
@@ -760,14 +800,14 @@ def split_if_never_updated(trace: Trace, most: int) -> None:
 
 
 @contextmanager
-def replaced(name: str, make: Callable[[Any], Any]) -> Iterator[None]:
-    """Put another function in the place of torch.autograd's `name`, for a while."""
-    original = getattr(torch.autograd, name)
-    setattr(torch.autograd, name, make(original))
+def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Iterator[None]:
+    """Put another function in the place of `owner.name`, for a while."""
+    original = getattr(owner, name)
+    setattr(owner, name, make(original))
     try:
         yield
     finally:
-        setattr(torch.autograd, name, original)
+        setattr(owner, name, original)
 
 
 @contextmanager
