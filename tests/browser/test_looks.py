@@ -162,7 +162,8 @@ def test_the_focus_never_goes_where_nothing_is_seen(
     page = open_page("shapes/", width)
     seen = (
         "(e => e === document.body || e.matches('.md-option') ||"
-        " (e.checkVisibility({opacityProperty: true, visibilityProperty: true}) && e.getBoundingClientRect().width > 0"
+        " (e.checkVisibility({opacityProperty: true, visibilityProperty: true})"
+        " && e.getBoundingClientRect().width > 0"
         " && e.getBoundingClientRect().right > 0))(document.activeElement)"
     )
     for _ in range(12):
