@@ -192,6 +192,8 @@ class _Page(Extension):
 
     def _sparkline(self, fence: fences.Snippet) -> str:
         """The curves of a cell's figure."""
+        if not (fence.cell and fence.alt):
+            raise AuthoringError("a sparkline needs 'cell' and 'alt'.")
         execution, number = self.book.cell(fence.cell, self.chapter.home)
         self.first = self.first or execution
         self.cells += 1
