@@ -8,6 +8,7 @@ const ENGLISH = {
   copied: "Copied",
   notCopied: "Not copied",
   notHere: "Not on this site",
+  titled: (title) => `${title}. `,
   filter: {
     label: "Filter the list ",
     example: "nan, stalls, warning, slow ...",
@@ -71,6 +72,7 @@ const CHINESE = {
   copied: "已复制",
   notCopied: "复制失败",
   notHere: "本站没有这方面的内容",
+  titled: (title) => `${title}。`,
   filter: {
     label: "筛选下表：",
     example: "nan、停滞、警告、慢……",

@@ -33,8 +33,6 @@ class Snippet:
     def __post_init__(self) -> None:
         if bool(self.cell) == bool(self.program):
             raise AuthoringError("name one cell, or one program.")
-        if self.show == "sparkline" and not (self.cell and self.alt):
-            raise AuthoringError("a sparkline needs 'cell' and 'alt'.")
 
 
 @dataclass(frozen=True)

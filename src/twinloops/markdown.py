@@ -185,6 +185,8 @@ class _Page(Extension):
 
     def _sparkline(self, fence: fences.Snippet) -> str:
         """The curves of a cell's figure."""
+        if not (fence.cell and fence.alt):
+            raise AuthoringError("a sparkline needs 'cell' and 'alt'.")
         execution, number = self.book.cell(fence.cell, self.chapter.home)
         self.first = self.first or execution
         self.cells += 1
@@ -449,9 +451,11 @@ class _Shown(Postprocessor):
 
 
 def _named(html: str, words: Words) -> str:
-    """The links of Markdown's own extensions, named in the language of the page."""
+    """What Markdown's own extensions say, in the language of the page."""
     if words is ENGLISH:
         return html
+    for term, text in words.terms.items():
+        html = re.sub(f'(?<=<abbr title=")[^"]*(?=">{term}</abbr>)', text, html)
     html = html.replace(f'title="{ENGLISH.anchor}"', f'title="{words.anchor}"')
     back = ENGLISH.back.replace("{}", r"(\d+)")
     return re.sub(

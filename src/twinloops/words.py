@@ -4,6 +4,8 @@ The scripts' own words are in ``docs/javascripts/words.js``, those of the theme'
 in ``overrides/partials/language.html``.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from twinloops.languages import folder_of
@@ -29,6 +31,7 @@ class Words(NamedTuple):
         place: a variable or a cell, and the program that it is in.
         anchor: the name of the link to a heading.
         back: the name of the link from a footnote to its place.
+        terms: what those terms of ``docs/glossary.txt`` mean that a translation keeps.
     """
 
     differ: str = "marks the lines in which A and B differ."
@@ -47,6 +50,7 @@ class Words(NamedTuple):
     place: str = "{0} in {1}"
     anchor: str = "Permanent link"
     back: str = "Jump back to footnote {} in the text"
+    terms: Mapping[str, str] = MappingProxyType({})
 
 
 ENGLISH = Words()
@@ -69,6 +73,11 @@ _BY_FOLDER = {
         place="{1} 中的 {0}",
         anchor="本节的链接",
         back="回到正文中的脚注 {}",
+        terms={
+            "fan_in": "一层的输入个数。",
+            "logits": "分类器在 softmax 之前的输出：可以是任意实数，不是概率。",
+            "MSE": "均方误差：(预测值 − 目标值)² 的均值。",
+        },
     ),
 }
 

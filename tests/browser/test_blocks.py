@@ -1,11 +1,13 @@
 """What a reader does with the blocks of a page: programs, values, formulas."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from audit import axe
 from tests.browser.conftest import Open
 from tests.browser.test_pages import ROOT, WITH_TWINS
 from tests.docs.examples import book
@@ -21,7 +23,7 @@ def tools(page: Page) -> tuple[Locator, str]:
     found.locator("summary").click()
     label = found.locator("summary").get_attribute("aria-label")
     assert label
-    return found, label.removeprefix("Program ")
+    return found, re.sub("^(Program|程序) ", "", label)
 
 
 @pytest.mark.parametrize("url", WITH_TWINS)
@@ -29,17 +31,17 @@ def test_a_toolbar_copies_downloads_and_leads_on(url: str, open_page: Open) -> N
     page = open_page(url)
     bar, path = tools(page)
     source = (ROOT / "snippets" / path).read_text(encoding="utf-8")
-    bar.get_by_text("Copy", exact=True).click()
-    bar.get_by_text("Copied").wait_for()
+    bar.locator("[data-tl=copy]").click()
+    bar.get_by_text(re.compile("^(Copied|已复制)$")).wait_for()
     assert page.evaluate(READ) == source
     with page.expect_download() as download:
-        bar.get_by_text("Download .py").click()
+        bar.locator("a[href$='.py']").click()
     assert Path(download.value.path()).read_text(encoding="utf-8") == source
     with page.expect_download() as download:
         bar.get_by_text(".ipynb", exact=True).click()
     notebook = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert any(cell.get("outputs") for cell in notebook["cells"])
-    bar.get_by_text("Notebook page").click()
+    bar.locator(".tl-notebook").click()
     page.wait_for_url("**/programs/**")
     assert page.locator("article h1").inner_text().startswith(path)
 
@@ -146,7 +148,7 @@ def test_what_scrolls_is_a_tab_stop_and_nothing_else(
     width: int, open_page: Open
 ) -> None:
     page = open_page("bias/", width)
-    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    axe.unfold(page)
     page.wait_for_timeout(200)
     boxes = page.evaluate(
         "[...document.querySelectorAll('.tl-math, .tl-table, .highlight code,"

@@ -66,8 +66,9 @@ def test_a_page_and_the_theme_s_words_are_chinese(page: str, open_page: Open) ->
 OWN_WORDS = """() => {
   const found = [];
   const elements = document.querySelectorAll(
-    "article :is(button, summary, label, option, .tl-live, .tl-name, .tl-legend,"
-    + " .tl-versions, .tl-save, .tl-caption), article :is([aria-label], [title]),"
+    "article :is(button, summary, label, option, .tl-live, .tl-name,"
+    + " .tl-twins + .tl-legend, .tl-versions, .tl-save, .tl-caption),"
+    + " article :is([aria-label], [title]),"
     + " footer a, header [title], header [aria-label], .md-copyright"
   );
   for (const element of elements) {

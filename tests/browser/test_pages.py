@@ -138,5 +138,5 @@ def test_a_page_serves_without_javascript(url: str, open_page: Open) -> None:
     assert not tools.locator("a").first.is_visible()
     tools.locator("summary").click()
     assert not tools.locator("button").first.is_visible()
-    tools.get_by_text("Notebook page").click()
+    tools.locator(".tl-notebook").click()
     page.wait_for_url("**/programs/**")

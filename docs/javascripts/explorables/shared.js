@@ -1,5 +1,7 @@
 // What the explorables share: elements, controls, a plot, the state in the address.
 
+import { words } from "../words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** True where the reader asked for less motion: nothing moves by itself then. */
@@ -106,7 +108,7 @@ export class Explorable extends HTMLElement {
     if (title) {
       this.setAttribute("role", "group");
       this.setAttribute("aria-label", title);
-      this.append(html("p", { class: "tl-name" }, html("b", {}, `${title}. `), hint));
+      this.append(html("p", { class: "tl-name" }, html("b", {}, words.titled(title)), hint));
     }
     this.build();
     let width = 0;
