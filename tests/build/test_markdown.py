@@ -16,7 +16,10 @@ from twinloops.execution import Execution, Output
 from twinloops.markdown import TwinLoopsExtension
 from twinloops.problems import Problem
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="axes"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="axes"/>'
+    '<use href="#axes"/></svg>'
+)
 BLOCKS = ("admonition", "pymdownx.details", "tables", "footnotes", "attr_list")
 RUNS = (
     executed(
@@ -407,7 +410,7 @@ def test_a_program_has_one_toolbar_and_later_a_link_to_the_cell(
     link = bars[1].a
     assert link
     assert link["href"] == "../programs/page/b/#cell-1"
-    assert link["aria-label"] == "Cell 1, in page/b.py"
+    assert link["aria-label"] == "Cell 1 in page/b.py"
     names = [str(e["aria-label"]) for e in soup.select(".tl-bar [aria-label]")]
     assert len(names) == len(set(names)) == 13
     assert "Colab" not in str(soup)
