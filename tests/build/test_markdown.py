@@ -16,7 +16,10 @@ from twinloops.execution import Execution, Output
 from twinloops.markdown import TwinLoopsExtension
 from twinloops.problems import Problem
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="axes"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="axes"/>'
+    '<use href="#axes"/></svg>'
+)
 BLOCKS = ("admonition", "pymdownx.details", "tables", "footnotes", "attr_list")
 RUNS = (
     executed(
@@ -345,6 +348,18 @@ def test_outputs_stand_in_their_order(small: SmallBook) -> None:
     assert "<i>rich</i>" in Page(small, "```snippet\nb::Cell 4\n```").html
 
 
+def test_a_sparkline_is_a_figure_without_its_box(small: SmallBook) -> None:
+    fence = "```snippet\ncell: b::Cell {}\nshow: sparkline\nalt: A line.\n```\n"
+    html = Page(small, fence.format(3)).html
+    assert 'class="tl-sparkline"' in html
+    assert 'aria-label="A line."' in html
+    assert "tl-figure" not in html
+    assert "tl-bar" not in html
+    assert "draws no figure" in Page(small, fence.format(2)).problem
+    without = fence.format(3).replace("alt: A line.\n", "")
+    assert "needs 'cell' and 'alt'" in Page(small, without).problem
+
+
 def test_ids_of_figures_are_unique(small: SmallBook) -> None:
     fence = "```snippet\ncell: b::Cell 3\nalt: A line.\n```\n\n"
     ids = re.findall(r'<g id="([^"]*)"', Page(small, fence * 3).html)
@@ -407,7 +422,7 @@ def test_a_program_has_one_toolbar_and_later_a_link_to_the_cell(
     link = bars[1].a
     assert link
     assert link["href"] == "../programs/page/b/#cell-1"
-    assert link["aria-label"] == "Cell 1, in page/b.py"
+    assert link["aria-label"] == "Cell 1 in page/b.py"
     names = [str(e["aria-label"]) for e in soup.select(".tl-bar [aria-label]")]
     assert len(names) == len(set(names)) == 13
     assert "Colab" not in str(soup)
