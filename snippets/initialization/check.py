@@ -99,3 +99,53 @@ starts = {
 }
 for name, numbers in starts.items():
     print(f"{name:22}", *(f"{number:10.3g}" for number in numbers))
+
+
+# %% Is the last hidden layer alive?
+def sizes(hidden, x):
+    size = rms(hidden)
+    over_samples = rms(hidden - hidden.mean(dim=0)) / size
+    over_units = rms(hidden - hidden.mean(dim=1, keepdim=True)) / size
+    return (size / rms(x)).item(), over_samples.item(), over_units.item()
+
+
+with torch.no_grad():
+    found = sizes(model[:-1](x), x)
+print("size {:.2f}, over samples {:.2f}, over units {:.2f}".format(*found))
+assert all(each > 1e-3 for each in found)
+
+# %% Alive or not, six starts
+alive_rows = []
+
+
+def as_text(share):
+    return "under a millionth" if share < 1e-6 else f"{share:.1g}"
+
+
+def look(name, model):
+    with torch.no_grad():
+        size, *shares = sizes(model(x), x)
+    alive = all(each > 1e-3 for each in (size, *shares))
+    row = (name, f"{size:.1g}", *map(as_text, shares), "yes" if alive else "no")
+    alive_rows.append(row)
+    print("{:28} {:6} {:18} {:18} {}".format(*row))
+
+
+def hidden_layers(depth, bias=True):
+    torch.manual_seed(1)
+    widths = [1000] + [256] * depth
+    pairs = zip(widths, widths[1:])
+    linear = [nn.Linear(n, m, bias=bias) for n, m in pairs]
+    return nn.Sequential(*(f for layer in linear for f in (layer, nn.ReLU())))
+
+
+look("default, 1 layer", hidden_layers(1))
+look("default, 3 layers", hidden_layers(3))
+look("default, 50 layers", hidden_layers(50))
+look("default without biases, 50", hidden_layers(50, bias=False))
+for value in (0.01, 0.0):
+    alike = hidden_layers(1)
+    for param in alike.parameters():
+        nn.init.constant_(param, value)
+    look(f"all parameters {value:g}", alike)
+assert [row[-1] for row in alive_rows] == ["yes"] * 2 + ["no"] * 4

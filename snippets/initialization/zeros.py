@@ -51,8 +51,11 @@ nn.init.zeros_(model[0].weight)
 nn.init.zeros_(model[2].weight)
 biased_losses, moved = train(model, learning_rate=1e-4, steps=500)
 left = round(biased_losses[-1] / biased_losses[0], 1)
+alive = model[0].weight.any(dim=1).float().mean().item()
 print(f"after 500 steps about {left:.0%} of the loss is left, moved: {moved}")
+print(f"hidden units that moved: {alive:.0%}")
 assert len(moved) == 4
+assert 0.3 < alive < 0.7
 assert left < 0.8
 
 # %% All zeros, other activations

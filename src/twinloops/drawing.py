@@ -15,10 +15,12 @@ from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from twinloops.execution import Output
 from twinloops.figures import NARROW, STYLE
 
+PNG_DPI = 200
 _receivers: list[Callable[[Output], None]] = []
 
 
@@ -43,23 +45,33 @@ def show_all() -> None:
         manager.show()
 
 
-def _svg(figure: Figure) -> str:
+def _extent(figure: Figure) -> Bbox:
+    """What the figure takes up, labels and a margin included, in inches.
+
+    ``bbox_inches="tight"`` finds it by drawing the whole figure once more for each
+    file, and most of the time goes into the labels of axes.
+    """
+    measured = figure.get_tightbbox()
+    return measured.padded(matplotlib.rcParams["savefig.pad_inches"])
+
+
+def _svg(figure: Figure, extent: Bbox) -> str:
     document = io.StringIO()
     figure.savefig(
         document,
         format="svg",
-        bbox_inches="tight",
+        bbox_inches=extent,
         # The same figure has the same bytes whenever it is drawn.
         metadata={"Date": None, "Creator": None},
     )
     return document.getvalue()
 
 
-def _png(figure: Figure) -> str:
+def _png(figure: Figure, extent: Bbox) -> str:
     """The figure on white, for slides; black axes vanish on a dark ground."""
     picture = io.BytesIO()
     figure.savefig(
-        picture, format="png", bbox_inches="tight", dpi=200, facecolor="white"
+        picture, format="png", bbox_inches=extent, dpi=PNG_DPI, facecolor="white"
     )
     return base64.b64encode(picture.getvalue()).decode()
 
@@ -89,9 +101,11 @@ class FigureManager(FigureManagerBase):
         """Hand over this figure; ``figure.show()`` calls this."""
         figure = self.canvas.figure
         size = figure.get_size_inches()
-        png, wide = _png(figure), _svg(figure)
+        extent = _extent(figure)
+        wide, png = _svg(figure, extent), _png(figure, extent)
         figure.set_size_inches(NARROW)
-        drawn = Output("image/svg+xml", wide, _svg(figure), png, _data(figure))
+        narrow = _svg(figure, _extent(figure))
+        drawn = Output("image/svg+xml", wide, narrow, png, _data(figure))
         figure.set_size_inches(*size)  # it may be shown again
         for receive in _receivers:
             receive(drawn)

@@ -10,7 +10,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -379,3 +381,33 @@ def test_a_server_says_once_that_a_page_is_in_no_navigation(
         plugin = config.plugins["twinloops"]
         build(config, serve_url="http://127.0.0.1:8000/")
         assert caplog.text.count('not included in the "nav"') == said
+
+
+def test_a_template_is_compiled_again_only_when_it_has_changed(
+    small: SmallBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = "theme: {name: material, font: false"
+    monkeypatch.setattr(
+        conftest,
+        "MKDOCS_YML",
+        conftest.MKDOCS_YML.replace(theme, f"{theme}, custom_dir: overrides"),
+    )
+    small.configure()
+    compiled: list[str] = []
+    original = jinja2.Environment.compile
+
+    def counting(*arguments: Any, **options: Any) -> Any:
+        compiled.append(arguments[2])  # the template's name
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counting)
+    for number, text in enumerate(("not here", "not here", "gone")):
+        small.write("overrides/404.html", text)
+        compiled.clear()
+        config = load_config(str(small.root / "mkdocs.yml"), dev_addr="127.0.0.1:0")
+        if number == 0:
+            config.plugins.on_startup(command="serve", dirty=True)
+        build(config, serve_url="http://127.0.0.1:8000/", dirty=True)
+        assert ("404.html" in compiled) == (number != 1)
+        assert ("main.html" in compiled) == (number == 0)
+        assert (Path(config.site_dir) / "404.html").read_text() == text

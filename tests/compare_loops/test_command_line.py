@@ -82,6 +82,17 @@ def test_saved_traces_are_compared_later(tmp_path: Path) -> None:
     assert main([str(tmp_path / "traces" / "a.npz"), a]) == 0
 
 
+def test_a_saved_trace_gets_no_experiments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a, b = script(tmp_path, "a.py"), script(tmp_path, "b.py", "rate = 0.05")
+    main([a, "--save", str(tmp_path / "traces")])
+    trace = str(tmp_path / "traces" / "a.npz")
+    capsys.readouterr()
+    assert main([trace, b, "--experiments", "--json", "-"]) == 1
+    assert json.loads(capsys.readouterr().out)["experiments"] == []
+
+
 def test_a_script_that_fails_shows_its_own_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

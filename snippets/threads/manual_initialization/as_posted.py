@@ -60,7 +60,7 @@ for i in range(epoch):
         optimizer.step()
         batch += 1
     if i % 5 == 4:
-        print(f"epoch {i + 1:2}  loss {loss:.2f}")
+        print(f"epoch {i + 1:2}  loss {loss:.3g}")
 
 weight_1, weight_2 = net.layer1.weight.flatten().tolist()
 print(f"weights {weight_1:.3f} {weight_2:.3f}")

@@ -1,4 +1,6 @@
 import pytest
+import torch
+import torch.nn.functional as F
 
 from snippets.backprop_and_step import one_loss
 
@@ -31,3 +33,9 @@ def test_mse_at_half_the_rate_is_half_squared_error() -> None:
 
 def test_the_coincidence_is_exact_for_l1() -> None:
     assert rows["L1, `loss.backward(loss)`"] == rows["half squared error"]
+
+
+@pytest.mark.parametrize("error", [-3.0, -0.99, 0.4, 1.5])
+def test_huber_is_half_squared_error_between_minus_one_and_one(error: float) -> None:
+    loss = F.huber_loss(torch.tensor([error]), torch.zeros(1)).item()
+    assert (loss == pytest.approx(error**2 / 2)) == (abs(error) <= 1)

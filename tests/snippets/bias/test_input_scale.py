@@ -39,3 +39,41 @@ def test_against_descent_on_the_parameters(scale: float) -> None:
         error = columns @ parameters - y.numpy()
         count += 1
     assert steps == pytest.approx(count, abs=1)
+
+
+def test_standardized_the_bias_is_the_slowest_direction_of_wide_inputs() -> None:
+    wide, costly = numbers(input_scale.rows[0][4]), numbers(input_scale.rows[-1][4])
+    condition, steps = map(numbers, input_scale.standardized)
+    assert 5 * wide[1] < condition[0] < condition[1] < costly[0] / 4
+    assert steps[0] > 5 * numbers(input_scale.rows[0][5])[1]
+    assert numbers(input_scale.bias_at_mean[1]) == numbers(input_scale.rows[0][5])
+
+
+@pytest.mark.parametrize(("samples", "inputs"), [(64, 1000), (64, 40), (300, 5)])
+def test_a_bias_beside_standardized_inputs(samples: int, inputs: int) -> None:
+    generator = torch.Generator().manual_seed(5)
+    x = torch.rand(samples, inputs, dtype=torch.float64, generator=generator)
+    x = (x - x.mean(dim=0)) / x.std(dim=0, correction=0)
+    columns = np.hstack([x.numpy(), np.ones((samples, 1))])
+    without, with_bias = (
+        values[values > 1e-6 * values[0]]
+        for values in (np.linalg.svd(each, compute_uv=False) for each in (x, columns))
+    )
+    ratio = (with_bias[0] / with_bias[-1]) / (without[0] / without[-1])
+    assert (ratio > 2) if inputs > samples else ratio == pytest.approx(1)
+
+
+def test_a_bias_that_starts_at_the_mean_needs_no_step_of_its_own() -> None:
+    x, y = input_scale.draw(11)
+    x = (x - x.mean(dim=0)) / x.std(dim=0, correction=0)
+    _, expected = input_scale.measure(x, y - y.mean(), bias=True, slowest=1)
+    values = torch.linalg.eigvalsh(2 * x @ x.T / 64)
+    rate, count = 2 / (values[1] + values[-1]), 0
+    weight, bias = torch.zeros(1000, 1, dtype=torch.float64), y.mean()
+    error = bias - y
+    while error.pow(2).sum() > 1e-6 * (y - y.mean()).pow(2).sum():
+        weight = weight - rate * 2 * x.T @ error / 64
+        bias = bias - rate * 2 * error.mean()
+        error = x @ weight + bias - y
+        count += 1
+    assert count == pytest.approx(expected, abs=1)

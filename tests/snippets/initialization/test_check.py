@@ -211,3 +211,83 @@ def test_what_the_page_says_about_attention_and_keywords() -> None:
 
     with pytest.raises(IndexError):
         check.layer_scales(Outer(), X)
+
+
+def conv() -> nn.Sequential:
+    layers = (nn.Conv2d(16, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU())
+    return nn.Sequential(*layers, nn.Flatten())
+
+
+def alike(value: float, activation: type[nn.Module] = nn.ReLU) -> nn.Module:
+    model = mlp(activation)[:-1]
+    for p in model.parameters():
+        nn.init.constant_(p, value)
+    return model
+
+
+def nearly_alike() -> nn.Module:
+    model = alike(0.01)
+    with torch.no_grad():
+        next(model.parameters()).mul_(1 + 1e-6 * torch.randn(100, 1000))
+    return model
+
+
+PIXELS = 255 * torch.rand(32, 1000, generator=GENERATOR)
+ALIVE: dict[str, Build] = {
+    "tanh": lambda: (mlp(nn.Tanh)[:-1], (X,)),
+    "sigmoid": lambda: (mlp(nn.Sigmoid)[:-1], (X,)),
+    "GELU": lambda: (mlp(nn.GELU)[:-1], (X,)),
+    "pixels": lambda: (mlp()[:-1], (PIXELS,)),
+    "bfloat16": lambda: (mlp()[:-1].bfloat16(), (X.bfloat16(),)),
+    "two convolutions": lambda: (conv(), (IMAGES,)),
+    "Kaiming, 20 layers": lambda: (kaiming(relu_stack(100, 20)), (X[:, :100],)),
+    "default, 5 layers": lambda: (relu_stack(100, 5), (X[:, :100],)),
+    "one hidden unit dead": lambda: (mlp(fan_in=3)[:-1], (X[:, :3],)),
+}
+NOT_ALIVE: dict[str, Build] = {
+    "zeros": lambda: (alike(0.0), (X,)),
+    "zeros, sigmoid": lambda: (alike(0.0, nn.Sigmoid), (X,)),
+    "equal": lambda: (alike(0.3), (X,)),
+    "equal, tanh": lambda: (alike(0.01, nn.Tanh), (X,)),
+    "a millionth apart": lambda: (nearly_alike(), (X,)),
+    "default, 50 layers": lambda: (relu_stack(100, 50), (X[:, :100],)),
+    "sigmoid, 8 layers": lambda: (
+        nn.Sequential(
+            *(p for _ in range(8) for p in (nn.Linear(50, 50), nn.Sigmoid()))
+        ),
+        (X[:, :50],),
+    ),
+    "default, 50 layers without biases": lambda: (
+        nn.Sequential(
+            *(p for _ in range(50) for p in (nn.Linear(50, 50, bias=False), nn.ReLU()))
+        ),
+        (X[:, :50],),
+    ),
+    "all units dead": lambda: (alike(-1.0), (PIXELS,)),
+}
+
+
+def is_alive(model: nn.Module, x: torch.Tensor) -> bool:
+    with torch.no_grad():
+        return all(each > 1e-3 for each in check.sizes(model(x), x))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("name", ALIVE)
+def test_a_sound_hidden_layer_is_alive(name: str, seed: int) -> None:
+    torch.manual_seed(seed)
+    model, (x,) = ALIVE[name]()
+    assert is_alive(model, x)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("name", NOT_ALIVE)
+def test_a_faulty_hidden_layer_is_not(name: str, seed: int) -> None:
+    torch.manual_seed(seed)
+    model, (x,) = NOT_ALIVE[name]()
+    assert not is_alive(model, x)
+    layers = check.layer_scales(model, x).values()
+    assert all(not scale > LIMIT for scale in layers) or name in (
+        "equal",
+        "all units dead",
+    )

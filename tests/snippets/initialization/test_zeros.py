@@ -31,6 +31,22 @@ def test_with_default_biases_every_weight_moves_and_the_loss_falls(seed: int) ->
     assert 0.5 < zeros.left < 0.8
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_with_zero_weights_and_a_relu_only_units_with_a_positive_bias_move(
+    seed: int,
+) -> None:
+    torch.manual_seed(seed)
+    first, last = nn.Linear(1000, 100), nn.Linear(100, 10)
+    nn.init.zeros_(first.weight)
+    nn.init.zeros_(last.weight)
+    positive = first.bias > 0
+    zeros.train(nn.Sequential(first, nn.ReLU(), last), 1e-4, 50)
+    assert torch.equal(first.weight.any(dim=1), positive)
+    assert torch.equal(last.weight.any(dim=0), positive)
+    assert 0.3 < positive.float().mean() < 0.7
+    assert 0.3 < zeros.alive < 0.7
+
+
 def test_what_moves_depends_on_the_activation_at_zero() -> None:
     expected = {"ReLU": 0.0, "Tanh": 0.0, "GELU": 0.0, "Sigmoid": 0.5}
     expected["Softplus"] = math.log(2)

@@ -10,6 +10,16 @@ def test_two_runs_are_equal_and_two_seeds_are_not() -> None:
     assert loss_differs.other[0] != loss_differs.same[0]
 
 
+def test_one_seed_gives_equal_weights_only_after_equal_draws() -> None:
+    weights = []
+    for drawn_before in (0, 0, 1):
+        torch.manual_seed(5)
+        torch.randn(drawn_before)
+        weights.append(nn.Linear(4, 3).weight)
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
+
+
 def test_the_defaults_of_linear_and_of_glorot() -> None:
     layer = nn.Linear(20, 64)
     bound = 1 / 20**0.5

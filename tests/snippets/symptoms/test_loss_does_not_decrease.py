@@ -78,6 +78,45 @@ def test_a_dead_unit_stays_dead_in_the_first_layer_alone(seed: int) -> None:
     assert model[:4](x)[:, :8].any()
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_momentum_moves_a_unit_that_has_died(momentum: float) -> None:
+    moved = back = 0
+    for seed in range(5):
+        torch.manual_seed(seed)
+        x, y = torch.randn(64, 5), torch.randn(64, 1)
+        first = nn.Linear(5, 16)
+        model = nn.Sequential(first, nn.ReLU(), nn.Linear(16, 1))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.3, momentum=momentum)
+        if not momentum:  # plain SGD kills nobody at this rate
+            with torch.no_grad():
+                first.bias[:4] -= first(x).max(dim=0).values[:4] + 0.01
+        for _ in range(100):
+            dead = (first(x) <= 0).all(dim=0)
+            before = first.weight.detach().clone()
+            optimizer.zero_grad()
+            F.mse_loss(model(x), y).backward()
+            optimizer.step()
+            moved += int(((first.weight != before).any(dim=1) & dead).sum())
+            back += int((dead & (first(x) > 0).any(dim=0)).sum())
+    assert (moved > 0, back > 0) == (momentum > 0,) * 2
+
+
+@pytest.mark.parametrize("zero_biases", [True, False])
+def test_with_a_relu_and_zero_weights_half_of_the_units_are_dead(
+    zero_biases: bool,
+) -> None:
+    torch.manual_seed(1)
+    first = nn.Linear(20, 64)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(64, 10))
+    for name, p in model.named_parameters():
+        if "weight" in name or zero_biases:
+            nn.init.zeros_(p)
+    positive = first.bias > 0
+    run.train(model, run.x, run.classes, steps=20)
+    assert torch.equal(first.weight.any(dim=1), positive)
+    assert zero_biases or 0.3 < positive.float().mean() < 0.7
+
+
 @pytest.mark.parametrize("zero_biases", [True, False])
 def test_with_a_sigmoid_units_are_alike_if_the_biases_are_too(
     zero_biases: bool,

@@ -61,6 +61,9 @@ def test_a_one_dimensional_weight_drops_the_output_column() -> None:
     assert layer(x[:100]).shape == (100, 1)
     layer.weight = nn.Parameter(torch.Tensor([2, 3]))
     assert layer(x[:100]).shape == (100,)
+    layer.bias = nn.Parameter(torch.zeros(1))
+    with pytest.raises(RuntimeError, match="must be a matrix"):
+        layer(x[:100])
 
 
 @pytest.mark.parametrize("weight", [None, [[2.0, 3.0]]])
