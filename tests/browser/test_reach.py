@@ -46,8 +46,8 @@ def test_a_first_visit_is_light(
         sizes[path] = len(compressed(file))
     assert len(sizes) > 5
     own = sizes.pop(f"/{url}")
-    assert own <= 75_000
-    assert sum(sizes.values()) <= 95_000, sizes
+    assert own <= 62_000
+    assert sum(sizes.values()) <= 86_000, sizes
 
 
 def test_the_index_is_loaded_when_the_search_opens(page: Page, address: str) -> None:

@@ -348,6 +348,18 @@ def test_outputs_stand_in_their_order(small: SmallBook) -> None:
     assert "<i>rich</i>" in Page(small, "```snippet\nb::Cell 4\n```").html
 
 
+def test_a_sparkline_is_a_figure_without_its_box(small: SmallBook) -> None:
+    fence = "```snippet\ncell: b::Cell {}\nshow: sparkline\nalt: A line.\n```\n"
+    html = Page(small, fence.format(3)).html
+    assert 'class="tl-sparkline"' in html
+    assert 'aria-label="A line."' in html
+    assert "tl-figure" not in html
+    assert "tl-bar" not in html
+    assert "draws no figure" in Page(small, fence.format(2)).problem
+    without = fence.format(3).replace("alt: A line.\n", "")
+    assert "needs 'cell' and 'alt'" in Page(small, without).problem
+
+
 def test_ids_of_figures_are_unique(small: SmallBook) -> None:
     fence = "```snippet\ncell: b::Cell 3\nalt: A line.\n```\n\n"
     ids = re.findall(r'<g id="([^"]*)"', Page(small, fence * 3).html)

@@ -120,3 +120,23 @@ def test_names_that_are_not_there() -> None:
         table(bold=("C",))
     with pytest.raises(AuthoringError, match="does not fit"):
         table(columns={"Loss": "loss:d"})
+
+
+def test_a_table_too_wide_for_a_phone_names_the_column_in_each_cell() -> None:
+    rows = [{"name": "a" * 17, "x": 10**9, "y": 10**9} for _ in range(2)]
+    narrow = table(rows, {"Name": "name", "X": "x"})
+    assert 'class="tl-rows"' in narrow
+    assert "data-label" not in narrow
+    wide = table(rows, {"Name": "name", "X": "x", "Y & Z": "y"})
+    assert 'class="tl-rows tl-rows-wide"' in wide
+    assert wide.count('data-label="Y &amp; Z"') == 2
+    # Words may break: a sentence is no wider than its longest word.
+    sentence = [{"name": "a sentence of short words, " * 5, "x": 1}]
+    assert "tl-rows-wide" not in table(sentence, {"Name": "name", "X": "x"})
+
+
+def test_only_a_long_table_may_break_between_sheets() -> None:
+    for count, is_long in ((23, False), (24, True)):
+        html = table([{"x": n} for n in range(count)], {"X": "x"})
+        assert ("tl-long" in html) is is_long
+        assert f"--tl-lines: {count}" in html
