@@ -31,6 +31,9 @@ MOST_WEIGHTS = 1_000
 
 BUFFERS = {"running_mean", "running_var"}
 
+# Arguments that torch.nn.functional does not pass on to function modes.
+FORGOTTEN: dict[Any, tuple[str, ...]] = {torch.nn.functional.l1_loss: ("weight",)}
+
 PLAIN = (int, float, str, bool, type(None))
 SEQUENCE = (list, tuple)  # made once: `list | tuple` makes a new type at each call
 
@@ -78,6 +81,18 @@ def is_passed_over(function: Callable[..., Any]) -> bool:
     return function is Tensor.backward or name.startswith("_record_function_")
 
 
+def forgotten(function: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
+    """Return the arguments that torch forgets to hand on: the function still has them.
+
+    Without them a watched script would compute something else.
+    """
+    for _ in range(3):  # the function, and torch's own code between it and this
+        if frame is not None and frame.f_code is function.__code__:
+            return {name: frame.f_locals[name] for name in FORGOTTEN[function]}
+        frame = frame.f_back if frame is not None else None
+    return {}
+
+
 def tensors_of(value: Any) -> list[Tensor]:
     """Return a value that is a tensor, or the tensors of a list, or none."""
     if isinstance(value, Tensor):
@@ -114,6 +129,8 @@ class SeeCalls(TorchFunctionMode):
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
+        if func in FORGOTTEN:
+            kwargs = {**kwargs, **forgotten(func, sys._getframe(1))}
         if self.rewrite is not None:
             func, args, kwargs = self.rewrite(func, args, kwargs)
         result = func(*args, **kwargs)
