@@ -11,33 +11,47 @@ const RESULT = 3;
 
 const theirs = `../assets/javascripts/workers/${location.search.slice(1)}`;
 let settings;
-let query;
+let query = "";
+let isStarting = false;
+let isTheirs = false; // whether messages are for the theme's worker
 
-/** Start the theme's worker in this one: it takes all messages from now on. */
-async function start(data) {
-  removeEventListener("message", hear);
-  importScripts(theirs);
-  dispatchEvent(new MessageEvent("message", { data: { type: SETUP, data } }));
-  if (query === undefined) return;
-  await new Promise((done) => setTimeout(done)); // until it has made its index
-  dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data: query } }));
+function handOver(type, data) {
+  isTheirs = true;
+  dispatchEvent(new MessageEvent("message", { data: { type, data } }));
 }
 
-async function hear({ data: { type, data } }) {
+/** Start the theme's worker in this one; it gets the last query, and all that follow. */
+async function start(data) {
+  isStarting = true;
+  importScripts(theirs);
+  handOver(SETUP, data);
+  isTheirs = false;
+  // Until it has made its index, queries are kept here: it could not answer them, and
+  // would answer the first of them last.
+  await new Promise((done) => setTimeout(done));
+  if (query) handOver(QUERY, query);
+  isTheirs = true;
+}
+
+async function hear(event) {
+  if (isTheirs) return;
+  event.stopImmediatePropagation();
+  const { type, data } = event.data;
   if (type === SETUP && data.docs?.length !== 0) { // under `serve`, or with Zensical
     start(data);
   } else if (type === SETUP) {
     settings = data;
     postMessage({ type: READY });
-  } else if (data === "") {
-    postMessage({ type: RESULT, data: { items: [] } });
   } else {
-    const isLoading = query !== undefined;
     query = data;
-    if (isLoading) return;
-    const answer = await fetch(settings.config.whole);
-    start({ ...settings, docs: (await answer.json()).docs });
+    if (!query) {
+      postMessage({ type: RESULT, data: { items: [] } });
+    } else if (!isStarting) {
+      isStarting = true;
+      const answer = await fetch(settings.config.whole);
+      start({ ...settings, docs: (await answer.json()).docs });
+    }
   }
 }
 
-addEventListener("message", hear);
+addEventListener("message", hear); // before theirs, so that it hears first

@@ -51,6 +51,8 @@ def _extent(figure: Figure) -> Bbox:
     ``bbox_inches="tight"`` finds it by drawing the whole figure once more for each
     file, and most of the time goes into the labels of axes.
     """
+    if figure.get_layout_engine():
+        figure.draw_without_rendering()  # only drawing lays it out
     measured = figure.get_tightbbox()
     return measured.padded(matplotlib.rcParams["savefig.pad_inches"])
 

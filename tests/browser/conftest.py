@@ -218,6 +218,10 @@ def shared(contexts: dict[bool, BrowserContext], address: str) -> Shared:
     client = watched.page.context.new_cdp_session(watched.page)
     client.send("Network.enable")
     client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    # What other pages keep, such as their palette, can still be there when it loads.
+    watched.page.add_init_script(
+        'if (location.protocol === "http:") localStorage.clear()'
+    )
     return Shared(watched)
 
 

@@ -59,6 +59,9 @@ THREE_OF_EACH_COLOUR = """() => {
 }"""
 
 
+CODE_THAT_SCROLLS_IS_A_TAB_STOP = """() =>
+  [...document.querySelectorAll("pre > code")].every(
+    code => code.scrollWidth <= code.clientWidth || code.tabIndex === 0)"""
 FADED = "Promise.allSettled(document.getAnimations().map(fade => fade.finished))"
 
 
@@ -73,6 +76,7 @@ def test_a_page_serves_every_reader(spent_page: Page) -> None:
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     assert axe.found(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(CODE_THAT_SCROLLS_IS_A_TAB_STOP)  # it takes a moment
     assert axe.found(page, ["scrollable-region-focusable"]) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.locator("form.md-header__option label:visible").click()

@@ -214,6 +214,25 @@ def test_figures_are_shown_where_they_are_asked_for(project: Project) -> None:
     assert execution.outputs[2][1].text == "[]"
 
 
+@pytest.mark.parametrize("layout", ["'constrained'", "'tight'", "None"])
+def test_nothing_of_a_figure_is_cut_off(layout: str, project: Project) -> None:
+    execution = project.run(
+        "import io, re\n"
+        "import matplotlib.pyplot as plt\n"
+        f"figure, axes = plt.subplots(1, 2, layout={layout})\n"
+        "axes[1].plot([1, 2], [1e-9, 0.5], label='a long name of a line')\n"
+        "axes[1].legend(loc='upper left', bbox_to_anchor=(1, 1))\n"
+        "axes[0].set_ylabel('first')\n"
+        "plt.show()\n"
+        "file = io.StringIO()\n"
+        "figure.savefig(file, format='svg', bbox_inches='tight')\n"
+        "print(re.search(r'viewBox=\"0 0 ([\\d.]+)', file.getvalue())[1])"
+    )
+    figure, width = execution.outputs[0]
+    drawn = float(re.search(r'width="([\d.]+)pt"', figure.text)[1])  # type: ignore[index]
+    assert drawn == pytest.approx(float(width.text), rel=0.01)
+
+
 def test_a_figure_has_a_narrow_drawing_a_picture_and_its_data(project: Project) -> None:
     execution = project.run(
         "import matplotlib.pyplot as plt\n"
