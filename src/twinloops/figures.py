@@ -64,10 +64,7 @@ def for_page(svg: str, prefix: str, alt: str) -> str:
     Raises:
         AuthoringError: if the document is not well-formed.
     """
-    try:
-        root = etree.fromstring(svg)
-    except etree.ParseError as error:
-        raise AuthoringError(f"a figure is not well-formed SVG: {error}.") from error
+    root = parsed(svg)
     _clean(root, prefix)
     width = re.fullmatch(r"([\d.]+)pt", root.attrib.pop("width", ""))
     root.attrib.pop("height", None)
@@ -77,15 +74,27 @@ def for_page(svg: str, prefix: str, alt: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
+def parsed(svg: str) -> etree.Element:
+    """The root of an SVG document.
+
+    Raises:
+        AuthoringError: if the document is not well-formed.
+    """
+    try:
+        return etree.fromstring(svg)
+    except etree.ParseError as error:
+        raise AuthoringError(f"a figure is not well-formed SVG: {error}.") from error
+
+
 def _clean(element: etree.Element, prefix: str) -> None:
     """Remove what could act on the page; rename ids; take the page's colours."""
     for child in list(element):
-        if not isinstance(child.tag, str) or _local(child.tag) in _DROPPED:
+        if not isinstance(child.tag, str) or local_name(child.tag) in _DROPPED:
             element.remove(child)
         else:
             _clean(child, prefix)
     for name, value in list(element.attrib.items()):
-        local = _local(name)
+        local = local_name(name)
         is_unsafe = local == "href" and not _SAFE_LINK.match(value)
         if is_unsafe or local.lower().startswith("on"):
             del element.attrib[name]
@@ -104,6 +113,6 @@ def _renamed(name: str, value: str, prefix: str) -> str:
     return value
 
 
-def _local(name: str) -> str:
-    """A name without its namespace."""
+def local_name(name: str) -> str:
+    """The name of an element or attribute, without its namespace."""
     return name.rpartition("}")[2]

@@ -263,14 +263,16 @@ def _run_cells(
     drawing.send_to(recorder.draw)
     _start_streams(recorder)
     outputs: list[tuple[Output, ...]] = []
-    cell, at_exit = cells[0], atexit._ncallbacks()
+    # What the warm parent does at its exit, such as to remove a folder, is its own.
+    atexit._clear()
+    cell = cells[0]
     try:
         flags = _compile_whole(snippet)
         for cell in cells:
             report(cell)
             _show_value(_evaluate(cell, snippet.name, flags, variables), recorder)
             drawing.show_all()
-            if cell is cells[-1] and atexit._ncallbacks() > at_exit:
+            if cell is cells[-1] and atexit._ncallbacks():
                 # The interpreter does not end here: the process has yet to hand over
                 # its outputs. It is then killed, with all its threads.
                 atexit._run_exitfuncs()

@@ -8,7 +8,7 @@ import re
 import xml.etree.ElementTree as etree
 from functools import lru_cache
 
-from twinloops.problems import AuthoringError
+from twinloops import figures
 
 # Whole points are pixels on the screen: of a point's hundredths nobody sees anything.
 _PLACES = ("d", "x", "y", "points")
@@ -31,13 +31,13 @@ def shortened(svg: str) -> str:
     Raises:
         AuthoringError: if the document is not well-formed.
     """
-    return _written(_read(svg))
+    return _written(figures.parsed(svg))
 
 
 @lru_cache(20)
 def sparkline(svg: str) -> str:
     """The curves of a figure alone, without axes and texts; as :func:`shortened`."""
-    root = _read(svg)
+    root = figures.parsed(svg)
     for parent in list(root.iter()):
         for child in list(parent):
             name = child.get("id", "")
@@ -51,13 +51,6 @@ def sparkline(svg: str) -> str:
     return _written(root)
 
 
-def _read(svg: str) -> etree.Element:
-    try:
-        return etree.fromstring(svg)
-    except etree.ParseError as error:
-        raise AuthoringError(f"a figure is not well-formed SVG: {error}.") from error
-
-
 def _written(root: etree.Element) -> str:
     values = (value for element in root.iter() for value in element.attrib.values())
     used = {name for value in values for name in _REFERENCE.findall(value)}
@@ -68,7 +61,7 @@ def _written(root: etree.Element) -> str:
 def _shorten(element: etree.Element, used: set[str]) -> None:
     """Leave out ids that nothing names, shapes without a colour, groups around one part
     or none, spaces between elements, and digits that make no difference."""
-    is_text = _local(element.tag) in _WITH_TEXT
+    is_text = figures.local_name(element.tag) in _WITH_TEXT
     parts: list[etree.Element] = []
     for child in element:
         _shorten(child, used)
@@ -95,13 +88,8 @@ def _kept(part: etree.Element) -> list[etree.Element]:
     """What of a part is seen: itself, only its own parts, or nothing."""
     if "id" in part.attrib or not isinstance(part.tag, str):
         return [part]
-    name = _local(part.tag)
+    name = figures.local_name(part.tag)
     if name in ("g", "defs") and (not len(part) or (name == "g" and not part.attrib)):
         return list(part)
     is_unseen = name == "path" and part.get("style") == "fill: none"
     return [] if is_unseen else [part]
-
-
-def _local(tag: str) -> str:
-    """A name without its namespace."""
-    return str(tag).rpartition("}")[2]

@@ -174,6 +174,12 @@ def test_what_is_printed_at_exit_is_part_of_the_last_cell(project: Project) -> N
     assert text == "last\nat exit\n"
 
 
+def test_what_the_warm_parent_does_at_exit_is_not_the_snippet_s(
+    project: Project,
+) -> None:
+    assert project.printed("import atexit\nprint(atexit._ncallbacks())") == "0\n"
+
+
 def test_warnings_name_the_line_and_no_folder_of_this_machine(project: Project) -> None:
     (shown,) = project.run("import warnings\nwarnings.warn('careful')").outputs[0]
     assert shown.kind == "stderr"
@@ -214,6 +220,13 @@ def test_figures_are_shown_where_they_are_asked_for(project: Project) -> None:
     assert execution.outputs[2][1].text == "[]"
 
 
+def width_of(svg: str) -> float:
+    """The width of a figure, in points."""
+    width = re.search(r'width="([\d.]+)pt"', svg)
+    assert width
+    return float(width[1])
+
+
 @pytest.mark.parametrize("layout", ["'constrained'", "'tight'", "None"])
 def test_nothing_of_a_figure_is_cut_off(layout: str, project: Project) -> None:
     execution = project.run(
@@ -229,8 +242,7 @@ def test_nothing_of_a_figure_is_cut_off(layout: str, project: Project) -> None:
         "print(re.search(r'viewBox=\"0 0 ([\\d.]+)', file.getvalue())[1])"
     )
     figure, width = execution.outputs[0]
-    drawn = float(re.search(r'width="([\d.]+)pt"', figure.text)[1])  # type: ignore[index]
-    assert drawn == pytest.approx(float(width.text), rel=0.01)
+    assert width_of(figure.text) == pytest.approx(float(width.text), rel=0.01)
 
 
 def test_a_figure_has_a_narrow_drawing_a_picture_and_its_data(project: Project) -> None:
@@ -244,11 +256,7 @@ def test_a_figure_has_a_narrow_drawing_a_picture_and_its_data(project: Project) 
         "print(figure.get_size_inches())"
     )
     figure, size = execution.outputs[0]
-    widths = [
-        float(re.search(r'width="([\d.]+)pt"', svg)[1])  # type: ignore[index]
-        for svg in (figure.text, figure.narrow)
-    ]
-    assert widths[1] < 290 < 400 < widths[0]
+    assert width_of(figure.narrow) < 290 < 400 < width_of(figure.text)
     assert base64.b64decode(figure.png).startswith(b"\x89PNG")
     assert figure.data == (
         "panel,line,color,x,y\n"
