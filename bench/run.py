@@ -141,12 +141,14 @@ class Built:
     Attributes:
         seconds: until it had ended.
         cpu: seconds of processor time, of all processes that it started.
+        memory: megabytes, at its peak, of the largest process that it started.
         code: its exit code.
         errors: what it wrote to stderr.
     """
 
     seconds: float
     cpu: float
+    memory: float
     code: int
     errors: str
 
@@ -164,7 +166,7 @@ def run(engine: Engine, folder: Path, *flags: str) -> Built:
         text=True,
     )
     cost = json.loads(ran.stdout)
-    return Built(cost["seconds"], cost["cpu"], cost["code"], ran.stderr)
+    return Built(**cost, errors=ran.stderr)
 
 
 def build(engine: Engine, folder: Path) -> Built:
@@ -332,9 +334,10 @@ def aims(taken: Times) -> list[list[str]]:
 
 
 def growth(rounds: int) -> list[list[str]]:
-    """Time for books of 10, 100 and 1,000 small snippets, beside plain MkDocs."""
-    lines = [["snippets", "cold, a snippet", "pages", "unchanged, a page"]]
-    lines[0] += ["plain: pages", "plain: unchanged, a page"]
+    """Time and memory for books of 10, 100 and 1,000 snippets, beside plain MkDocs."""
+    lines = [["snippets", "pages", "cold, a snippet", "memory, cold"]]
+    lines[0] += ["unchanged, a page", "memory, unchanged"]
+    lines[0] += ["plain: pages", "plain: unchanged, a page", "plain: memory"]
     for size in (10, 100, 1000):
         row = [f"{size:,}"]
         for engine in (OURS, PLAIN):
@@ -343,15 +346,23 @@ def growth(rounds: int) -> list[list[str]]:
                 with tempfile.TemporaryDirectory() as name:
                     folder = Path(name)
                     engine.write(folder, size, books.SMALL)
-                    cold.append(build(engine, folder).seconds)
-                    unchanged.append(build(engine, folder).seconds)
+                    cold.append(build(engine, folder))
+                    unchanged.append(build(engine, folder))
                     pages = len(list(folder.glob("site/**/index.html")))
+            row.append(f"{pages:,}")
             if engine is OURS:
-                row.append(f"{1000 * median(cold) / size:.0f} ms")
-            row += [f"{pages:,}", f"{1000 * median(unchanged) / pages:.0f} ms"]
+                row += per(size, cold)
+            row += per(pages, unchanged)
         say(f"growth: {', '.join(row)}")
         lines.append(row)
     return lines
+
+
+def per(number: int, builds: list[Built]) -> list[str]:
+    """The median time of builds, for each of what they are many of, and memory."""
+    seconds = median(built.seconds for built in builds)
+    memory = max(built.memory for built in builds)
+    return [f"{1000 * seconds / number:.0f} ms", f"{memory:.0f} MB"]
 
 
 def write_table(name: str, lines: Sequence[Sequence[str]], note: str) -> None:
