@@ -53,6 +53,10 @@ export const ANSWERS = [
     found: [["symptoms/#softmax-twice", "做了两次 softmax"]],
   },
   {
+    words: ["神经元|relu", "失活|死亡|坏死"],
+    found: [["symptoms/#dead-units", "神经元死亡"]],
+  },
+  {
     words: ["学习率", "太高|太大|过高|过大"],
     found: [
       ["symptoms/#nan-rate", "学习率太高"],
