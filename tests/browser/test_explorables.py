@@ -35,7 +35,8 @@ def evaluate(page: Page, module: str, body: str, given: Any = None) -> Any:
 
 
 def ready(page: Page, tag: str) -> Locator:
-    """An explorable, once its module is there."""
+    """An explorable, once a reader has scrolled to it and its module is there."""
+    page.evaluate(f"document.querySelector('{tag}').parentElement.scrollIntoView()")
     page.locator(f"{tag} :is(button, input)").first.wait_for()
     return page.locator(tag)
 
@@ -556,6 +557,7 @@ def test_an_explorable_is_gone_from_paper_and_without_javascript(
 
 def test_the_filter_leaves_the_rows_that_match(open_page: Open) -> None:
     page = open_page("")
+    ready(page, "tl-filter")
     rows = page.locator(".tl-filtered tbody tr:visible")
     every = rows.count()
     page.get_by_label("Filter the list").fill("NAN grows")
