@@ -75,6 +75,17 @@ def test_a_bias_beside_copies_of_a_standardized_input(copies: int) -> None:
     assert values[0] / values[-1] == pytest.approx(copies)
 
 
+def test_a_bias_beside_mixtures_of_three_inputs() -> None:
+    generator = torch.Generator().manual_seed(8)
+    few = torch.randn(1000, 3, dtype=torch.float64, generator=generator)
+    mixed = few @ torch.randn(3, 100, dtype=torch.float64, generator=generator)
+    x = ((mixed - mixed.mean(dim=0)) / mixed.std(dim=0, correction=0)).numpy()
+    columns = np.hstack([x, np.ones((1000, 1))])
+    values = [np.linalg.svd(each, compute_uv=False) ** 2 for each in (x, columns)]
+    without, with_bias = (v[0] / v[v > 1e-11 * v[0]][-1] for v in values)
+    assert with_bias > 10 * without
+
+
 @pytest.mark.parametrize("correlation", [0.9, 0.999])
 def test_standardized_inputs_that_nearly_repeat_each_other(correlation: float) -> None:
     one = torch.tensor([1.0, 1.0, -1.0, -1.0], dtype=torch.float64)
