@@ -194,3 +194,25 @@ def test_rate_times_gradient_for_other_rates_and_gradients(
     for make, expected in ((optim.SGD, True), (optim.Adagrad, False)):
         w.grad = scale * torch.tensor([1.0, -2.0, 3.0])
         assert is_rate_times_gradient(make([w], lr=rate), [w], rate) == expected
+
+
+@pytest.mark.parametrize(
+    ("dtype", "always"),
+    [
+        (torch.float64, True),
+        (torch.float32, True),
+        (torch.bfloat16, False),
+        (torch.float16, False),
+    ],
+)
+def test_short_types_round_more_than_the_comparison_allows(
+    dtype: torch.dtype, always: bool
+) -> None:
+    is_rate_times_gradient: Callable[..., bool] = check.is_rate_times_gradient
+    agree = []
+    for seed in range(10):
+        torch.manual_seed(seed)
+        w = torch.randn(5, dtype=dtype, requires_grad=True)
+        w.grad = torch.randn(5, dtype=dtype)
+        agree.append(is_rate_times_gradient(optim.SGD([w], lr=0.01), [w], 0.01))
+    assert all(agree) is always
