@@ -31,11 +31,10 @@ def test_each_fault_names_tests_that_exist() -> None:
 def size_of(name: str) -> int:
     """How many entries a dict of ``tests/build/test_markdown.py`` has."""
     source = (ROOT / "tests/build/test_markdown.py").read_text(encoding="utf-8")
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            if getattr(node.targets[0], "id", "") == name:
-                return len(node.value.keys)
-    raise AssertionError(f"no {name}")
+    assigned = [n for n in ast.parse(source).body if isinstance(n, ast.Assign)]
+    (value,) = (n.value for n in assigned if ast.unparse(n.targets[0]) == name)
+    assert isinstance(value, ast.Dict)
+    return len(value.keys)
 
 
 def test_the_ways_to_mistype_are_counted() -> None:

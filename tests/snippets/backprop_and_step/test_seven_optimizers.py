@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,4 +71,4 @@ def test_no_two_stand_at_one_place_after_three_steps() -> None:
     rules.append(seven_optimizers.adamw)
     for gradients in ([-0.85, -0.85, -0.85], [-0.85, 0.3, -0.02]):
         last = sorted(list(rule(gradients))[-1] for rule in rules)
-        assert min(b - a for a, b in zip(last, last[1:], strict=False)) > 1e-5
+        assert min(b - a for a, b in pairwise(last)) > 1e-5

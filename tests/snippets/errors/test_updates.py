@@ -63,6 +63,6 @@ def test_a_parameter_that_the_loss_does_not_use_has_no_gradient() -> None:
     used, unused = (torch.ones(1, requires_grad=True) for _ in range(2))
     used.square().sum().backward()
     with pytest.raises(AttributeError, match="no attribute 'data'"):
-        unused.grad.data  # type: ignore[union-attr]
+        unused.grad.data.zero_()  # type: ignore[union-attr]
     with pytest.raises(TypeError, match="'float' and 'NoneType'"):
         0.1 * unused.grad  # type: ignore[operator]
