@@ -71,3 +71,10 @@ def test_one_score_a_sample_is_read_as_one_sample() -> None:
 
 def test_even_numbers_survive_above_the_limit_of_float32() -> None:
     assert torch.tensor(16_777_218.0).long().item() == 16_777_218
+
+
+def test_huber_raises_in_backward() -> None:
+    prediction = torch.zeros(4, requires_grad=True)
+    loss = F.huber_loss(prediction, torch.ones(4, dtype=torch.float64))
+    with pytest.raises(RuntimeError, match="Found dtype Double but expected Float"):
+        torch.autograd.backward(loss)

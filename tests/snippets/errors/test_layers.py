@@ -59,7 +59,7 @@ def test_the_fix_leaves_a_batch_norm_s_weight_as_it_is() -> None:
     layers.initialize(model)
     assert norm.weight.tolist() == [1.0] * 8
     assert norm.bias.count_nonzero() == 0
-    assert recurrent.bias_ih_l0.count_nonzero() == 0
+    assert dict(recurrent.named_parameters())["bias_ih_l0"].count_nonzero() == 0
 
 
 def test_with_an_initial_state_time_first_raises() -> None:

@@ -70,6 +70,8 @@ def test_one_hot_rows_are_many_targets() -> None:
 def test_positions_beyond_the_table_are_out_of_range() -> None:
     with pytest.raises(IndexError, match="index out of range in self"):
         nn.Embedding(512, 4)(torch.arange(513))
+    with pytest.raises(IndexError, match="index out of range in self"):
+        torch.zeros(3).index_select(0, torch.tensor([3]))
 
 
 def test_scores_that_are_nan_stay_nan() -> None:
