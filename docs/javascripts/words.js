@@ -51,7 +51,7 @@ const ENGLISH = {
     legend: "○ prediction: drag it   ▬ its target",
     mean: "mean of y",
     meanOfAll: (all) => `mean of all 16: ${all} `,
-    distance: (distance) => `= distance from the mean of y ${distance} `,
+    distance: (distance) => `= mean squared distance from the mean of y ${distance} `,
     variance: (variance) => `+ Var(y) ${variance}`,
     meanOfOwn: (own) => `mean of the diagonal: ${own}`,
     diagonal: (own) =>
