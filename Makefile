@@ -75,7 +75,8 @@ lock: # write constraints.txt anew, with the newest versions
 	rm -rf $(VENV)-lock
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet $(TORCH) --editable '.[test,bench]'
-	$(VENV)-lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	# without what a machine adds to a version, such as torch's +cpu: others do not find it
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable | sed 's/+.*//' > constraints.txt
 	rm -rf $(VENV)-lock
 
 # The date in it is fixed: equal sources make equal bytes, here as in the site.
