@@ -15,6 +15,7 @@ export const ANSWERS = [
     words: ["keras|tensorflow|tf|jax|flax|mxnet"],
     found: [
       ["diagnose/", "Compare your two loops"],
+      ["symptoms/#differ-keras", "A port from Keras"],
       [
         "symptoms/#loss-differs-between-two-runs-or-frameworks",
         "Loss differs between two runs or frameworks",
