@@ -142,7 +142,9 @@ def _text(part: object, format_: str, name: str) -> str:
         return ""  # an empty cell: this run has no such number
     if isinstance(part, str) and format_:
         return values.formatted(part, "", name)
-    return values.formatted(part, format_, name)
+    text = values.formatted(part, format_, name)
+    # "1.3 × 10⁰" takes a second reading, above all where the text asks for about 1.
+    return "1" if text == "10⁰" else text.removesuffix(" × 10⁰")
 
 
 def _is_finite(part: object) -> bool:
