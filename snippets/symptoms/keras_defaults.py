@@ -32,11 +32,11 @@ keras = [  # in Keras 3: what it belongs to, its name, its value; then PyTorch's
     ("fit", "batch_size", 32, DataLoader, "batch_size"),
 ]
 rows = [
-    (where, f"`{name}`", value, f"`{ours}`", default(of, ours))
+    (where, name, value, ours, default(of, ours))
     for where, name, value, of, ours in keras
 ]
 for where, name, value, ours, our_value in rows:
-    print(f"{where:19} {name:27} {value:5g}  {ours:27} {our_value:5g}")
+    print(f"{where:19} {name:25} {value:5g}  {ours:25} {our_value:5g}")
 assert all(row[2] != row[4] for row in rows)
 
 # %% An L2 penalty is twice a weight decay
