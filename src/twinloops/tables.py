@@ -18,7 +18,7 @@ _BACKTICKS = re.compile(r"`([^`]+)`")
 _UNBROKEN = re.compile(r"[^\s一-鿿`]+")
 # What fits beside one another on a phone, in characters; a column's edges take two.
 _WIDTH_OF_A_PHONE = 42
-_LONG = 23  # rows: more than that may break between two sheets of paper
+_LONG = 15  # rows: more than that may break between two sheets of paper
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def test_a_table_too_wide_for_a_phone_names_the_column_in_each_cell() -> None:
 
 
 def test_only_a_long_table_may_break_between_sheets() -> None:
-    for count, is_long in ((23, False), (24, True)):
+    for count, is_long in ((15, False), (16, True)):
         html = table([{"x": n} for n in range(count)], {"X": "x"})
         assert ("tl-long" in html) is is_long
         assert f"--tl-lines: {count}" in html
