@@ -190,5 +190,7 @@ def _cell(
             raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
     # On a phone, a row of a wide table is a card, whose cells name their columns.
-    label = f' data-label="{escape(column.heading.strip(), quote=True)}"' if is_wide else ""
+    label = (
+        f' data-label="{escape(column.heading.strip(), quote=True)}"' if is_wide else ""
+    )
     return f"<td{_attributes(column.heading, fence, is_number)}{label}>{content}</td>"

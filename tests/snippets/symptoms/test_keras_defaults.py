@@ -5,6 +5,7 @@ import os
 import pytest
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 from snippets.symptoms import keras_defaults
 
@@ -22,7 +23,7 @@ def test_the_defaults_are_those_of_a_made_optimizer_or_layer() -> None:
         "BatchNormalization": vars(nn.BatchNorm2d(3)),
         "LayerNormalization": vars(nn.LayerNorm(3)),
         "LeakyReLU": vars(nn.LeakyReLU()),
-        "fit": vars(torch.utils.data.DataLoader([1, 2])),
+        "fit": vars(DataLoader(TensorDataset(weight))),
     }
     assert {row[0] for row in keras_defaults.rows} == set(made)
     for where, _, _, name, value in keras_defaults.rows:
