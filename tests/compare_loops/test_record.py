@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from compare_loops.trace import Parameter
 
 from compare_loops import CompareError, LoopTrace, assert_same, compare, pairing
-from compare_loops.trace import Parameter
 
 X = np.array([1, 2, 3, 4], dtype=np.float32)
 Y = 2 * X
