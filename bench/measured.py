@@ -1,8 +1,9 @@
 """Run a command and count what it costs: ``python -m bench.measured command ...``.
 
-Prints one JSON object: the exit code, the seconds until the command ended, and the CPU
-seconds of all processes that it started, those too that outlived it for a moment: a
-build is finished before the process that kept torch warm has gone.
+Prints one JSON object: the exit code, the seconds until the command ended, the CPU
+seconds of all processes that it started, those too that outlived it for a moment (a
+build is finished before the process that kept torch warm has gone), and the megabytes
+of memory that the largest of them had at its peak.
 """
 
 import ctypes
@@ -29,7 +30,8 @@ def main() -> None:
         pass  # none is left
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = used.ru_utime + used.ru_stime
-    print(json.dumps({"code": code, "seconds": seconds, "cpu": cpu}))
+    cost = {"code": code, "seconds": seconds, "cpu": cpu}
+    print(json.dumps({**cost, "memory": used.ru_maxrss / 1024}))  # Linux counts in KiB
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// Loads the module of each explorable that is on the page, and no other.
+// Loads the module of each explorable that is on the page and near the window, no other.
 //
 // On a page: <div class="tl-explorable"><tl-depth></tl-depth></div>, beside a figure for
 // readers on paper and without JavaScript. Arithmetic goes into exported functions, which
@@ -14,5 +14,15 @@ const modules = {
   "tl-weights": "weights",
 };
 for (const [tag, name] of Object.entries(modules)) {
-  if (document.querySelector(tag)) import(`./explorables/${name}.js`);
+  const place = document.querySelector(tag)?.parentElement; // the element itself has no size yet
+  if (!place) continue;
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      import(`./explorables/${name}.js`);
+    },
+    { rootMargin: "800px" }, // before a reader who scrolls could miss it
+  );
+  near.observe(place);
 }

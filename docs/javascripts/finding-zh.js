@@ -3,7 +3,7 @@ export const ANSWERS = [
   {
     words: ["using", "target", "size"],
     found: [
-      ["shapes/", "形状：每个预测值都碰上每个目标值"],
+      ["shapes/", "形状：每个预测值都与所有目标值配对"],
       ["../errors/#using-a-target-size", "Using a target size（英文）"],
     ],
   },
@@ -41,7 +41,7 @@ export const ANSWERS = [
   {
     words: ["梯度|激活", "爆炸"],
     found: [
-      ["symptoms/#nan-recurrent", "循环网络梯度爆炸"],
+      ["symptoms/#nan-recurrent", "循环神经网络梯度爆炸"],
       ["../initialization/#depth-1-10-50-layers", "深度：1、10、50 层（英文）"],
     ],
   },
@@ -52,6 +52,10 @@ export const ANSWERS = [
   {
     words: ["softmax"],
     found: [["symptoms/#softmax-twice", "做了两次 softmax"]],
+  },
+  {
+    words: ["神经元|relu", "失活|死亡|坏死"],
+    found: [["symptoms/#dead-units", "神经元死亡"]],
   },
   {
     words: ["学习率", "太高|太大|过高|过大"],
@@ -70,13 +74,13 @@ export const ANSWERS = [
   {
     words: ["预测|输出|结果", "一样|相同|常数|同一"],
     found: [
-      ["shapes/#why", "每个预测值都碰上每个目标值"],
+      ["shapes/#why", "每个预测值都与所有目标值配对"],
       ["symptoms/#every-prediction-is-the-same", "所有预测值都一样"],
     ],
   },
   {
     words: ["广播|形状|维度"],
-    found: [["shapes/", "形状：每个预测值都碰上每个目标值"]],
+    found: [["shapes/", "形状：每个预测值都与所有目标值配对"]],
   },
   {
     words: ["权重|参数|梯度|grad", "不更新|没更新|没有更新|不变|没变|没有变|none|为空"],
@@ -95,7 +99,7 @@ export const ANSWERS = [
     words: ["损失|loss|训练|误差", "inf|爆炸|变大|越来越大|上升|增大|震荡|振荡|摆动"],
     found: [
       ["symptoms/#loss-is-nan", "损失是 nan"],
-      ["symptoms/#the-loss-explodes-or-swings", "损失爆炸或来回摆动"],
+      ["symptoms/#the-loss-explodes-or-swings", "损失爆炸或震荡"],
     ],
   },
   {

@@ -27,6 +27,10 @@ export const ANSWERS = [
     found: [["errors/#margin-losses", "Margin and embedding losses"]],
   },
   {
+    words: ["gradient|gradients", "factor"],
+    found: [["reduction/#fix", "Reduction: the fix for each case"]],
+  },
+  {
     words: ["momentum", "formula|form|forms"],
     found: [["backprop-and-step/", "Backprop and the optimizer's step"]],
   },

@@ -51,7 +51,7 @@ const ENGLISH = {
     legend: "○ prediction: drag it   ▬ its target",
     mean: "mean of y",
     meanOfAll: (all) => `mean of all 16: ${all} `,
-    distance: (distance) => `= distance from the mean of y ${distance} `,
+    distance: (distance) => `= mean squared distance from the mean of y ${distance} `,
     variance: (variance) => `+ Var(y) ${variance}`,
     meanOfOwn: (own) => `mean of the diagonal: ${own}`,
     diagonal: (own) =>
@@ -114,7 +114,7 @@ const CHINESE = {
     legend: "○ 预测值，可以拖动   ▬ 它的目标值",
     mean: "y 的均值",
     meanOfAll: (all) => `全部 16 个的均值：${all} `,
-    distance: (distance) => `= 到 y 的均值的距离 ${distance} `,
+    distance: (distance) => `= 到均值的均方距离 ${distance} `,
     variance: (variance) => `+ Var(y) ${variance}`,
     meanOfOwn: (own) => `对角线的均值：${own}`,
     diagonal: (own) => `只有对角线：损失是 ${own}。每个预测值都等于自己的目标值时，它是 0。`,

@@ -6,9 +6,10 @@ from torch import nn
 def condition_number(inputs):
     columns = inputs.double()
     # Directions without any data do not count. They are looked for with all
-    # columns of equal length: there, below a millionth is round-off.
+    # columns of equal length: there, what is this small is round-off.
     equal = nn.functional.normalize(columns, dim=0)
-    directions = torch.linalg.matrix_rank(equal, rtol=1e-6)
+    round_off = min(1e-6, 100 * torch.finfo(inputs.dtype).eps)
+    directions = torch.linalg.matrix_rank(equal, rtol=round_off)
     values = torch.linalg.svdvals(columns)
     return (values[0] / values[directions - 1]).item() ** 2
 

@@ -38,11 +38,17 @@ except ValueError as error:
     print(error)
 
 # %% Fan of a bias, fixed
-for parameter in layer.parameters():
-    if parameter.ndim >= 2:
-        nn.init.xavier_uniform_(parameter)
-    else:
-        nn.init.zeros_(parameter)
+
+
+def initialize(module):
+    for name, parameter in module.named_parameters():
+        if parameter.ndim >= 2:
+            nn.init.xavier_uniform_(parameter)
+        elif "bias" in name:
+            nn.init.zeros_(parameter)
+
+
+initialize(layer)
 
 # %% A gain that is not known
 try:

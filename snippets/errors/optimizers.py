@@ -168,11 +168,8 @@ except RuntimeError as error:
 # %% A gradient that is not finite, fixed
 optimizer.zero_grad()
 loss = (model(x) - y).square().mean()
-if loss.isfinite():
-    loss.backward()
-    norm = nn.utils.clip_grad_norm_(
-        model.parameters(),
-        max_norm=1.0,
-        error_if_nonfinite=True,
-    )
-    print(f"norm {norm:.2f}")
+(loss * float("inf")).backward()
+norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+if norm.isfinite():
+    optimizer.step()
+print("stepped:", norm.isfinite().item())

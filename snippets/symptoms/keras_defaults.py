@@ -48,7 +48,7 @@ print("gradient of the penalty:", w.grad, " weight decay:", decay)
 torch.testing.assert_close(w.grad, decay)
 
 # %% The layout of a kernel
-kernel = torch.arange(3.0 * 3 * 2 * 4).reshape(3, 3, 2, 4)  # as Conv2D keeps it
+kernel = torch.arange(3.0 * 3 * 2 * 4).reshape(3, 3, 2, 4)  # as Keras keeps it
 image = torch.arange(5.0 * 5 * 2).reshape(1, 5, 5, 2)  # channels last
 convolution = nn.Conv2d(2, 4, 3, bias=False)
 with torch.no_grad():

@@ -53,11 +53,15 @@ class Twins:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a run as a table. The headings of ``columns`` are those of ``links``."""
+    """Rows of a run as a table. The headings of ``columns`` are those of ``links``.
+
+    ``words`` holds what a translation writes for words of the run.
+    """
 
     rows: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     bold: tuple[str, ...] = ()
     A: tuple[str, ...] = ()
     B: tuple[str, ...] = ()
@@ -172,7 +176,8 @@ def _checked(name: str, value: Any, type_: Any) -> Any:
     if type_ == dict[str, str]:
         if isinstance(value, Mapping) and value:
             return {str(key): str(part) for key, part in value.items()}
-        raise AuthoringError(f"{name!r} is a list of 'Heading: part:format' lines.")
+        line = "words: translation" if name == "words" else "Heading: part:format"
+        raise AuthoringError(f"{name!r} is a list of {line!r} lines.")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise AuthoringError(

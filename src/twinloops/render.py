@@ -426,7 +426,7 @@ def origin(
 def versions(execution: Execution, words: Words = ENGLISH) -> str:
     """The sentence that says what a page's outputs were made with."""
     made_with = [f"{name} {version}" for name, version in execution.versions.items()]
-    listed = f"{', '.join(made_with[:-1])}{words.last}{made_with[-1]}"
+    listed = f"{words.between.join(made_with[:-1])}{words.last}{made_with[-1]}"
     return words.versions.format(listed)
 
 

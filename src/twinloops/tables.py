@@ -48,13 +48,15 @@ def html(variable: Any, fence: Table, name: str) -> str:
 
     Raises:
         AuthoringError: if the variable holds no rows, a row lacks a part that a column
-            names, a format does not fit, or a mark names no row and no column.
+            names, a format does not fit, a mark names no row and no column, or no cell
+            holds the words that are to be translated.
     """
     rows = _rows(variable, name)
     columns = [_column(heading, fence) for heading in fence.columns]
     by_column = [_cells(rows, column, name) for column in columns]
     first_cells = [text for text, _ in by_column[0]]
     _check_marks(fence, [*first_cells, *fence.columns])
+    by_column = _translated(columns, by_column, fence)
     is_wide = _width(columns, by_column) > _WIDTH_OF_A_PHONE
     head = "".join(
         f'<th scope="col"{_attributes(column.heading, fence, _has_numbers(cells))}>'
@@ -75,6 +77,37 @@ def html(variable: Any, fence: Table, name: str) -> str:
         f'<table class="{kind}">'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
     )
+
+
+def _translated(
+    columns: list[_Column], by_column: list[list[tuple[str, bool]]], fence: Table
+) -> list[list[tuple[str, bool]]]:
+    """The cells in the words of a translation; numbers and code stay as they are."""
+    if not fence.words:
+        return by_column
+    # Where two words begin at one place, the longer one is meant.
+    longest_first = sorted(map(re.escape, fence.words), key=len, reverse=True)
+    words = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+    seen = set()
+
+    def translation(found: re.Match[str]) -> str:
+        seen.add(found[0])
+        return fence.words[found[0]]
+
+    translated = []
+    for column, cells in zip(columns, by_column, strict=True):
+        if not column.code:
+            cells = [
+                (text if is_number else words.sub(translation, text), is_number)
+                for text, is_number in cells
+            ]
+        translated.append(cells)
+    for wanted in fence.words:
+        if wanted not in seen:
+            texts = [text for cells in by_column for text, _ in cells]
+            near = values.known("Cells", wanted, list(dict.fromkeys(texts)))
+            raise AuthoringError(f"'words': no cell holds {wanted!r}. {near}")
+    return translated
 
 
 def _width(columns: list[_Column], by_column: list[list[tuple[str, bool]]]) -> int:

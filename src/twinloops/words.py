@@ -17,7 +17,8 @@ class Words(NamedTuple):
     Attributes:
         differ: what the sign at a line of twins means.
         versions: with which versions the outputs were made.
-        last: what joins the last of those versions to the others.
+        between: what joins those versions.
+        last: what joins the last of them to the others.
         output: the name of a cell's outputs.
         tools: the name of a program's toolbar.
         show: the button that shows a whole program.
@@ -36,6 +37,7 @@ class Words(NamedTuple):
 
     differ: str = "marks the lines in which A and B differ."
     versions: str = "Outputs made with {}, on a CPU."
+    between: str = ", "
     last: str = " and "
     output: str = "Output of {}"
     tools: str = "Program {}"
@@ -58,7 +60,8 @@ _BY_FOLDER = {
     "": ENGLISH,
     "zh": Words(
         differ="标出 A 与 B 不同的行。",
-        versions="输出所用的版本：{}，在 CPU 上运行。",
+        versions="本页的输出在 CPU 上运行得到，所用版本：{}。",
+        between="、",
         last="、",
         output="{} 的输出",
         tools="程序 {}",
@@ -71,7 +74,7 @@ _BY_FOLDER = {
         save="保存此图：",
         saved="图：{}",
         place="{1} 中的 {0}",
-        anchor="本节的链接",
+        anchor="本节的永久链接",
         back="回到正文中的脚注 {}",
         terms={
             "fan_in": "一层的输入个数。",

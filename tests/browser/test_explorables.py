@@ -35,8 +35,10 @@ def evaluate(page: Page, module: str, body: str, given: Any = None) -> Any:
 
 
 def ready(page: Page, tag: str) -> Locator:
-    """An explorable, once its module is there."""
+    """An explorable, once a reader has scrolled to it and its module is there."""
+    page.evaluate(f"document.querySelector('{tag}').parentElement.scrollIntoView()")
     page.locator(f"{tag} :is(button, input)").first.wait_for()
+    page.wait_for_function(f"() => document.querySelector('{tag}').drawnWidth !== 0")
     return page.locator(tag)
 
 
@@ -222,7 +224,7 @@ def test_pulling_to_the_mean_lowers_the_loss_of_all_pairs(open_page: Open) -> No
 
 def test_a_prediction_is_moved_by_keys_and_by_dragging(open_page: Open) -> None:
     page = open_page("shapes/")
-    mark = page.get_by_role("slider", name="prediction 0")
+    mark = ready(page, "tl-pairs").get_by_role("slider", name="prediction 0")
     mark.focus()
     page.keyboard.press("ArrowUp")
     assert mark.get_attribute("aria-valuenow") == "1.05"
@@ -500,9 +502,9 @@ def test_the_ruler_stops_where_torch_stops(open_page: Open) -> None:
     path = where_float32_stops.train("mean", torch.float32)
     last_move = path.index(path[-1]) + 1
     gaps = (2 - path[-1]) / torch.finfo(torch.float32).eps
-    page = open_page("reduction/")
-    page.get_by_role("button", name="Until w stops").click()
-    said = page.locator("tl-ruler .tl-live").inner_text()
+    ruler = ready(open_page("reduction/"), "tl-ruler")
+    ruler.get_by_role("button", name="Until w stops").click()
+    said = ruler.locator(".tl-live").inner_text()
     assert said.startswith(f"Step {last_move}:")
     assert f"{gaps:.0f} gaps below 2" in said
     assert "snaps back" in said
@@ -556,6 +558,7 @@ def test_an_explorable_is_gone_from_paper_and_without_javascript(
 
 def test_the_filter_leaves_the_rows_that_match(open_page: Open) -> None:
     page = open_page("")
+    ready(page, "tl-filter")
     rows = page.locator(".tl-filtered tbody tr:visible")
     every = rows.count()
     page.get_by_label("Filter the list").fill("NAN grows")

@@ -35,9 +35,10 @@ QUERIES = {
         "zh/symptoms/#loss-differs-between-two-runs-or-frameworks"
     ),
     "Using a target size": "zh/shapes/",
+    "神经元失活": "zh/symptoms/#dead-units",
+    "relu死亡": "zh/symptoms/#dead-units",
     # without an answer by hand
     "打乱的标签": "zh/symptoms/#shuffled-labels",
-    "神经元失活": "zh/symptoms/#dead-units",
     "只剩下B分之一": "zh/shapes/#the-batch-size-one-b-th-survives",
     "权重初始化 永远无法收敛": "zh/threads/manual-initialization/",
     "float16 溢出": "zh/symptoms/#nan-float16",
@@ -67,14 +68,14 @@ OWN_WORDS = """() => {
   const found = [];
   const elements = document.querySelectorAll(
     "article :is(button, summary, label, option, .tl-live, .tl-name,"
-    + " .tl-twins + .tl-legend, .tl-versions, .tl-save, .tl-caption),"
+    + " .tl-twins + .tl-legend, .tl-versions, .tl-save, .tl-caption, .tl-table td),"
     + " article :is([aria-label], [title]),"
     + " footer a, header [title], header [aria-label], .md-copyright"
   );
   for (const element of elements) {
     const { title, ariaLabel } = element;
-    const text = element.children.length && !element.matches("label, p, .md-copyright")
-      ? "" : element.textContent;
+    const isWhole = element.matches("label, p, td, .md-copyright");
+    const text = element.children.length && !isWhole ? "" : element.textContent;
     found.push(...[title, ariaLabel, text].filter(Boolean));
   }
   return found;

@@ -149,6 +149,30 @@ def test_figures_fill_the_column_with_legible_text(
         assert box["width"] >= 0.8 * min(width - 40, 760)
 
 
+# Texts below 12 pixels, but exponents and the like; figures have a test of their own.
+# The theme draws the way back from a footnote as an icon.
+SMALL_TEXTS = """article => {
+  const DRAWN = "svg, math, sup, sub, .footnote-backref";
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    const isSmall = parseFloat(getComputedStyle(parentElement).fontSize) < 12;
+    if (isSmall && data.trim() && !parentElement.closest(DRAWN)) {
+      found.push(data);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_on_a_phone_no_text_is_smaller_than_12_pixels(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.locator("article").evaluate(SMALL_TEXTS) == []
+
+
 def test_the_keyboard_s_focus_is_seen(open_page: Open) -> None:
     for scheme in ("light", "dark"):
         page = open_page("shapes/", scheme=scheme)

@@ -215,6 +215,7 @@ def test_an_answer_by_hand_leads_to_its_file(opened: Page) -> None:
 def test_figures_move_without_a_server(opened: Page, folder: Path) -> None:
     opened.get_by_role("button", name="Run", exact=False).first.wait_for()
     opened.goto((folder / "initialization/index.html").as_uri())
+    opened.evaluate("document.querySelector('tl-depth').parentElement.scrollIntoView()")
     slider = opened.locator("tl-depth input[type=range]").first
     slider.wait_for()
     live = opened.locator("tl-depth .tl-live")

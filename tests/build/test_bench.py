@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import books
-from bench.run import ENGINES, Engine
+from bench.run import ENGINES, MARKDOWN_EXEC, OURS, Engine, build, check
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
@@ -37,6 +37,21 @@ def test_the_books_of_all_engines_hold_the_same(engine: Engine, tmp_path: Path) 
         assert old in (tmp_path / place).read_text()
 
 
+@pytest.mark.parametrize("engine", [OURS, MARKDOWN_EXEC], ids=lambda e: e.name)
+def test_a_build_is_timed_only_if_it_shows_its_runs(
+    engine: Engine, tmp_path: Path
+) -> None:
+    if engine is MARKDOWN_EXEC:
+        pytest.importorskip("markdown_exec")  # comes with the extra "bench"
+    engine.write(tmp_path, 1, books.CELLS)
+    build(engine, tmp_path)
+    check(engine, tmp_path)
+    page = tmp_path / engine.page
+    page.write_text(re.sub(r"<svg .*?</svg>", "", page.read_text(), flags=re.DOTALL))
+    with pytest.raises(AssertionError, match=engine.name):
+        check(engine, tmp_path)
+
+
 def test_this_site_with_nothing_to_run_shows_the_same_cells(tmp_path: Path) -> None:
     books.this_site_plain(tmp_path, 0, {})
     assert "twinloops" not in re.sub(
@@ -53,7 +68,8 @@ def test_this_site_with_nothing_to_run_shows_the_same_cells(tmp_path: Path) -> N
 
 
 def test_the_cost_of_a_build_counts_what_outlives_it() -> None:
-    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    held = "held = b'x' * 200_000_000"
+    busy = f"import time\n{held}\nwhile time.process_time() < 0.5: pass"
     start = f"subprocess.Popen([sys.executable, '-c', {busy!r}])"
     orphan = f"import subprocess, sys; {start}"
     command = [sys.executable, "-m", "bench.measured", sys.executable, "-c", orphan]
@@ -61,3 +77,4 @@ def test_the_cost_of_a_build_counts_what_outlives_it() -> None:
     cost = json.loads(ran.stdout)
     assert cost["code"] == 0
     assert cost["cpu"] > 0.5
+    assert 190 < cost["memory"] < 250

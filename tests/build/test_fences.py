@@ -36,6 +36,7 @@ def test_tables_take_lists_and_mappings() -> None:
         ("rows: a.b\ncolumns: {A: x}\nbold: A", "'bold' is a list of texts"),
         ("rows: a.b\ncolumns: {A: x}\nbold: [1]", "numbers in quotes"),
         ("rows: a.b\ncolumns: {}", "'Heading: part:format' lines"),
+        ("rows: a.b\ncolumns: {A: x}\nwords: [a]", "'words: translation' lines"),
     ],
 )
 def test_wrong_tables(text: str, message: str) -> None:

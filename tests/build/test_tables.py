@@ -135,6 +135,29 @@ def test_names_that_are_not_there() -> None:
         table(columns={"Loss": "loss:d"})
 
 
+def test_a_translation_has_words_of_its_own() -> None:
+    rows = [
+        {"name": "none", "slope": "1.5 to 2", "n": 1, "kind": "none"},
+        {"name": "none, 600 steps", "slope": "9 to 10", "n": 2, "kind": "relu"},
+    ]
+    columns = {"改动": "name", "斜率": "slope", "N": "n", "K": "kind:code"}
+    words = {"none": "无", "none, 600 steps": "无，600 步", "to": "至"}
+    html = table(rows, columns, words=words, bold=("none",))
+    assert cells(html)[1:] == [
+        ["无", "1.5 至 2", "1", "none"],
+        ["无，600 步", "9 至 10", "2", "relu"],
+    ]
+    assert html.count('<tr class="tl-bold">') == 1, "marks name the run's own words"
+
+
+@pytest.mark.parametrize("wanted", ["step", "relu"], ids=["part of a word", "code"])
+def test_words_that_no_cell_holds(wanted: str) -> None:
+    rows = [{"name": "600 steps", "kind": "relu"}]
+    columns = {"Change": "name", "Kind": "kind:code"}
+    with pytest.raises(AuthoringError, match=f"no cell holds '{wanted}'. Cells there"):
+        table(rows, columns, words={wanted: "x"})
+
+
 def test_a_table_too_wide_for_a_phone_names_the_column_in_each_cell() -> None:
     rows = [{"name": "a" * 17, "x": 10**9, "y": 10**9} for _ in range(2)]
     narrow = table(rows, {"Name": "name", "X": "x"})

@@ -26,3 +26,18 @@ def test_each_fault_names_tests_that_exist() -> None:
         for words in tests.split("; "):
             name = f"test_{words.replace(' ', '_')}"
             assert name in names_in(file), f"{file} has no {name}"
+
+
+def size_of(name: str) -> int:
+    """How many entries a dict of ``tests/build/test_markdown.py`` has."""
+    source = (ROOT / "tests/build/test_markdown.py").read_text(encoding="utf-8")
+    assigned = [n for n in ast.parse(source).body if isinstance(n, ast.Assign)]
+    (value,) = (n.value for n in assigned if ast.unparse(n.targets[0]) == name)
+    assert isinstance(value, ast.Dict)
+    return len(value.keys)
+
+
+def test_the_ways_to_mistype_are_counted() -> None:
+    page = (ROOT / "docs/how-this-site-is-built.md").read_text(encoding="utf-8")
+    assert f"mistypes a value: {size_of('WRONG_VALUES')} ways" in page
+    assert f"mistypes a fence: {size_of('WRONG_FENCES')} ways" in page

@@ -70,8 +70,7 @@ class Report:
     def _experiment_lines(self) -> list[str]:
         n = min(map(len, self.losses))
         lines = [
-            f"One change at a time, {counted(n, 'iteration')} of {self.a}, each a run "
-            "of its own:"
+            f"One change at a time, {counted(n, 'iteration')}, each a run of its own:"
         ]
         table = [*self.experiments, self.goal()]
         width = max(len(each.title) for each in table)

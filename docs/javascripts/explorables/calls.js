@@ -120,7 +120,7 @@ const EDGES = ["x1 h1", "x2 h1", "x1 h2", "x2 h2", "h1 p", "h2 p"].map((edge) =>
 
 class Calls extends Explorable {
   static title = "Four calls, any order";
-  static hint = "Press forward, backward, step. They meet in .grad, and only there.";
+  static hint = "Press forward, backward, step. backward and step meet in .grad.";
   static fields = {
     done: text("", /[fbsz]{0,200}/),
     loss: among(Object.keys(LOSSES)),

@@ -102,6 +102,7 @@ export class Explorable extends HTMLElement {
   connectedCallback() {
     if (this.state) return;
     this.state = this.fromAddress();
+    this.drawnWidth = 0;
     this.live = html("p", { class: "tl-live", "aria-live": "polite" });
     this.classList.add("tl-ready");
     const { title, hint } = this.constructor;
@@ -111,14 +112,19 @@ export class Explorable extends HTMLElement {
       this.append(html("p", { class: "tl-name" }, html("b", {}, words.titled(title)), hint));
     }
     this.build();
-    let width = 0;
-    // Text keeps its size in a narrow window, so a plot is drawn for the width it has.
+    this.show();
+    // Text keeps its size in a narrow window, so a plot is drawn for the width it has. The
+    // browser knows it soon; to ask for it now would make it lay out the whole page first.
     new ResizeObserver(() => {
-      if (this.clientWidth === width) return;
-      width = this.clientWidth;
+      if (this.clientWidth === this.drawnWidth) return;
+      this.drawnWidth = this.clientWidth;
       this.draw();
     }).observe(this);
-    this.show();
+  }
+
+  /** Draw the state again, once the width is known. */
+  redraw() {
+    if (this.drawnWidth) this.draw();
   }
 
   key(name) {
@@ -159,7 +165,7 @@ export class Explorable extends HTMLElement {
 
   show() {
     for (const refresh of this.controls ?? []) refresh();
-    this.draw();
+    this.redraw();
     this.say(this.sentence());
   }
 

@@ -149,7 +149,7 @@ class Twins extends Explorable {
     this.loops = [start([size, size]), start(SCALES_B)];
     this.seen = [[], []];
     this.light(-1);
-    this.draw();
+    this.redraw();
     this.say(this.sentence());
   }
 
@@ -175,7 +175,7 @@ class Twins extends Explorable {
     this.runButton.textContent = says.run;
     if (!this.seen) return;
     this.light(-1);
-    this.draw();
+    this.redraw();
     this.say(this.sentence());
   }
 
@@ -188,7 +188,7 @@ class Twins extends Explorable {
       return;
     }
     this.advance();
-    this.draw();
+    this.redraw();
     if (this.done) return this.pause();
     this.timer = setTimeout(() => this.play(0), slow ? 90 : 16);
   }
@@ -201,7 +201,7 @@ class Twins extends Explorable {
     this.pause();
     if (this.done) this.restart();
     this.advance();
-    this.draw();
+    this.redraw();
     this.say(this.sentence());
   }
 
@@ -213,7 +213,6 @@ class Twins extends Explorable {
   }
 
   draw() {
-    if (!this.seen) return;
     const step = Math.max(this.seen[0].length - 1, 0);
     this.counters.forEach((counter, i) => {
       const loss = this.seen[i].at(-1);

@@ -1,4 +1,9 @@
+from collections.abc import Callable
+
+import pytest
 import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from snippets.backprop_and_step import accumulation_on_purpose as accumulation
 
@@ -18,3 +23,39 @@ def test_a_layer_that_sees_the_whole_batch_sees_another_one() -> None:
         torch.manual_seed(seed)
         assert accumulation.off_by(torch.nn.BatchNorm1d(8)) > 0.01
         assert accumulation.off_by(torch.nn.GroupNorm(2, 8)) < 1e-5
+
+
+def contrastive(a: Tensor, b: Tensor) -> Tensor:
+    scores = F.normalize(a, dim=1) @ F.normalize(b, dim=1).T
+    return F.cross_entropy(scores, torch.arange(len(a)))
+
+
+def of_classes(weight: Tensor | None) -> Callable[[Tensor, Tensor], Tensor]:
+    return lambda a, b: F.cross_entropy(a, b.argmax(dim=1), weight=weight)
+
+
+@pytest.mark.parametrize(
+    ("loss_fn", "same"),
+    [
+        (F.l1_loss, True),
+        (of_classes(None), True),
+        (contrastive, False),
+        (lambda a, b: F.mse_loss(a, b).sqrt(), False),
+        (of_classes(torch.tensor([1.0, 10.0, 1.0, 5.0])), False),
+    ],
+)
+def test_only_a_plain_mean_over_samples_can_be_cut(
+    loss_fn: Callable[[Tensor, Tensor], Tensor], same: bool
+) -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(32, 6), torch.randn(32, 4)
+    model = nn.Sequential(nn.Linear(6, 9), nn.Tanh(), nn.Linear(9, 4))
+    gradients = []
+    for size in (32, 8):
+        parts = zip(x.split(size), y.split(size), strict=True)
+        loss = sum(loss_fn(model(a), b) * size / 32 for a, b in parts)
+        found = torch.autograd.grad(torch.as_tensor(loss), list(model.parameters()))
+        gradients.append(torch.cat([g.flatten() for g in found]))
+    off_by = (gradients[1] - gradients[0]).norm() / gradients[0].norm()
+    assert (off_by.item() < 1e-5) is same
+    assert same or off_by > 0.01

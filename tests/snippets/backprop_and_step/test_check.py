@@ -194,3 +194,23 @@ def test_rate_times_gradient_for_other_rates_and_gradients(
     for make, expected in ((optim.SGD, True), (optim.Adagrad, False)):
         w.grad = scale * torch.tensor([1.0, -2.0, 3.0])
         assert is_rate_times_gradient(make([w], lr=rate), [w], rate) == expected
+
+
+def test_in_bfloat16_rounding_can_make_the_answer_no() -> None:
+    is_rate_times_gradient: Callable[..., bool] = check.is_rate_times_gradient
+    agree: dict[torch.dtype, list[bool]] = {}
+    for dtype in (torch.float64, torch.float32, torch.bfloat16):
+        for seed in range(10):
+            torch.manual_seed(seed)
+            w = torch.randn(5, dtype=dtype, requires_grad=True)
+            w.grad = torch.randn(5, dtype=dtype)
+            same = is_rate_times_gradient(optim.SGD([w], lr=0.1), [w], 0.1)
+            agree.setdefault(dtype, []).append(same)
+    assert all(agree[torch.float64] + agree[torch.float32])
+    assert not all(agree[torch.bfloat16])
+
+
+def test_rprop_is_a_false_alarm() -> None:
+    torch.manual_seed(0)
+    line = nn.Linear(3, 1)
+    assert asserted(line, optim.Rprop(line.parameters()), steps=20) == 3

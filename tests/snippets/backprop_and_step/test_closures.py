@@ -54,3 +54,26 @@ def test_every_other_optimizer_skips_a_parameter_without_gradient(
 def test_lbfgs_moves_it() -> None:
     assert closures.b.grad is None
     assert abs(closures.moved_without_gradient) > 1e-6
+
+
+def evaluations(**options: Any) -> int:
+    """How often one step of LBFGS asks for the loss of Rosenbrock's valley."""
+    w = torch.full((10,), -1.0, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], **options)
+    calls = []
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        valley = 100 * (w[1:] - w[:-1] ** 2) ** 2 + (1 - w[:-1]) ** 2
+        loss = valley.sum()
+        torch.autograd.backward(loss)
+        calls.append(loss.item())
+        return loss
+
+    optimizer.step(closure)
+    return len(calls)
+
+
+def test_twenty_evaluations_are_the_default_s_most() -> None:
+    assert evaluations(lr=0.001) == 20
+    assert evaluations(line_search_fn="strong_wolfe") > 20

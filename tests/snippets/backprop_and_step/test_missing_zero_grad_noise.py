@@ -22,3 +22,13 @@ def test_swing_grows_with_the_steps_and_settles_with_zero_grad() -> None:
     assert noise.settled[400] == pytest.approx(noise.settled[100], rel=0.15)
     assert noise.predicted_settled == pytest.approx(0.05**2 / (1 - 0.9**2))
     assert noise.swing[400] > 100 * noise.settled[400]
+
+
+def test_the_swing_itself_grows_with_the_root_of_the_steps() -> None:
+    rng = np.random.default_rng(2)
+    w, total, size = np.zeros(20_000), np.zeros(20_000), {}
+    for step in range(1, 401):
+        total += 0.5 * w + rng.standard_normal(20_000)
+        w -= 0.2 * total
+        size[step] = abs(w).mean()
+    assert size[400] / size[100] == pytest.approx(2, rel=0.05)

@@ -1,5 +1,7 @@
 import runpy
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -67,3 +69,41 @@ def test_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         "no update(): step() has already been called since the last update().",
         "Detected call of `lr_scheduler.step()` before `optimizer.step()`.",
     ]
+
+
+def orders() -> list[Any]:
+    return [
+        order.clipped_before_backward,
+        order.clipped_before_unscale,
+        order.clipped_after_step,
+        order.step_past_the_scaler,
+        order.scheduled_before_step,
+    ]
+
+
+@pytest.mark.parametrize("one_step", orders(), ids=lambda f: f.__name__)
+def test_of_the_wrong_orders_only_the_scheduler_s_is_told(one_step: Any) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        made = order.start()
+        for _ in range(2):
+            one_step(*made)
+    told = any("Detected call of `lr_scheduler" in str(w.message) for w in caught)
+    assert told is (one_step is order.scheduled_before_step)
+    assert len(caught) == told
+
+
+@pytest.mark.parametrize(
+    ("make", "hidden"), [(torch.optim.SGD, False), (torch.optim.Adam, True)]
+)
+@pytest.mark.parametrize("fault", ["clipped_before_unscale", "step_past_the_scaler"])
+def test_adam_hides_the_scale(fault: str, make: Any, hidden: bool) -> None:
+    lengths = []
+    for one_step in (order.right, getattr(order, fault)):
+        w, _, _, scaler = order.start()
+        optimizer = make([w], lr=RATE)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1)
+        before = w.detach().clone()
+        one_step(w, optimizer, scheduler, scaler)
+        lengths.append((w.detach() - before).norm().item())
+    assert (lengths[0] == pytest.approx(lengths[1], rel=1e-3)) is hidden

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,3 +61,14 @@ def test_every_printed_digit_is_compared(capsys: pytest.CaptureFixture[str]) -> 
 
     with pytest.raises(AssertionError):
         compare("SGD", slightly_off, torch.optim.SGD)
+
+
+def test_no_two_stand_at_one_place_after_three_steps() -> None:
+    rules: list[Rule] = [
+        getattr(seven_optimizers, name)
+        for name in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    ]
+    rules.append(seven_optimizers.adamw)
+    for gradients in ([-0.85, -0.85, -0.85], [-0.85, 0.3, -0.02]):
+        last = sorted(list(rule(gradients))[-1] for rule in rules)
+        assert min(b - a for a, b in pairwise(last)) > 1e-5

@@ -83,6 +83,24 @@ def test_an_input_far_from_zero_is_no_direction_without_data(name: str) -> None:
     assert with_bias == pytest.approx(formula, rel=0.01)
 
 
+@pytest.mark.parametrize(("start", "length"), [(1.7e12, 3.6e6), (1.7e9, 60.0)])
+def test_a_clock_counts_as_far_from_zero_however_short_it_runs(
+    start: float, length: float
+) -> None:
+    x = start + torch.linspace(0, length, 200, dtype=torch.float64).unsqueeze(1)
+    # So far away, round-off decides how large the number is, but not that it is large.
+    assert check.condition_number(check.with_ones(x)) > 1e20
+    centred = (x - x.mean()) / x.std(correction=0)
+    assert check.condition_number(check.with_ones(centred)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rank", [1, 30])
+def test_repeated_inputs_in_float64_are_left_out(rank: int) -> None:
+    x = normal(3000, rank).double() @ normal(rank, 60).double()
+    values = np.linalg.svd(x.numpy(), compute_uv=False)[:rank] ** 2
+    assert check.condition_number(x) == pytest.approx(values[0] / values[-1])
+
+
 @pytest.mark.parametrize("classes", [2, 3, 40])
 def test_one_hot_inputs_standardized(classes: int) -> None:
     inputs = one_hot(classes)

@@ -63,6 +63,39 @@ def test_a_bias_beside_standardized_inputs(samples: int, inputs: int) -> None:
     assert (ratio > 2) if inputs > samples else ratio == pytest.approx(1)
 
 
+@pytest.mark.parametrize("copies", [2, 100])
+def test_a_bias_beside_copies_of_a_standardized_input(copies: int) -> None:
+    generator = torch.Generator().manual_seed(6)
+    x = torch.randn(1000, 1, dtype=torch.float64, generator=generator)
+    x = ((x - x.mean()) / x.std(correction=0)).repeat(1, copies)
+    columns = torch.hstack([x, torch.ones(1000, 1)]).numpy()
+    values = np.linalg.svd(columns, compute_uv=False) ** 2
+    values = values[values > 1e-11 * values[0]]
+    # Without the bias there is one direction, and the condition number is 1.
+    assert values[0] / values[-1] == pytest.approx(copies)
+
+
+def test_a_bias_beside_mixtures_of_three_inputs() -> None:
+    generator = torch.Generator().manual_seed(8)
+    few = torch.randn(1000, 3, dtype=torch.float64, generator=generator)
+    mixed = few @ torch.randn(3, 100, dtype=torch.float64, generator=generator)
+    x = ((mixed - mixed.mean(dim=0)) / mixed.std(dim=0, correction=0)).numpy()
+    columns = np.hstack([x, np.ones((1000, 1))])
+    values = [np.linalg.svd(each, compute_uv=False) ** 2 for each in (x, columns)]
+    without, with_bias = (v[0] / v[v > 1e-11 * v[0]][-1] for v in values)
+    assert with_bias > 10 * without
+
+
+@pytest.mark.parametrize("correlation", [0.9, 0.999])
+def test_standardized_inputs_that_nearly_repeat_each_other(correlation: float) -> None:
+    one = torch.tensor([1.0, 1.0, -1.0, -1.0], dtype=torch.float64)
+    other = torch.tensor([1.0, -1.0, 1.0, -1.0], dtype=torch.float64)
+    near = correlation * one + (1 - correlation**2) ** 0.5 * other
+    x = torch.stack([one, near, torch.ones(4)], dim=1).numpy()
+    condition = np.linalg.cond(x) ** 2
+    assert condition == pytest.approx((1 + correlation) / (1 - correlation))
+
+
 def test_a_bias_that_starts_at_the_mean_needs_no_step_of_its_own() -> None:
     x, y = input_scale.draw(11)
     x = (x - x.mean(dim=0)) / x.std(dim=0, correction=0)

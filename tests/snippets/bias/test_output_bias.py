@@ -28,3 +28,14 @@ def test_what_it_saves() -> None:
     assert balanced[0] == pytest.approx(math.log(2), rel=0.15)
     assert log_odds[0] == pytest.approx(float(output_bias.of_the_share), rel=0.2)
     assert log_odds[2] < 0.1 * balanced[1]
+
+
+def test_with_class_weights_the_log_odds_are_not_the_best_constant() -> None:
+    odds = torch.tensor(math.exp(-output_bias.log_odds))
+    weighted = torch.nn.BCEWithLogitsLoss(pos_weight=odds)
+    constants = (0.0, output_bias.log_odds)
+    at_zero, at_log_odds = (
+        weighted(torch.full_like(output_bias.rare, constant), output_bias.rare)
+        for constant in constants
+    )
+    assert at_log_odds > 2 * at_zero

@@ -37,3 +37,8 @@ def test_a_million_steps_are_matrix_powers() -> None:
     assert two_variables.rows[2][1] == pytest.approx(loss, rel=1e-4)
     assert loss == pytest.approx(46.4461, rel=0.01)
     assert two_variables.rows[3][1] == pytest.approx(29.0449, rel=0.01)
+
+
+def test_standardized_the_two_columns_are_equal() -> None:
+    standardized = (A - A.mean(axis=0)) / A.std(axis=0)
+    np.testing.assert_allclose(standardized, [[-1, -1], [1, 1]])

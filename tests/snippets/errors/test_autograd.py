@@ -84,3 +84,30 @@ def test_the_gradient_must_have_the_type_and_device_too() -> None:
     for wrong in (torch.ones(3, dtype=torch.float64), torch.ones(3, device="meta")):
         with pytest.raises((RuntimeError, TypeError)):
             w.grad = wrong
+
+
+def test_retaining_the_graph_for_the_first_of_two_losses_is_right() -> None:
+    w = torch.tensor([0.3, -0.7], requires_grad=True)
+    shared = w.exp().square()
+    shared.sin().sum().backward(retain_graph=True)
+    shared.cos().sum().backward()
+    shared = w.exp().square()
+    (wanted,) = torch.autograd.grad((shared.sin() + shared.cos()).sum(), w)
+    torch.testing.assert_close(w.grad, wanted)
+
+
+def test_a_shallow_copy_of_the_state_changes_with_the_model() -> None:
+    layer = nn.Linear(2, 1)
+    shallow, deep = copy.copy(layer.state_dict()), copy.deepcopy(layer.state_dict())
+    before = layer.weight.detach().clone()
+    with torch.no_grad():
+        layer.weight += 1
+    assert torch.equal(deep["weight"], before)
+    assert torch.equal(shallow["weight"], before + 1)
+
+
+def test_another_type_of_gradient_has_to_be_allowed() -> None:
+    w = torch.ones(3, requires_grad=True)
+    w.grad_dtype = torch.float64
+    w.grad = torch.ones(3, dtype=torch.float64)
+    assert w.grad.dtype == torch.float64

@@ -51,3 +51,22 @@ def test_a_sequence_s_length_stands_where_the_channels_belong() -> None:
     with pytest.raises(RuntimeError, match="should contain 10 elements not 8"):
         nn.BatchNorm1d(8)(sequences)
     assert nn.BatchNorm1d(8)(sequences.transpose(1, 2)).shape == (5, 8, 10)
+
+
+def test_the_fix_leaves_a_batch_norm_s_weight_as_it_is() -> None:
+    norm, recurrent = nn.BatchNorm1d(8), nn.LSTM(8, 4)
+    model = nn.Sequential(nn.Linear(3, 8), norm, recurrent)
+    layers.initialize(model)
+    assert norm.weight.tolist() == [1.0] * 8
+    assert norm.bias.count_nonzero() == 0
+    assert dict(recurrent.named_parameters())["bias_ih_l0"].count_nonzero() == 0
+
+
+def test_with_an_initial_state_time_first_raises() -> None:
+    state = torch.zeros(1, 4, 8), torch.zeros(1, 4, 8)
+    with pytest.raises(RuntimeError, match="Expected hidden"):
+        nn.LSTM(5, 8)(torch.randn(4, 10, 5), state)
+
+
+def test_a_group_norm_takes_single_samples() -> None:
+    assert nn.GroupNorm(2, 4)(torch.randn(1, 4)).isfinite().all()

@@ -53,3 +53,39 @@ def test_the_old_argument_means_sum() -> None:
     with pytest.warns(UserWarning, match="please use reduction='sum' instead"):
         old = nn.MSELoss(size_average=False)
     assert old.reduction == nn.MSELoss(reduction="sum").reduction
+
+
+MULTI_TARGET = "0D or 1D target tensor expected, multi-target not supported"
+
+
+def test_one_hot_rows_are_many_targets() -> None:
+    rows = F.one_hot(torch.tensor([0, 2, 1]), 3)
+    with pytest.raises(RuntimeError, match=MULTI_TARGET):
+        F.nll_loss(torch.zeros(3, 3), rows)
+    with pytest.raises(RuntimeError, match=MULTI_TARGET):
+        F.cross_entropy(torch.zeros(3, 4), rows)
+    F.nll_loss(torch.zeros(3, 3), rows.argmax(dim=-1))
+
+
+def test_positions_beyond_the_table_are_out_of_range() -> None:
+    with pytest.raises(IndexError, match="index out of range in self"):
+        nn.Embedding(512, 4)(torch.arange(513))
+    with pytest.raises(IndexError, match="index out of range in self"):
+        torch.zeros(3).index_select(0, torch.tensor([3]))
+
+
+def test_scores_that_are_nan_stay_nan() -> None:
+    nan = torch.tensor([float("nan")])
+    assert F.binary_cross_entropy_with_logits(nan, torch.ones(1)).isnan()
+
+
+def test_the_spread_of_one_value_is_no_divisor() -> None:
+    x = torch.tensor([[3.0, 4.0]])
+    spread = x.std(dim=0, correction=0)
+    assert spread.tolist() == [0, 0]
+    assert ((x - x.mean(dim=0)) / spread).isnan().all()
+
+
+def test_a_class_number_can_be_out_of_range_with_right_shapes() -> None:
+    with pytest.raises(RuntimeError, match="target out of range"):
+        F.multi_margin_loss(torch.zeros(2, 3), torch.tensor([0, 3]))

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import torch
 from torch import nn
@@ -33,3 +35,19 @@ def test_an_unscaled_backward_says_something_else_or_nothing(scaled: bool) -> No
     else:
         with pytest.raises(AssertionError, match="_scale is None"):
             scaler.step(optimizer)
+
+
+@pytest.mark.parametrize(
+    ("make", "too_small_by"), [(torch.optim.SGD, 65536), (torch.optim.Adam, 1)]
+)
+def test_the_step_of_an_unscaled_backward(make: Any, too_small_by: int) -> None:
+    steps = []
+    for unscaled in (False, True):
+        scaler = torch.amp.GradScaler("cpu")
+        w = torch.zeros(3, requires_grad=True)
+        loss = (w * 3).sum()
+        scaled = scaler.scale(loss)
+        torch.autograd.backward(loss if unscaled else scaled)
+        scaler.step(make([w], lr=0.1))
+        steps.append(w.norm().item())
+    assert steps[0] / steps[1] == pytest.approx(too_small_by, rel=1e-3)

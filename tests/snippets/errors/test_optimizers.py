@@ -87,3 +87,39 @@ def test_lbfgs_calls_its_closure_several_times_in_a_step() -> None:
 
 def test_moving_a_leaf_to_where_it_is_keeps_the_leaf() -> None:
     torch.optim.SGD([torch.zeros(3, requires_grad=True).to("cpu")], lr=0.1)
+
+
+def test_the_fix_skips_a_step_whose_gradient_is_not_finite() -> None:
+    assert not optimizers.norm.isfinite()
+    assert all(p.isfinite().all() for p in optimizers.model.parameters())
+
+
+def test_a_finite_loss_can_have_a_gradient_of_nan() -> None:
+    w = torch.zeros(2, requires_grad=True)
+    loss = (w.sqrt() * 0 + 1).sum()
+    assert loss.isfinite()
+    torch.autograd.backward(loss)
+    assert not nn.utils.clip_grad_norm_([w], max_norm=1.0).isfinite()
+
+
+def test_a_finite_gradient_can_be_too_large_for_its_norm() -> None:
+    w = torch.zeros(2, requires_grad=True)
+    w.grad = torch.full((2,), 1e20)
+    with pytest.raises(RuntimeError, match="is non-finite, so it cannot be clipped"):
+        nn.utils.clip_grad_norm_([w], max_norm=1.0, error_if_nonfinite=True)
+
+
+def test_a_filter_that_leaves_nothing_is_empty() -> None:
+    frozen = nn.Linear(1, 1).requires_grad_(False)
+    trainable = filter(lambda p: p.requires_grad, frozen.parameters())
+    with pytest.raises(ValueError, match="empty parameter list"):
+        torch.optim.SGD(trainable, lr=0.1)
+
+
+def test_warm_restarts_still_take_a_number() -> None:
+    optimizer = torch.optim.SGD(nn.Linear(1, 1).parameters(), lr=0.1)
+    restarts = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 5)
+    optimizer.step()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        restarts.step(0.5)

@@ -32,12 +32,14 @@ def test_one_image_may_lack_the_batch() -> None:
     assert torch.nn.Conv2d(3, 8, 3)(torch.zeros(3, 9, 9)).shape == (8, 7, 7)
 
 
-def test_channels_last_is_named_by_the_images_width() -> None:
-    images = torch.zeros(16, 28, 28, 3)
+def test_channels_last_is_named_by_the_images_height() -> None:
+    images = torch.zeros(16, 20, 32, 3)  # 20 high, 32 wide
     conv = torch.nn.Conv2d(3, 8, kernel_size=3)
-    with pytest.raises(RuntimeError, match="but got 28 channels instead"):
-        conv(images)
-    assert conv(images.permute(0, 3, 1, 2)).shape == (16, 8, 26, 26)
+    for wrong in (images, images[0]):
+        with pytest.raises(RuntimeError, match="but got 20 channels instead"):
+            conv(wrong)
+    assert conv(images.permute(0, 3, 1, 2)).shape == (16, 8, 18, 30)
+    assert conv(images[0].permute(2, 0, 1)).shape == (8, 18, 30)
 
 
 def test_conditions_on_tensors() -> None:
@@ -52,3 +54,23 @@ def test_the_losses_of_the_fixes_are_those_of_matching_pairs() -> None:
     column, sign = shapes.prediction[:, 0], shapes.sign
     by_hand = torch.log1p(torch.exp(-sign * column)).mean()
     torch.testing.assert_close(F.soft_margin_loss(column, sign), by_hand)
+
+
+def test_another_shape_of_the_result_need_not_be_larger() -> None:
+    with pytest.raises(RuntimeError, match=r"output with shape \[4\] doesn't match"):
+        torch.zeros(4).add_(torch.zeros(1, 4))
+
+
+def test_slices_of_columns_and_expanded_tensors_have_no_view() -> None:
+    for apart in (torch.zeros(4, 6)[:, :3], torch.zeros(4, 1).expand(4, 3)):
+        with pytest.raises(RuntimeError, match="view size is not compatible"):
+            apart.view(12)
+        assert apart.reshape(12).shape == (12,)
+
+
+def test_without_reduction_there_is_an_element_for_each_output() -> None:
+    each = F.mse_loss(torch.zeros(4, 3), torch.ones(4, 3), reduction="none")
+    assert each.shape == (4, 3)
+    assert F.cross_entropy(
+        torch.zeros(4, 3), torch.zeros(4, dtype=torch.long), reduction="none"
+    ).shape == (4,)

@@ -47,3 +47,22 @@ def test_changed_in_place_the_optimizer_keeps_it() -> None:
     with torch.no_grad():
         layer.weight.zero_()
     assert optimizer.param_groups[0]["params"][0] is layer.weight
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor")
+def test_a_test_for_none_hides_that_a_tensor_is_no_leaf() -> None:
+    w = torch.ones(1, requires_grad=True) / 2
+    for _ in range(2):
+        if w.grad is not None:
+            w.grad.zero_()
+        (w * updates.x).square().mean().backward(retain_graph=True)
+    assert w.grad is None
+
+
+def test_a_parameter_that_the_loss_does_not_use_has_no_gradient() -> None:
+    used, unused = (torch.ones(1, requires_grad=True) for _ in range(2))
+    used.square().sum().backward()
+    with pytest.raises(AttributeError, match="no attribute 'data'"):
+        unused.grad.data.zero_()  # type: ignore[union-attr]
+    with pytest.raises(TypeError, match="'float' and 'NoneType'"):
+        0.1 * unused.grad  # type: ignore[operator]

@@ -34,3 +34,14 @@ def test_gelu_is_kept_by_the_normalization_alone() -> None:
     mean_square = torch.trapezoid(nn.functional.gelu(z) ** 2 * density, z).item()
     assert math.isclose(normalization.normalized, math.sqrt(mean_square), rel_tol=0.05)
     assert normalization.plain < 1e-10
+
+
+def test_the_scale_is_forgiven_above_eps_and_in_training_mode() -> None:
+    torch.manual_seed(0)
+    hidden = torch.randn(64, 50)
+    for normalize in (nn.LayerNorm(50), nn.BatchNorm1d(50)):
+        for scale, forgiven in ((1e3, True), (1.0, True), (1e-4, False)):
+            rms = normalize(scale * hidden).pow(2).mean().sqrt().item()
+            assert math.isclose(rms, 1, rel_tol=0.01) is forgiven
+    fresh = nn.BatchNorm1d(50).eval()
+    assert fresh(1e3 * hidden).pow(2).mean().sqrt() > 500

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import torch
+from torch import nn
 
 from snippets.initialization import residual
 
@@ -40,3 +41,23 @@ def test_two_zero_layers_get_no_gradient_and_one_starts_the_other() -> None:
         assert moves == (step == 1)
         with torch.no_grad():
             last.weight -= 1e-6 * last.weight.grad
+
+
+def test_two_zero_layers_with_a_bias_or_a_sigmoid_do_get_a_gradient() -> None:
+    x = torch.randn(16, 256)
+    for bias, activation in ((True, nn.ReLU()), (False, nn.Sigmoid())):
+        first, last = nn.Linear(256, 256, bias=bias), nn.Linear(256, 256, bias=bias)
+        for p in (*first.parameters(), *last.parameters()):
+            nn.init.zeros_(p)
+        (x + last(activation(first(x)))).pow(2).sum().backward()
+        gradients = [p.grad for p in last.parameters()]
+        assert any(grad is not None and grad.any() for grad in gradients)
+
+
+def test_a_branch_that_ends_in_a_relu_grows_faster() -> None:
+    torch.manual_seed(0)
+    hidden = x = torch.randn(64, 256)
+    for _ in range(20):
+        branch = (hidden @ torch.randn(256, 256)).relu()
+        hidden = hidden + branch * hidden.norm() / branch.norm()
+    assert hidden.norm() > 10 * 2**10 * x.norm()

@@ -1,5 +1,9 @@
+import math
+
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
 from snippets.initialization import scale_factor
 
@@ -31,3 +35,19 @@ def test_exponents_agree_with_the_prediction() -> None:
         np.array(closed_form(2e4, 2e4)) / np.array(closed_form(1e4, 1e4))
     )
     np.testing.assert_allclose([output, gradient1, gradient2], [2, 3, 3], atol=1e-6)
+
+
+def test_a_tanh_or_a_cross_entropy_follows_another_law() -> None:
+    labels = torch.arange(64) % 10
+    for activation, loss_fn, most in (
+        (torch.tanh, lambda p: (p - scale_factor.y).pow(2).sum(), 2.0),
+        (torch.relu, lambda p: nn.functional.cross_entropy(p, labels), 1.5),
+    ):
+        norms = []
+        for c in (100, 200):
+            w1, w2 = c * scale_factor.start1, c * scale_factor.start2
+            w2.requires_grad_()
+            loss_fn(activation(scale_factor.x.mm(w1)).mm(w2)).backward()
+            assert w2.grad is not None
+            norms.append(w2.grad.norm().item())
+        assert math.log2(norms[1] / norms[0]) < most

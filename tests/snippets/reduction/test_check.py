@@ -215,3 +215,13 @@ def test_a_quotient_of_zeros_is_nan() -> None:
     assert len(rest) < len(quotients)
     assert rest.min().item() == pytest.approx(24, rel=1e-3)
     assert rest.max().item() == pytest.approx(24, rel=1e-3)
+
+
+def test_distances_and_the_largest_error() -> None:
+    torch.manual_seed(4)
+    mean_distance: Loss = lambda p, t: (p - t).norm(dim=1).mean()  # noqa: E731
+    largest: Loss = lambda p, t: (p - t).abs().max()  # noqa: E731
+    for shape in ((9, 5), (64, 10), (12, 1)):
+        y_pred, y = torch.randn(shape), torch.randn(shape)
+        assert check.ratios(mean_distance, y_pred, y) == (1, 1.414)
+        assert check.ratios(largest, y_pred, y) == ELEMENTS

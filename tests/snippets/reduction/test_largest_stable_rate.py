@@ -32,3 +32,23 @@ def test_the_limit_parts_stable_from_unstable() -> None:
         limit = snippet.limits[reduction][2]
         assert not snippet.diverges(x, y, reduction, 0.98 * limit)
         assert snippet.diverges(x, y, reduction, 1.02 * limit)
+
+
+def test_a_network_with_a_hidden_layer_may_survive_a_larger_rate() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(50, 3, dtype=torch.float64)
+    y = torch.sin(x.sum(dim=1))
+
+    def loss_of(w: torch.Tensor) -> torch.Tensor:
+        hidden = torch.tanh(x @ w[:30].view(3, 10) + w[30:40])
+        return (hidden @ w[40:50] - y).square().mean()
+
+    w = torch.randn(50, dtype=torch.float64) / 3
+    hessian = torch.autograd.functional.hessian(loss_of, w)
+    rate = 1.2 * 2 / torch.linalg.eigvalsh(hessian)[-1].item()
+    first = loss_of(w).item()
+    for _ in range(2000):
+        w = w.detach().requires_grad_()
+        (gradient,) = torch.autograd.grad(loss_of(w), w)
+        w = w - rate * gradient
+    assert loss_of(w).item() < 0.1 * first

@@ -55,3 +55,17 @@ def test_weighted_sums_are_the_whole_batch_in_any_cut() -> None:
         )
         assert snippet.distance(sums, snippet.whole) < 1e-6
     assert snippet.means_to_whole > 0.1
+
+
+@pytest.mark.parametrize(("smoothing", "cancel"), [(0.0, True), (0.1, False)])
+def test_with_label_smoothing_a_single_weight_does_not_cancel(
+    smoothing: float, cancel: bool
+) -> None:
+    torch.manual_seed(0)
+    scores, target = torch.randn(1, 4), torch.tensor([2])
+    losses = []
+    for factor in (1.0, 100.0):
+        weight = torch.tensor([1.0, 1.0, factor, 1.0])
+        loss_fn = torch.nn.CrossEntropyLoss(weight, label_smoothing=smoothing)
+        losses.append(loss_fn(scores, target).item())
+    assert (losses[0] == pytest.approx(losses[1], rel=1e-3)) is cancel

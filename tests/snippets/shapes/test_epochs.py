@@ -31,3 +31,9 @@ def test_the_runs_follow_it(row: tuple[int, int, float, float, float]) -> None:
 def test_the_law_with_replacement_is_refuted_where_they_differ() -> None:
     _, _, slope, _, with_replacement = epochs.rows[2]
     assert slope < 0.6 * with_replacement
+
+
+def test_a_shorter_last_batch_breaks_the_formula() -> None:
+    """Eleven rows in batches of ten and one: a batch of one is one pair."""
+    mixed = (share(11, 10) * 10 + share(11, 1) * 1) / 11
+    assert mixed > 2 * share(11, 10)

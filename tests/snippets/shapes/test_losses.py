@@ -81,3 +81,16 @@ def test_the_reduction_changes_no_outcome() -> None:
 def test_the_two_texts_that_the_page_quotes() -> None:
     assert rows["CrossEntropyLoss"]["text"] == "Target 1 is out of bounds."
     assert "target" not in rows["SoftMarginLoss"]["text"]
+
+
+def test_no_other_loss_is_in_torch_nn() -> None:
+    left_out = {
+        "CTCLoss",
+        "AdaptiveLogSoftmaxWithLoss",
+        "LinearCrossEntropyLoss",
+        "TripletMarginWithDistanceLoss",
+        "NLLLoss2d",
+    }
+    known = {name for name in dir(torch.nn) if "Loss" in name}
+    assert known == set(rows) | left_out
+    assert issubclass(torch.nn.NLLLoss2d, torch.nn.NLLLoss)

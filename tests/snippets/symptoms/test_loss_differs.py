@@ -68,3 +68,20 @@ def test_deterministic_mode_takes_another_algorithm_or_raises() -> None:
             torch.zeros(2).put_(twice, torch.ones(2))
     finally:
         torch.use_deterministic_algorithms(False)
+
+
+def test_the_function_dropout_does_not_see_the_mode() -> None:
+    class Functional(nn.Module):
+        def __init__(self, told: bool) -> None:
+            super().__init__()
+            self.told = told
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            training = self.training if self.told else True
+            kept: torch.Tensor = nn.functional.dropout(x, 0.5, training=training)
+            return kept
+
+    ones = torch.ones(1000)
+    assert (nn.functional.dropout(ones, 0.5) == 0).any()
+    assert (Functional(told=False).eval()(ones) == 0).any()
+    assert torch.equal(Functional(told=True).eval()(ones), ones)

@@ -191,3 +191,74 @@ def test_a_last_layer_of_zeros_is_listed_at_the_first_step_only() -> None:
             for p in model.parameters():
                 assert p.grad is not None
                 p.sub_(p.grad, alpha=0.1)
+
+
+def test_a_deep_network_predicts_the_mean_with_right_labels_and_shapes() -> None:
+    for rate in (0.001, 0.1):
+        torch.manual_seed(0)
+        layers = [f for _ in range(50) for f in (nn.Linear(20, 20), nn.ReLU())]
+        model = nn.Sequential(*layers, nn.Linear(20, 1))
+        y = run.x[:, :3].sum(dim=1, keepdim=True)
+        loss = run.train(model, run.x, y, lr=rate, loss_fn=F.mse_loss)
+        assert loss == pytest.approx(y.var().item(), rel=0.03)
+        assert run.without_gradient(model) == []
+
+
+def test_a_part_that_the_loss_does_not_use_is_listed() -> None:
+    model = nn.ModuleDict({"used": nn.Linear(20, 10), "head": nn.Linear(20, 2)})
+    F.cross_entropy(model["used"](run.x), run.classes).backward()
+    assert run.without_gradient(model) == ["head.weight", "head.bias"]
+
+
+def test_sixteen_equal_inputs_cannot_be_learnt_by_heart() -> None:
+    torch.manual_seed(0)
+    labels = torch.arange(16) % 4
+    model = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, 4))
+    loss = run.train(model, torch.ones(16, 20), labels, steps=500)
+    assert loss == pytest.approx(math.log(4), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "moves"), [(torch.bfloat16, False), (torch.float32, True)]
+)
+def test_in_bfloat16_a_small_step_is_rounded_away(
+    dtype: torch.dtype, moves: bool
+) -> None:
+    weight = torch.ones(50, dtype=dtype, requires_grad=True)
+    optimizer = torch.optim.SGD([weight], lr=1e-3)
+    weight.sum().backward()
+    optimizer.step()
+    assert bool((weight != 1).all()) == bool((weight != 1).any()) == moves
+
+
+def test_a_rate_far_too_low_needs_more_than_ten_times() -> None:
+    torch.manual_seed(0)
+    losses = [
+        run.train(run.network(), run.x, run.classes, lr=1e-5 * times)
+        for times in (1, 10, 1000)
+    ]
+    assert losses[1] > 0.99 * losses[0]
+    assert losses[2] < 0.99 * losses[0]
+
+
+def test_dropout_tells_equal_units_apart() -> None:
+    torch.manual_seed(1)
+    first = nn.Linear(20, 32)
+    model = nn.Sequential(first, nn.Sigmoid(), nn.Dropout(0.3), nn.Linear(32, 10))
+    for p in model.parameters():
+        nn.init.zeros_(p)
+    run.train(model, run.x, run.classes, steps=50)
+    weight = first.weight
+    assert (weight - weight.mean(dim=0)).norm() > 0.01 * weight.norm()
+
+
+@pytest.mark.parametrize(("scale", "near"), [(1, True), (255, False)])
+def test_training_starts_near_log_classes_for_inputs_of_size_one(
+    scale: float, near: bool
+) -> None:
+    for seed in range(5):
+        torch.manual_seed(seed)
+        x, labels = scale * torch.rand(64, 50), torch.randint(7, (64,))
+        model = nn.Sequential(nn.Linear(50, 64), nn.ReLU(), nn.Linear(64, 7))
+        ratio = F.cross_entropy(model(x), labels).item() / math.log(7)
+        assert (ratio < 1.1) is near

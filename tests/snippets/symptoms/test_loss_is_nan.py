@@ -1,4 +1,5 @@
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -54,10 +55,20 @@ def test_one_number_that_is_not_finite_reaches_the_loss_and_the_weights(
         assert not all(p.isfinite().all() for p in model.parameters())
 
 
-def test_a_constant_feature_gives_nan_or_a_sign() -> None:
+def test_a_constant_feature_gives_nan_or_one_number() -> None:
     assert loss_is_nan.standardized.isnan().all()
     sign = loss_is_nan.rounded.abs()
     assert 0.5 < sign.min() == sign.max() < 1.5
+
+
+def test_a_constant_feature_among_others_can_give_inf() -> None:
+    kinds = set()
+    for samples in range(2, 40):
+        for constant in (3.0, 0.1, 0.7, 2015.7):
+            x = torch.full((samples, 4), constant)
+            column = ((x - x.mean(dim=0)) / x.std(dim=0))[:, 0]
+            kinds.add("nan" if column.isnan().all() else str(column.abs().max().item()))
+    assert {"nan", "inf"} <= kinds
 
 
 def test_where_a_probability_becomes_zero() -> None:
@@ -76,11 +87,91 @@ def test_the_ends_of_float16() -> None:
     assert torch.tensor(255.0).half().square().isfinite()
 
 
-def test_an_exact_prediction_breaks_a_root_of_the_mean_square() -> None:
-    w = torch.ones(1, requires_grad=True)
-    F.mse_loss(w, torch.ones(1)).sqrt().backward()
+@pytest.mark.parametrize("exact", [1, 3, 4])
+def test_exact_predictions_break_a_root_of_the_mean_square_if_all_are(
+    exact: int,
+) -> None:
+    w = torch.ones(4, requires_grad=True)
+    target = torch.ones(4)
+    target[exact:] = 2
+    F.mse_loss(w, target).sqrt().backward()
     assert w.grad is not None
-    assert w.grad.isnan().all()
+    assert w.grad.isfinite().all() == (exact < 4)
+
+
+@pytest.mark.parametrize("activation", [nn.Tanh, nn.Sigmoid])
+@pytest.mark.parametrize("bad", [math.inf, -math.inf, math.nan])
+def test_behind_a_bounded_activation_an_inf_leaves_the_loss_finite(
+    activation: type[nn.Module], bad: float
+) -> None:
+    torch.manual_seed(0)
+    x = torch.randn(8, 5)
+    x[0, 2] = bad
+    model = nn.Sequential(nn.Linear(5, 9), activation(), nn.Linear(9, 1))
+    loss = F.mse_loss(model(x), torch.zeros(8, 1))
+    loss.backward()
+    assert loss.isfinite() == math.isinf(bad)
+    first = next(model.parameters())
+    assert first.grad is not None
+    assert first.grad[:, 2].isnan().all()
+
+
+def test_softplus_becomes_zero() -> None:
+    assert F.softplus(torch.tensor(-200.0)) == 0
+    assert F.softplus(torch.tensor(-200.0)) + 1e-6 > 0
+
+
+def test_the_hand_written_variance_is_only_sometimes_negative() -> None:
+    signs = set()
+    for seed in range(200):
+        torch.manual_seed(seed)
+        far = 5000 + torch.randn(100)
+        by_hand = far.square().mean() - far.mean().square()
+        signs.add(by_hand.sign().item())
+        assert far.var() > 0.5
+    assert {-1, 1} <= signs
+
+
+def test_clipping_makes_an_infinite_gradient_nan() -> None:
+    w = torch.zeros(2, requires_grad=True)
+    w.grad = torch.tensor([math.inf, 1.0])
+    nn.utils.clip_grad_norm_([w], 1.0)
+    assert w.grad.isnan().any()
+
+
+@pytest.mark.parametrize("loss_fn", [F.binary_cross_entropy_with_logits, F.l1_loss])
+def test_other_losses_of_a_linear_model_jump_and_stay_bounded(
+    loss_fn: Callable[..., torch.Tensor],
+) -> None:
+    ends = []
+    for fn in (loss_fn, F.mse_loss):
+        torch.manual_seed(0)
+        x = torch.randn(64, 10)
+        y = (x[:, :1] > 0).float()
+        model = nn.Linear(10, 1)
+        optimizer = torch.optim.SGD(model.parameters(), lr=100.0)
+        losses = []
+        for _ in range(200):
+            optimizer.zero_grad()
+            loss = fn(model(x), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        ends.append(losses[-1])
+        assert fn is F.mse_loss or max(losses) < 1e4
+    assert not ends[1] < 1e30
+
+
+def test_a_rate_far_too_high_needs_more_than_a_tenth() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(64, 10)
+    y = x.sum(dim=1, keepdim=True)
+    falls = []
+    for rate in (10.0, 1.0, 0.1):
+        torch.manual_seed(1)
+        losses = loss_is_nan.train(nn.Linear(10, 1), x, y, rate, steps=60)
+        falls.append(losses[-1] < losses[0])
+    assert falls == [False, False, True]
 
 
 def test_the_losses_of_the_runs() -> None:
