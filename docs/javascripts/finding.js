@@ -27,6 +27,15 @@ export const ANSWERS = [
     found: [["errors/#margin-losses", "Margin and embedding losses"]],
   },
   {
+    words: ["expected", "conv1d|conv2d|conv3d", "input"],
+    found: [
+      [
+        "errors/#expected-3d-or-4d-input",
+        "Expected 3D (unbatched) or 4D (batched) input to conv2d",
+      ],
+    ],
+  },
+  {
     words: ["gradient|gradients", "factor"],
     found: [["reduction/#fix", "Reduction: the fix for each case"]],
   },
