@@ -18,6 +18,7 @@ export const ANSWERS = [
     words: ["keras|tensorflow|tf|jax|paddle|mindspore"],
     found: [
       ["../diagnose/", "比较你的两个循环（英文）"],
+      ["symptoms/#differ-keras", "从 Keras 移植"],
       [
         "symptoms/#loss-differs-between-two-runs-or-frameworks",
         "两次运行或两个框架的损失不同",

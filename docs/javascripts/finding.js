@@ -15,6 +15,7 @@ export const ANSWERS = [
     words: ["keras|tensorflow|tf|jax|flax|mxnet"],
     found: [
       ["diagnose/", "Compare your two loops"],
+      ["symptoms/#differ-keras", "A port from Keras"],
       [
         "symptoms/#loss-differs-between-two-runs-or-frameworks",
         "Loss differs between two runs or frameworks",
@@ -24,6 +25,19 @@ export const ANSWERS = [
   {
     words: ["target", "tensor", "expects", "input"],
     found: [["errors/#margin-losses", "Margin and embedding losses"]],
+  },
+  {
+    words: ["expected", "conv1d|conv2d|conv3d", "input"],
+    found: [
+      [
+        "errors/#expected-3d-or-4d-input",
+        "Expected 3D (unbatched) or 4D (batched) input to conv2d",
+      ],
+    ],
+  },
+  {
+    words: ["gradient|gradients", "factor"],
+    found: [["reduction/#fix", "Reduction: the fix for each case"]],
   },
   {
     words: ["momentum", "formula|form|forms"],

@@ -5,9 +5,10 @@ import torch.nn.functional as F
 from torch import nn
 
 torch.manual_seed(0)
+numbers = np.random.default_rng(0)
 
 # %% Doubles from NumPy
-x = torch.from_numpy(np.random.default_rng(0).normal(size=(4, 3)))
+x = torch.from_numpy(numbers.normal(size=(4, 3)))
 layer = nn.Linear(3, 1)
 try:
     layer(x)

@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-torch.manual_seed(0)
+generator = torch.manual_seed(0)
 
 # %% One column, two classes
 scores = torch.randn(4, 1)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html import escape
+from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -455,19 +456,25 @@ def notebook_page(execution: Execution) -> str:
 
 
 def program_list(paths: Iterable[str], root: str) -> str:
-    """A list of programs with their downloads.
+    """A list of programs with their downloads, those of each page under its name.
 
     Args:
         paths: of the snippets, in order.
         root: URL of the site's root, relative to the page.
     """
-    rows = ""
-    for path in paths:
-        files, name = escape(program_address(path, root)), escape(path)
-        rows += (
-            f'<li><a href="{files}/"><code>{name}</code></a>'
-            f' <a href="{files}.py" download aria-label="Download .py: {name}">.py</a>'
-            f' <a href="{files}.ipynb" download'
-            f' aria-label="Download .ipynb: the notebook of {name}">.ipynb</a></li>\n'
-        )
-    return f'<div class="tl-programs"><ul>\n{rows}</ul></div>'
+    listed = ""
+    for folder, group in groupby(paths, lambda path: path.rpartition("/")[0]):
+        title = escape(folder.replace("_", " ").replace("/", ": "))
+        rows = "".join(_program_row(path, root) for path in group)
+        listed += f"<h2>{title}</h2>\n<ul>\n{rows}</ul>"
+    return f'<div class="tl-programs">{listed}</div>'
+
+
+def _program_row(path: str, root: str) -> str:
+    files, name = escape(program_address(path, root)), escape(path)
+    return (
+        f'<li><a href="{files}/"><code>{escape(PurePosixPath(path).name)}</code></a>'
+        f' <a href="{files}.py" download aria-label="Download .py: {name}">.py</a>'
+        f' <a href="{files}.ipynb" download'
+        f' aria-label="Download .ipynb: the notebook of {name}">.ipynb</a></li>\n'
+    )

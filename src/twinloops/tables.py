@@ -18,7 +18,7 @@ _BACKTICKS = re.compile(r"`([^`]+)`")
 _UNBROKEN = re.compile(r"[^\s一-鿿`]+")
 # What fits beside one another on a phone, in characters; a column's edges take two.
 _WIDTH_OF_A_PHONE = 42
-_LONG = 23  # rows: more than that may break between two sheets of paper
+_LONG = 15  # rows: more than that may break between two sheets of paper
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,9 @@ def _text(part: object, format_: str, name: str) -> str:
         return ""  # an empty cell: this run has no such number
     if isinstance(part, str) and format_:
         return values.formatted(part, "", name)
-    return values.formatted(part, format_, name)
+    text = values.formatted(part, format_, name)
+    # "1.3 × 10⁰" takes a second reading, above all where the text asks for about 1.
+    return "1" if text == "10⁰" else text.removesuffix(" × 10⁰")
 
 
 def _is_finite(part: object) -> bool:
@@ -221,5 +223,7 @@ def _cell(
             raise AuthoringError(f"{address!r} in {name} is no address of a page.")
         content = f'<a href="{escape(address, quote=True)}">{content}</a>'
     # On a phone, a row of a wide table is a card, whose cells name their columns.
-    label = f' data-label="{escape(column.heading, quote=True)}"' if is_wide else ""
+    label = (
+        f' data-label="{escape(column.heading.strip(), quote=True)}"' if is_wide else ""
+    )
     return f"<td{_attributes(column.heading, fence, is_number)}{label}>{content}</td>"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open, ask
 from tests.docs.test_errors import ENTRIES
-from tests.docs.test_symptoms import FINDER, PLAIN, Entry
+from tests.docs.test_symptoms import CAUSES, PLAIN, Entry
 
 DOCS = Path(__file__).parents[2] / "docs"
 NAN = "symptoms/#loss-is-nan"
@@ -283,7 +283,7 @@ def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
-@pytest.mark.parametrize("entry", FINDER, ids=[entry.seen[:40] for entry in FINDER])
+@pytest.mark.parametrize("entry", CAUSES, ids=[entry.seen[:40] for entry in CAUSES])
 def test_the_fix_is_one_click_from_home(
     entry: Entry, scripts: bool, open_page: Open
 ) -> None:

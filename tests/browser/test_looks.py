@@ -123,6 +123,17 @@ TEXT_SIZES = """svgs => svgs.flatMap((svg) =>
   }))"""
 
 
+@pytest.mark.parametrize("url", ["symptoms/", *CHAPTERS])
+def test_answers_and_what_is_folded_have_legible_code(shared_page: Page) -> None:
+    page = shared_page
+    sizes = (
+        "all => all.filter(e => !e.closest('.tl-tools, .tl-program'))"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    code = page.locator("article :is(.admonition, details) code")
+    assert min(code.evaluate_all(sizes)) >= 12
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("url", CHAPTERS)
 def test_figures_fill_the_column_with_legible_text(

@@ -160,8 +160,10 @@ def test_titles_are_text_on_a_notebook_page() -> None:
 
 
 def test_the_list_of_programs_leads_to_each() -> None:
-    html = render.program_list(["a/b.py", "c<d.py"], "../")
+    html = render.program_list(["a/b.py", "a/c.py", "t/u_v/w.py", "c<d.py"], "../")
     assert 'href="../programs/a/b/"' in html
     assert 'href="../programs/a/b.ipynb"' in html
     assert "c&lt;d.py" in html
     assert html.endswith("</ul></div>")
+    assert [part.count("<li>") for part in html.split("<h2>")] == [0, 2, 1, 1]
+    assert "<h2>t: u v</h2>" in html

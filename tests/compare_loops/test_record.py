@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from compare_loops.trace import Parameter
 
-from compare_loops import CompareError, LoopTrace, assert_same, compare
+from compare_loops import CompareError, LoopTrace, assert_same, compare, pairing
 
 X = np.array([1, 2, 3, 4], dtype=np.float32)
 Y = 2 * X
@@ -144,3 +145,16 @@ def test_numpy_alone_serves() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_bias"),
+    [
+        ("sequential/dense/bias", True),
+        ("sequential/dense/kernel", False),
+        ("model.0.bias", True),
+        ("bilinear/w", False),
+    ],
+)
+def test_the_names_of_keras_and_torch_tell_a_bias(name: str, is_bias: bool) -> None:
+    assert pairing.is_bias(Parameter(name, [3], "float32", uses=1)) is is_bias

@@ -149,3 +149,10 @@ def test_no_output_depends_on_where_it_ran(site: Path) -> None:
         if tempfile.gettempdir() in notebook.read_text()
     ]
     assert not with_path, "two builds of this would differ"
+
+
+def test_no_output_is_an_object_s_address(site: Path) -> None:
+    """A last line such as `torch.manual_seed(0)` shows what it returns."""
+    for page in pages(site):
+        for output in soup(page).select(".tl-output"):
+            assert " object at 0x" not in output.get_text(), page

@@ -65,6 +65,7 @@ def decisions(heading: str) -> list[tuple[list[str], list[tuple[str, str]]]]:
 
 
 PLAIN, FINDER = rows(lines("symptoms.md")), rows(lines("index.md"))
+GENERAL, CAUSES = FINDER[: len(LISTS)], FINDER[len(LISTS) :]
 
 
 def test_the_lists_are_read() -> None:
@@ -101,7 +102,17 @@ def test_a_line_of_a_list_has_a_test_and_a_cause_with_a_run(heading: str) -> Non
     assert len(tests) >= len(decisions(heading)) - 2
 
 
-@pytest.mark.parametrize("entry", FINDER, ids=[entry.seen[:40] for entry in FINDER])
+def test_the_finder_begins_with_the_three_lists() -> None:
+    """A loss that is nan has ten causes: the finder must not offer only one of them."""
+    anchors = [re.sub(r"\W+", "-", heading).strip("-").lower() for heading in LISTS]
+    assert [e.links[0] for e in GENERAL] == [("symptoms.md", a) for a in anchors]
+    page = "\n".join(lines("index.md"))
+    for heading, word in zip(LISTS, ("Ten", "Seven"), strict=False):
+        assert {"Ten": 10, "Seven": 7}[word] == len(decisions(heading))
+        assert f"[{word} tests" in page
+
+
+@pytest.mark.parametrize("entry", CAUSES, ids=[entry.seen[:40] for entry in CAUSES])
 def test_the_finder_leads_to_cause_fix_and_check(entry: Entry) -> None:
     (page, cause), fix, check = entry.links
     assert cause

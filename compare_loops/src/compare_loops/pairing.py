@@ -13,8 +13,8 @@ import numpy as np
 from compare_loops.numbers import distance, epsilon, is_constant, size, tolerance
 from compare_loops.trace import Array, Parameter, Trace
 
-# Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`.
-BIAS = re.compile(r"(^|[._'\[])(bias\w*|b\d*)['\]]*$")
+# Names of a bias: `model.0.bias`, `bias_ih_l0`, `b`, `b1`, Keras's `dense/bias`.
+BIAS = re.compile(r"(^|[._'\[/])(bias\w*|b\d*)['\]]*$")
 
 
 # What a parameter is called where nobody named it: that tells nothing of its role.

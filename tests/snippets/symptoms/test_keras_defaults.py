@@ -1,0 +1,76 @@
+"""Keras's side needs Keras, which the weekly job installs for this one file."""
+
+import os
+
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from snippets.symptoms import keras_defaults
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+
+
+def test_the_defaults_are_those_of_a_made_optimizer_or_layer() -> None:
+    weight = nn.Parameter(torch.zeros(1))
+    made = {
+        "SGD": torch.optim.SGD([weight]).defaults,
+        "RMSprop": torch.optim.RMSprop([weight]).defaults,
+        "Adam, AdamW": torch.optim.AdamW([weight]).defaults,
+        "AdamW": torch.optim.AdamW([weight]).defaults,
+        "Adagrad": torch.optim.Adagrad([weight]).defaults,
+        "BatchNormalization": vars(nn.BatchNorm2d(3)),
+        "LayerNormalization": vars(nn.LayerNorm(3)),
+        "LeakyReLU": vars(nn.LeakyReLU()),
+        "fit": vars(DataLoader(TensorDataset(weight))),
+    }
+    assert {row[0] for row in keras_defaults.rows} == set(made)
+    for where, _, _, name, value in keras_defaults.rows:
+        assert made[where][name] == value
+
+
+def test_one_step_with_a_penalty_is_one_step_with_twice_the_decay() -> None:
+    steps = []
+    for decay in (0.0, 0.02):
+        w = nn.Parameter(torch.tensor([3.0, -1.0], dtype=torch.float64))
+        loss = (w - 1).pow(4).sum()
+        if not decay:
+            loss = loss + 0.01 * w.square().sum()
+        loss.backward()
+        torch.optim.SGD([w], lr=0.1, weight_decay=decay).step()
+        steps.append(w.detach())
+    torch.testing.assert_close(steps[0], steps[1])
+
+
+def test_keras_has_these_defaults() -> None:
+    keras = pytest.importorskip("keras")
+    of = {
+        "fit": keras.Model.fit,
+        "Adam, AdamW": keras.optimizers.Adam,
+        **{
+            name: getattr(keras.optimizers, name)
+            for name in ("SGD", "RMSprop", "AdamW", "Adagrad")
+        },
+        **{
+            name: getattr(keras.layers, name)
+            for name in ("BatchNormalization", "LayerNormalization", "LeakyReLU")
+        },
+    }
+    for where, name, value, *_ in keras_defaults.rows:
+        found = keras_defaults.default(of[where], name)
+        assert (32 if found is None else found) == value, where
+    dense = keras.layers.Dense(4)
+    dense.build((None, 3))
+    assert tuple(dense.kernel.shape) == (3, 4)
+    assert isinstance(dense.kernel_initializer, keras.initializers.GlorotUniform)
+    assert isinstance(dense.bias_initializer, keras.initializers.Zeros)
+    embedding = keras.layers.Embedding(1000, 50)
+    embedding.build()
+    largest = keras.ops.max(keras.ops.abs(embedding.embeddings)).item()
+    assert 0.049 < largest <= 0.05
+    weights = keras.ops.convert_to_tensor([1.0, 2.0])
+    assert keras.regularizers.L2(0.01)(weights).item() == pytest.approx(0.05)
+    for loss in (keras.losses.BinaryCrossentropy, keras.losses.CategoricalCrossentropy):
+        assert keras_defaults.default(loss, "from_logits") is False
+    assert keras_defaults.default(keras.Model.fit, "shuffle") is True
