@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The site's date is that of the commit: the same bytes whenever it is built.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help site serve test test-browser test-compare test-snippets test-build test-docs types check translated translations fix lock wheel processors zensical bench picture zip audit clean
+.PHONY: help site serve test tested test-browser test-compare test-snippets test-build test-docs types check translated translations fix lock wheel processors zensical bench picture zip audit clean
 
 help: # what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*# \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,6 +32,13 @@ test: $(READY) # lint, types, every snippet, every claim, every page
 	$(MAKE) --jobs 2 --output-sync=target test-browser test-compare test-snippets test-build test-docs types
 	# not wrong, but to be known: words that translators have not seen
 	$(BIN)/python -m twinloops translations
+
+# The site that three of the processes below look at, built once for all of them.
+test-browser test-compare test-docs: export TESTED_SITE := $(CURDIR)/.cache/tested
+test-browser test-compare test-docs: tested
+
+tested:
+	$(BIN)/python -m mkdocs build --strict --quiet --site-dir .cache/tested
 
 # Two processes at a time, for two cores, the longest first: so both end together. Tests
 # of snippets run the snippets as they are collected; pytest-xdist would collect, and so

@@ -43,7 +43,12 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built strictly, with the runs that the cache has."""
+    """The whole site, built strictly, with the runs that the cache has.
+
+    ``make test`` builds it once for all of its processes, and says where.
+    """
+    if built_before := os.environ.get("TESTED_SITE"):
+        return Path(built_before)
     folder = tmp_path_factory.mktemp("built") / "site"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     built = subprocess.run(

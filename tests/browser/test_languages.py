@@ -47,20 +47,21 @@ QUERIES = {
 }
 
 
-def url(page: str) -> str:
+def address_of(page: str) -> str:
     return page.removesuffix("index.md").replace(".md", "/")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_and_the_theme_s_words_are_chinese(page: str, open_page: Open) -> None:
-    shown = open_page(url(page))
+@pytest.mark.parametrize("url", [address_of(page) for page in PAGES])
+def test_a_page_and_the_theme_s_words_are_chinese(shared_page: Page) -> None:
+    shown = shared_page
     expect(shown.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(shown.get_by_placeholder("搜索")).to_be_attached()
     navigation = shown.get_by_role("navigation", name="导航栏")
-    links = navigation.locator("a.md-nav__link").all()
+    addresses = "links => links.map((link) => link.href)"
+    links = navigation.locator("a.md-nav__link").evaluate_all(addresses)
     assert len(links) >= len(PAGES)
     for link in links:
-        assert urlsplit(link.evaluate("a => a.href")).path.startswith("/zh/")
+        assert urlsplit(link).path.startswith("/zh/")
 
 
 # What stays in English: programs, their names, formulas, terms and what people wrote.
@@ -93,7 +94,7 @@ NAMES = re.compile(r"[\w/]+\.(py|ipynb)\b|[AB]: .*|\w+_\w+")
 def test_what_the_build_and_the_scripts_say_is_chinese(
     page: str, open_page: Open
 ) -> None:
-    shown = open_page(url(page))
+    shown = open_page(address_of(page))
     shown.wait_for_load_state("networkidle")
     shown.locator("details").evaluate_all("all => all.forEach(e => { e.open = true })")
     said = {" ".join(text.split()) for text in shown.evaluate(OWN_WORDS)}
@@ -109,7 +110,7 @@ def test_what_the_build_and_the_scripts_say_is_chinese(
 def test_a_page_leads_to_the_other_language_and_back(
     page: str, scripts: bool, open_page: Open
 ) -> None:
-    there = url(page)
+    there = address_of(page)
     shown = open_page(there, 390, scripts=scripts)
     shown.locator("article").get_by_role("link", name="English").click()
     shown.wait_for_url(lambda at: urlsplit(at).path == f"/{there[3:]}")

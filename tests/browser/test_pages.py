@@ -1,13 +1,14 @@
 """The built pages in a real browser."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from audit import axe
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Watched
 from tests.docs.examples import book
 
 ROOT = Path(__file__).parents[2]
@@ -84,22 +85,62 @@ def test_a_page_serves_every_reader(spent_page: Page) -> None:
     assert axe.found(page, ["scrollable-region-focusable"]) == []
 
 
+# The notebook pages are one frame around different cells. To open all of them takes a
+# minute, so one is opened, and gets the others' bodies in turn. Says what is seen then.
+TURN_TO = """(html) => {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  document.body.replaceWith(document.adoptNode(body));
+  const figures = [...body.querySelectorAll(".tl-output svg[role=img]")];
+  const isSeen = (e) => e.checkVisibility() && e.getBoundingClientRect().width > 0;
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return {
+    text: body.querySelector("article").innerText,
+    figures: figures.filter(isSeen).length,
+    beyond: scrollWidth - clientWidth,
+  };
+}"""
+# What is far from the window has no text until somebody scrolls there.
+LAY_OUT_ALL = """() => {
+  const style = document.createElement("style");
+  style.textContent = "* { content-visibility: visible !important; }";
+  document.head.append(style);
+}"""
+STYLESHEET = re.compile(r'<link rel="stylesheet" href="[./]*([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def notebook(contexts: dict[bool, BrowserContext], address: str) -> Iterator[Page]:
+    """A notebook page without scripts, on a phone, for all tests of this file."""
+    watched = Watched(contexts[False], address)
+    watched.load(NOTEBOOKS[0], 360, "light")
+    watched.page.evaluate(LAY_OUT_ALL)
+    yield watched.page
+    watched.check()
+    watched.page.close()
+
+
 @pytest.mark.parametrize("url", NOTEBOOKS)
-def test_a_notebook_page_shows_the_program_s_outputs(url: str, open_page: Open) -> None:
+def test_a_notebook_page_shows_the_program_s_outputs(
+    url: str, notebook: Page, site: Path
+) -> None:
     # The theme's script is the same on all of them: the next test lets it run on one.
-    page = open_page(url, 360, scripts=False)
+    opened, html = (
+        (site / page / "index.html").read_text(encoding="utf-8")
+        for page in (NOTEBOOKS[0], url)
+    )
+    assert STYLESHEET.findall(html) == STYLESHEET.findall(opened) != []
+    seen = notebook.evaluate(TURN_TO, html)
     run = book().get(url.removeprefix("programs/").rstrip("/") + ".py")
-    text = page.locator("article").inner_text()
+    text = " ".join(seen["text"].split())
     for cell, outputs in zip(run.cells, run.outputs, strict=True):
-        assert cell.title in text
+        assert " ".join(cell.title.split()) in text
         for output in outputs:
             if output.kind in ("stdout", "stderr"):
                 first = output.text.strip().splitlines()[0]
-                assert " ".join(first.split()) in " ".join(text.split())
+                assert " ".join(first.split()) in text
     figures = [o for outputs in run.outputs for o in outputs if "svg" in o.kind]
-    drawn = page.locator(".tl-output svg[role=img]")
-    assert drawn.filter(visible=True).count() == len(figures)
-    assert page.evaluate(BEYOND) <= 0
+    assert seen["figures"] == len(figures)
+    assert seen["beyond"] <= 0
 
 
 def test_a_notebook_page_with_the_theme_s_script(open_page: Open) -> None:
@@ -110,9 +151,9 @@ def test_a_notebook_page_with_the_theme_s_script(open_page: Open) -> None:
     assert axe.found(page) == []
 
 
-@pytest.mark.parametrize("url", [u for u in URLS if u in WITH_TWINS])
-def test_copy_takes_a_cell_s_source(url: str, open_page: Open) -> None:
-    page = open_page(url)
+@pytest.mark.parametrize("url", WITH_TWINS)
+def test_copy_takes_a_cell_s_source(shared_page: Page) -> None:
+    page = shared_page
     twins = page.locator(".tl-pair").first
     runs = [book().get(path) for path in book().paths()]
     sources = {cell.source for run in runs for cell in run.cells}

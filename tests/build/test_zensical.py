@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from tests.build import conftest
 from tests.build.conftest import ENVIRONMENT, SmallBook
+from twinloops.__main__ import main
 
 PAGE = """\
 # One
@@ -37,18 +38,19 @@ def book(small: SmallBook, monkeypatch: pytest.MonkeyPatch) -> SmallBook:
     small.configure()
     small.snippet("one/a.py", "x = 1.5\nrows = [{'name': 'n'}]\nprint('first')")
     small.write("docs/one.md", PAGE)
+    monkeypatch.chdir(small.root)  # in which all three commands are given
     return small
 
 
-def run(book: SmallBook, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=book.root,
+def build_with_zensical() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build"],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=120,  # a snippet without a run would never end inside Zensical
     )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def article(file: Path) -> str:
@@ -57,18 +59,18 @@ def article(file: Path) -> str:
     return " ".join(found.get_text(" ").split())
 
 
-def test_the_pages_say_the_same(book: SmallBook) -> None:
+def test_the_pages_say_the_same(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert book.build() == ""
     pages = [page.relative_to(book.root) for page in book.root.rglob("site/**/*.html")]
     pages = [page for page in pages if page.name == "index.html"]
     texts = {page: article(book.root / page) for page in pages}
     files = {name for name in book.site() if name.startswith("programs/")}
     (book.root / "site").rename(book.root / "with-mkdocs")
-    for step in (("twinloops", "check"), ("zensical", "build")):
-        done = run(book, *step)
-        assert done.returncode == 0, done.stdout + done.stderr
-    done = run(book, "twinloops", "finish", "site")
-    assert done.returncode == 0, done.stderr
+    assert main(["check"]) == 0, capsys.readouterr().err
+    build_with_zensical()
+    assert main(["finish", "site"]) == 0, capsys.readouterr().err
     assert len(texts) == 4
     for page, text in texts.items():
         assert article(book.root / page) == text
@@ -79,12 +81,13 @@ def test_the_pages_say_the_same(book: SmallBook) -> None:
 
 
 def test_a_mistake_ends_the_build_in_the_first_step_and_in_the_last(
-    book: SmallBook,
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(book, "twinloops", "check").returncode == 0
+    assert main(["check"]) == 0
     book.write("docs/one.md", PAGE.replace("a.x", "a.y"))
-    assert run(book, "zensical", "build").returncode == 0, "Zensical does not mind"
-    for step in ("check",), ("finish", "site"):
-        done = run(book, "twinloops", *step)
-        assert done.returncode == 1
-        assert "docs/one.md:3, shows snippets/one/a.py:1: there is no" in done.stderr
+    build_with_zensical()  # which does not mind
+    for step in ["check"], ["finish", "site"]:
+        capsys.readouterr()
+        assert main(step) == 1
+        said = capsys.readouterr().err
+        assert "docs/one.md:3, shows snippets/one/a.py:1: there is no" in said

@@ -46,7 +46,7 @@ def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
     if not script.is_file():
         raise CompareError(f"{job.script} is no file.")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "trace.npz"
+        path = Path(folder) / "trace"
         receiver, sender = context().Pipe(duplex=False)
         process = context().Process(
             target=child, args=(job, str(script), str(path), sender)
@@ -56,7 +56,7 @@ def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
         message = listen(process, receiver, job.time_limit, progress)
         if not path.is_file():
             raise CompareError(message or f"{job.name} ended without a word.")
-        trace = Trace.load(path)
+        trace = Trace.received(path)
     if message:
         trace.notes.append(message)
     return trace
@@ -145,7 +145,7 @@ def child(job: Job, script: str, path: str, sender: Connection) -> None:
             message = f"{job.name} raised an error:\n{users_traceback()}"
         watcher.close()
     if watcher.trace.iterations or not message:
-        watcher.trace.save(path)
+        watcher.trace.hand_over(path)
     if message:
         sender.send(message)
     sender.close()

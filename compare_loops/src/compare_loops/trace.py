@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -161,8 +162,7 @@ class Trace:
 
     def save(self, path: str | Path) -> None:
         """Write the trace to `path`, a .npz file of arrays and one JSON text."""
-        arrays: list[Array] = []
-        text = json.dumps({"format": FORMAT, "trace": _packed(self, arrays)})
+        text, arrays = self._text_and_arrays()
         named = {f"a{i}": array for i, array in enumerate(arrays)}
         head = np.frombuffer(text.encode(), dtype=np.uint8)
         with Path(path).open("wb") as file:
@@ -183,8 +183,31 @@ class Trace:
             raise CompareError(message) from None
         if head.get("format") != FORMAT:
             raise CompareError(f"{path} was saved by another version of compare_loops.")
-        fields = _unpacked(head["trace"], arrays)
-        return _built(cls, fields)
+        return _built(cls, _unpacked(head["trace"], arrays))
+
+    def hand_over(self, path: str | Path) -> None:
+        """Write the trace to `path`, whole, for the process that started this one.
+
+        A .npz file holds each array as a file of its own. A trace has a thousand small
+        ones, so that to save and load it takes longer than many a watched loop.
+        """
+        part = Path(f"{path}.part")
+        with part.open("wb") as file:
+            pickle.dump(self._text_and_arrays(), file, pickle.HIGHEST_PROTOCOL)
+        part.replace(path)
+
+    @classmethod
+    def received(cls, path: str | Path) -> Self:
+        """Read a trace that a process of one's own handed over."""
+        with Path(path).open("rb") as file:
+            text, arrays = pickle.load(file)
+        return _built(cls, _unpacked(json.loads(text)["trace"], arrays))
+
+    def _text_and_arrays(self) -> tuple[str, list[Array]]:
+        """Return the trace as a JSON text, and the arrays that it refers to."""
+        arrays: list[Array] = []
+        head = {"format": FORMAT, "trace": _packed(self, arrays)}
+        return json.dumps(head), arrays
 
 
 def _packed(value: Any, arrays: list[Array]) -> Any:
