@@ -69,15 +69,5 @@ rows = {
 for change, (loss_101, loss_1001) in rows.items():
     print(f"{change:48} {loss_101:8.2g} {loss_1001:8.2g}")
 
-
-def largest_stable_rate(x):
-    inputs = torch.hstack([x, torch.ones(4, 1)])
-    return 2 / torch.linalg.eigvalsh(2 * inputs.T @ inputs / 4)[-1].item()
-
-
-limits = largest_stable_rate(x), largest_stable_rate(centred)
-print("largest stable rate {:.2f}, with centred x {:.2f}".format(*limits))
-assert limits[0] > 0.1
-
 fast = [change for change, row in rows.items() if row[0] < 1e-11]
 assert len(fast) == 6
