@@ -336,7 +336,7 @@ def test_a_snippet_may_start_processes_as_it_does_alone(
     assert alone.stdout == text
 
 
-def test_the_results_are_out_of_reach(project: Project) -> None:
+def test_garbage_in_the_pipes_spoils_only_its_own_run(project: Project) -> None:
     """A snippet can spoil its own run, and then has a problem; nothing else."""
     assert project.printed("import os\nprint(os.listdir(), os.getcwd())") == "[] ~\n"
     problem = project.problem(

@@ -110,3 +110,20 @@ def test_a_bias_that_starts_at_the_mean_needs_no_step_of_its_own() -> None:
         error = x @ weight + bias - y
         count += 1
     assert count == pytest.approx(expected, abs=1)
+
+
+def test_without_a_bias_the_scale_changes_only_the_rate() -> None:
+    torch.manual_seed(3)
+    x = torch.randn(16, 50, dtype=torch.float64)
+    y = torch.randn(16, dtype=torch.float64)
+
+    def losses(scale: float, learning_rate: float) -> list[float]:
+        w = torch.zeros(50, dtype=torch.float64)
+        found = []
+        for _ in range(20):
+            error = scale * x @ w - y
+            found.append(error.square().sum().item())
+            w = w - learning_rate * scale * x.T @ error
+        return found
+
+    assert losses(0.01, 1e-3 / 0.01**2) == pytest.approx(losses(1, 1e-3), rel=1e-9)

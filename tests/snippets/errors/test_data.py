@@ -36,3 +36,10 @@ def test_padding_is_zero() -> None:
 
 def test_an_empty_dataset_raises_nothing_without_shuffling() -> None:
     assert list(data.DataLoader([])) == []
+
+
+def test_a_stack_by_hand_raises_what_the_loader_raises() -> None:
+    with pytest.raises(
+        RuntimeError, match="stack expects each tensor to be equal size"
+    ):
+        torch.stack([torch.ones(3), torch.ones(2)])

@@ -89,3 +89,18 @@ def test_the_spread_of_one_value_is_no_divisor() -> None:
 def test_a_class_number_can_be_out_of_range_with_right_shapes() -> None:
     with pytest.raises(RuntimeError, match="target out of range"):
         F.multi_margin_loss(torch.zeros(2, 3), torch.tensor([0, 3]))
+
+
+def test_a_sum_of_softmax_outputs_may_be_rounded_past_one() -> None:
+    torch.manual_seed(0)
+    total = torch.randn(1000, 5).softmax(dim=1).sum(dim=1)
+    assert 1 < total.max() < 1.000001
+    with pytest.raises(RuntimeError, match="input should be between 0 and 1"):
+        F.binary_cross_entropy(total, torch.ones(1000))
+    assert F.binary_cross_entropy(total.clamp(max=1), torch.ones(1000)) < 1e-6
+
+
+@pytest.mark.parametrize("target", [torch.zeros(4), torch.zeros(4, 1)])
+def test_predictions_without_classes_give_the_fourth_text(target: torch.Tensor) -> None:
+    with pytest.raises(RuntimeError, match="target tensor should be 1-D"):
+        F.multi_margin_loss(torch.rand(4), target.long())

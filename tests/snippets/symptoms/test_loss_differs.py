@@ -85,3 +85,15 @@ def test_the_function_dropout_does_not_see_the_mode() -> None:
     assert (nn.functional.dropout(ones, 0.5) == 0).any()
     assert (Functional(told=False).eval()(ones) == 0).any()
     assert torch.equal(Functional(told=True).eval()(ones), ones)
+
+
+def test_only_draws_before_the_last_weight_change_the_weights() -> None:
+    def weights(before: int, after: int) -> torch.Tensor:
+        torch.manual_seed(0)
+        torch.rand(before)
+        weight = torch.nn.Linear(3, 2).weight.detach()
+        torch.rand(after)
+        return weight
+
+    assert torch.equal(weights(0, 0), weights(0, 7))
+    assert not torch.equal(weights(0, 0), weights(1, 0))
