@@ -48,6 +48,8 @@ def test_a_first_visit_is_light(
     own = sizes.pop(f"/{url}")
     assert own <= 62_000
     assert sum(sizes.values()) <= 88_000, sizes
+    if url in ("", "symptoms/") or url.startswith("threads/"):
+        assert own + sum(sizes.values()) <= 100 * 1024
 
 
 # In place of the theme's worker: it takes a while to make its index.
