@@ -6,7 +6,6 @@
 const modules = {
   "tl-calls": "calls",
   "tl-depth": "depth",
-  "tl-filter": "filter",
   "tl-pairs": "pairs",
   "tl-ravine": "ravine",
   "tl-ruler": "ruler",
@@ -26,3 +25,7 @@ for (const [tag, name] of Object.entries(modules)) {
   );
   near.observe(place);
 }
+
+// It stands above the list that it filters: when it came later, the list would move away
+// under a reader's click.
+if (document.querySelector("tl-filter")) import("./explorables/filter.js");
