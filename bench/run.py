@@ -32,10 +32,8 @@ CPU = "CPU of cold"
 CHANGES = ("cold", CPU, "unchanged", "prose", "code")
 CHAPTERS = 10
 IMPORTED = "snippets/chapter_1/helper.py"
-
-FIGURE = (
-    r'<svg [^>]*role="img"|id="figure_1"|<img [^>]*png'  # ours, matplotlib's, Jupyter's
-)
+# As this engine draws a figure, as matplotlib does, and as Jupyter does.
+FIGURE = r'<svg [^>]*role="img"|id="figure_1"|<img [^>]*png'
 
 Times = dict[str, list[dict[str, float]]]
 

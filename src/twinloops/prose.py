@@ -126,7 +126,7 @@ class Prose:
         return rest if rest != text else None
 
     def _of(self, match: re.Match[str]) -> tuple[str, str, str]:
-        number = ord(_MARK.search(match[0])[0]) - FIRST_MARK  # type: ignore[index]
+        number = ord(_MARK.findall(match[0])[0]) - FIRST_MARK
         return self._marks[number]
 
     def _mark(self, html: str, plain: str, unlinked: str = "") -> str:

@@ -61,9 +61,9 @@ WARNINGS = {
 # A fork of a warm parent cannot count the lines of the processes that these start.
 START_PROCESSES = {"reduction/ddp.py"}
 
-# Lines that a thread posted and that can not be reached, because one above them raises.
+# Lines that are not reached: a step that is rightly not taken, and what a thread posted
+# below a line that raises.
 NEVER_REACHED = {
-    # The page shows the step that is not taken.
     "errors/optimizers.py": ["optimizer.step()"],
     "threads/learning_rate_mismatch/as_posted.py": [
         "w2 -= learning_rate * w2.grad",

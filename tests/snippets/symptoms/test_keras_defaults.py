@@ -1,4 +1,4 @@
-"""Keras's side needs Keras, which the weekly job installs for this one file."""
+"""Keras's side needs Keras, which the weekly job installs."""
 
 import os
 
