@@ -5,7 +5,7 @@ import warnings
 import torch
 from torch import nn
 
-generator = torch.manual_seed(0)
+torch.manual_seed(0)
 
 # %% No graph
 x = torch.randn(3)

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 from torch.utils.data import DataLoader, TensorDataset
 
-generator = torch.manual_seed(0)
+torch.manual_seed(0)
 
 # %% Sequences of several lengths
 sequences = [torch.ones(3), torch.ones(2)]

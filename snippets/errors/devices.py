@@ -4,7 +4,7 @@ import io
 import torch
 from torch import nn
 
-generator = torch.manual_seed(0)
+torch.manual_seed(0)
 
 # %% Two devices
 layer = nn.Linear(3, 1)

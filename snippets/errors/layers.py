@@ -4,7 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
-generator = torch.manual_seed(0)
+torch.manual_seed(0)
 
 # %% A batch of one
 norm = nn.BatchNorm1d(4)

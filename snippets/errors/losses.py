@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-generator = torch.manual_seed(0)
+torch.manual_seed(0)
 
 # %% One column, two classes
 scores = torch.randn(4, 1)

@@ -39,6 +39,7 @@ from twinloops.values import kept
 MOST_PRINTED = 10_000_000  # bytes of one cell: a loop that prints fills the memory
 TORCH_SEED_OF_A_FRESH_PROCESS = 67280421310721
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+_ONLY_AN_ADDRESS = re.compile(r"\[?<[^<>]* at 0x[0-9a-fA-F]{6,}>\]?")
 _DESCRIPTORS: dict[Kind, int] = {"stdout": 1, "stderr": 2}
 
 
@@ -170,15 +171,22 @@ def _evaluate(cell: Cell, name: str, flags: int, variables: dict[str, Any]) -> A
 
 
 def _show_value(value: Any, recorder: _Recorder) -> None:
+    """Show the value of a cell's last line, where it says anything.
+
+    The generator that ``torch.manual_seed`` returns, and the lines that ``plt.plot``
+    returns, have only an address in memory to show.
+    """
     if value is None:
         return
     html = getattr(value, "_repr_html_", None)
     as_html = html() if callable(html) and not isinstance(value, type) else None
     if isinstance(as_html, str):
         recorder.show("text/html", as_html)
-    else:
+        return
+    text = repr(value)
+    if not _ONLY_AN_ADDRESS.fullmatch(text):
         # An address in memory would differ from build to build.
-        recorder.show("text/plain", _ADDRESS.sub("at 0x...", repr(value)))
+        recorder.show("text/plain", _ADDRESS.sub("at 0x...", text))
 
 
 def _compile_whole(snippet: Snippet) -> int:

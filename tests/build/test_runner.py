@@ -119,7 +119,7 @@ SHOWS = {
     "a number": ("x = 3\nx", "text/plain", "3"),
     "a text": ("'a\\nb'", "text/plain", "'a\\nb'"),
     "half a character": ("'\\ud800'", "text/plain", "'\\ud800'"),
-    "an address": ("object()", "text/plain", "<object object at 0x...>"),
+    "an address": ("{1: object()}", "text/plain", "{1: <object object at 0x...>}"),
     "html": (
         "class T:\n    def _repr_html_(self): return '<b>x</b>'\nT()",
         "text/html",
@@ -141,6 +141,21 @@ def test_the_last_expression_is_shown(project: Project, what: str) -> None:
     shown = execution.outputs[0]
     assert [(output.kind, output.text) for output in shown] == [(kind, text)]
     assert execution.outputs[1:] == ((),) * 4
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "object()",
+        "import torch\ntorch.manual_seed(0)",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
+    ],
+)
+def test_a_value_with_only_an_address_is_not_shown(
+    project: Project, source: str
+) -> None:
+    kinds = [output.kind for output in project.run(source).outputs[0]]
+    assert "text/plain" not in kinds
 
 
 def test_streams_keep_their_order_and_are_those_of_python(project: Project) -> None:
@@ -272,8 +287,7 @@ def test_a_figure_has_a_narrow_drawing_a_picture_and_its_data(project: Project) 
 
 def test_a_figure_that_is_never_shown_is_not_lost(project: Project) -> None:
     execution = project.run(FIGURE, "print(plt.get_fignums())")
-    value, figure = execution.outputs[0]
-    assert "<matplotlib.lines.Line2D object at 0x...>" in value.text
+    (figure,) = execution.outputs[0]
     assert figure.kind == "image/svg+xml"
     assert execution.outputs[1][0].text == "[]\n"
 
