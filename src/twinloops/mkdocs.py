@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from mkdocs.config import Config, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -62,7 +62,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         self.dirty = dirty
         self.builds = 0
         self.pages: dict[Path | None, Made] = {}
-        self.templates = _CompiledTemplates()
         self.titles: dict[str, str | None] = {}
         self.last_around: object = None
         self.listed: dict[str, Execution] = {}
@@ -244,7 +243,10 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         Raises:
             PluginError: with everything that is wrong.
         """
-        env.bytecode_cache = self.templates
+        templates = self.build.book.cache_folder / "templates"
+        with suppress(OSError):
+            templates.mkdir(parents=True, exist_ok=True)
+            env.bytecode_cache = _CompiledTemplates(str(templates))
         read = [file.page for file in files.documentation_pages() if file.page]
         self.titles |= {p.file.src_uri: p.title for p in read if p.markdown is not None}
         problems = self.build.all_problems()
@@ -316,24 +318,18 @@ def _head(file: File) -> tuple[str, list[str]]:
     return front[1] if front else "", re.findall(r"^# .*$", text, re.MULTILINE)[:1]
 
 
-class _CompiledTemplates(BytecodeCache):
-    """The theme's templates, compiled once for all builds of a server.
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """The theme's templates, compiled once for all builds.
 
-    MkDocs begins each build with a new environment of Jinja's, and compiling the
-    templates is half of what it takes to make one page again.
+    MkDocs begins each build with a new environment of Jinja's. Compiling the templates
+    is a fifth of a build that runs no snippet, and half of what it takes to make one
+    page again. Jinja compares the checksum of each source.
     """
 
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket; Jinja compares the source's checksum, which is kept too."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what Jinja has compiled."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+        """Keep what Jinja has compiled; on a full disk, do without."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _show(progress: Progress) -> None:
