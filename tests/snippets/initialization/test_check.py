@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations
 
 from snippets.initialization import check
 
@@ -211,6 +212,9 @@ def test_what_the_page_says_about_attention_and_keywords() -> None:
 
     with pytest.raises(IndexError):
         check.layer_scales(Outer(), X)
+    for parametrize in (parametrizations.weight_norm, parametrizations.spectral_norm):
+        with pytest.raises(IndexError):
+            check.layer_scales(parametrize(nn.Linear(1000, 3)), X)
 
 
 def conv() -> nn.Sequential:
