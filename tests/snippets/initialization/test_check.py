@@ -295,3 +295,11 @@ def test_a_faulty_hidden_layer_is_not(name: str, seed: int) -> None:
         "equal",
         "all units dead",
     )
+
+
+def test_one_row_or_one_unit_does_not_vary() -> None:
+    torch.manual_seed(0)
+    hidden = nn.Sequential(nn.Linear(1000, 100), nn.ReLU())
+    assert is_alive(hidden, X)
+    assert not is_alive(hidden, X[:1])
+    assert not is_alive(nn.Sequential(nn.Linear(1000, 1), nn.Tanh()), X)
