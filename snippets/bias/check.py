@@ -6,7 +6,7 @@ from torch import nn
 def condition_number(inputs):
     columns = inputs.double()
     # Directions without any data do not count. They are looked for with all
-    # columns of equal length: there, what is this small is round-off.
+    # columns of equal length: what is this small there is taken for round-off.
     equal = nn.functional.normalize(columns, dim=0)
     round_off = min(1e-6, 100 * torch.finfo(inputs.dtype).eps)
     directions = torch.linalg.matrix_rank(equal, rtol=round_off)

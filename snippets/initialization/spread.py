@@ -5,7 +5,7 @@ import torch
 def train(kernel, y, hidden, w2, b2, learning_rate, steps):
     # An update adds a combination of the rows of x to each column of w1.
     # So x.mm(w1) can be updated by itself, with kernel = x.mm(x.T):
-    # the same losses, many times faster.
+    # the same losses but for rounding, several times faster.
     losses = []
     for t in range(steps):
         active = hidden.clamp(min=0)

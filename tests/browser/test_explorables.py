@@ -309,6 +309,23 @@ def test_the_ravine_counts_the_updates_that_divide_the_loss_by_ten(
     assert call(page, "ravine", "updatesPerDigit", 2.1 / slow, slow) == math.inf
 
 
+@pytest.mark.parametrize(
+    ("rate", "expected"), [("0.01", 384), ("0.119", 92), ("0.125", math.inf)]
+)
+def test_the_ravine_s_list_counts_the_direction_that_takes_longest(
+    rate: str, expected: float, open_page: Open
+) -> None:
+    from snippets.bias import hessian
+
+    page = open_page(f"bias/?ravine-rate={rate}")
+    shown = ready(page, "tl-ravine").locator(".tl-numbers dd").last.inner_text()
+    eigenvalues = (hessian.slow.item(), hessian.fast.item())
+    left = max(abs(1 - float(rate) * each) for each in eigenvalues)
+    updates = math.log(0.1) / (2 * math.log(left)) if left < 1 else math.inf
+    assert math.isclose(updates, expected, rel_tol=0.02)
+    assert math.isclose(float(shown), updates, rel_tol=0.01)
+
+
 def test_centring_turns_the_ravine_into_a_bowl(open_page: Open) -> None:
     page = open_page("bias/")
     live = ready(page, "tl-ravine").locator(".tl-live")

@@ -245,14 +245,20 @@ class Ravine extends Explorable {
     );
   }
 
-  drawNumbers() {
+  // Near the limit of the rate, the steep direction is the one that takes longest.
+  updatesForATenth() {
     const { slow, fast } = this.eigenvalues;
     const { rate } = this.state;
+    return Math.max(updatesPerDigit(rate, slow), updatesPerDigit(rate, fast), 1);
+  }
+
+  drawNumbers() {
+    const { slow, fast } = this.eigenvalues;
     const rows = {
       "eigenvalues λ": this.state.bias ? `${figure(slow)} and ${figure(fast)}` : figure(fast),
       "condition number": figure(fast / slow),
       "limit of the rate, 2 / λ": figure(2 / fast),
-      "updates to divide the loss by ten": figure(updatesPerDigit(rate, slow), 3),
+      "updates to divide the loss by ten": figure(this.updatesForATenth(), 3),
     };
     this.numbers.replaceChildren(
       ...Object.entries(rows).flatMap(([name, value]) => [
@@ -272,11 +278,11 @@ class Ravine extends Explorable {
       const over = `the rate ${figure(rate)} is over the limit ${figure(2 / fast)}`;
       return `${what}: ${over}, and the weights run away.`;
     }
-    const digits = Math.max(updatesPerDigit(rate, slow), updatesPerDigit(rate, fast));
+    const updates = this.updatesForATenth();
     const cost =
-      digits === Infinity
+      updates === Infinity
         ? "the slow direction is flat, so its error never shrinks"
-        : `${figure(Math.max(digits, 1), 3)} updates divide the loss by ten`;
+        : `${figure(updates, 3)} updates divide the loss by ten`;
     const limit = `The rate must stay below ${figure(2 / fast)}.`;
     return `${what}: at the rate ${figure(rate)}, ${cost}. ${limit}`;
   }

@@ -49,3 +49,21 @@ def test_in_evaluation_mode_the_bias_has_a_gradient() -> None:
         (gradient,) = torch.autograd.grad(loss, linear.bias)
         sizes.append(gradient.norm().item())
     assert sizes[0] < 1e-6 < 1e-3 < sizes[1]
+
+
+def test_adam_makes_steps_of_the_round_off_and_batch_norm_takes_them_away() -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(256, 20) + 3, torch.randn(256, 1)
+    linear = nn.Linear(20, 30)
+    model = nn.Sequential(linear, nn.BatchNorm1d(30), nn.ReLU(), nn.Linear(30, 1))
+    start = linear.bias.detach().clone()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    for _ in range(100):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+    assert (linear.bias - start).abs().max() > 0.01
+    moved = model(x)
+    with torch.no_grad():
+        linear.bias.copy_(start)
+    torch.testing.assert_close(model(x), moved, rtol=0, atol=1e-4)

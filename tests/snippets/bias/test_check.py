@@ -158,3 +158,13 @@ def test_the_direction_without_data_is_left_out() -> None:
     assert without == pytest.approx(values[0] / values[-1], rel=1e-3)
     everything = [*values, 64]
     assert with_bias == pytest.approx(max(everything) / min(everything), rel=1e-3)
+
+
+@pytest.mark.parametrize("mean", [1e4, 3e5, 1e6])
+def test_a_spread_of_a_millionth_of_the_mean_is_round_off_in_float32(
+    mean: float,
+) -> None:
+    x = mean + normal(1000, 1)
+    seen = check.condition_number(check.with_ones(x)) > 1e6
+    assert seen is (mean < 1e6)
+    assert check.condition_number(check.with_ones(x.double())) > 1e6

@@ -39,3 +39,15 @@ def test_with_class_weights_the_log_odds_are_not_the_best_constant() -> None:
         for constant in constants
     )
     assert at_log_odds > 2 * at_zero
+
+
+def test_large_weights_hide_the_best_constant() -> None:
+    # So the page says that the other weights are drawn by default.
+    torch.manual_seed(0)
+    hidden, last = torch.nn.Linear(20, 64), torch.nn.Linear(64, 1)
+    for layer in (hidden, last):
+        torch.nn.init.normal_(layer.weight)
+    torch.nn.init.constant_(last.bias, output_bias.log_odds)
+    logits = last(hidden(torch.randn(len(output_bias.rare), 20)).relu())
+    loss = torch.nn.BCEWithLogitsLoss()(logits, output_bias.rare)
+    assert loss > 10 * output_bias.of_the_share

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations
 
 from snippets.initialization import check
 
@@ -211,6 +212,9 @@ def test_what_the_page_says_about_attention_and_keywords() -> None:
 
     with pytest.raises(IndexError):
         check.layer_scales(Outer(), X)
+    for parametrize in (parametrizations.weight_norm, parametrizations.spectral_norm):
+        with pytest.raises(IndexError):
+            check.layer_scales(parametrize(nn.Linear(1000, 3)), X)
 
 
 def conv() -> nn.Sequential:
@@ -291,3 +295,11 @@ def test_a_faulty_hidden_layer_is_not(name: str, seed: int) -> None:
         "equal",
         "all units dead",
     )
+
+
+def test_one_row_or_one_unit_does_not_vary() -> None:
+    torch.manual_seed(0)
+    hidden = nn.Sequential(nn.Linear(1000, 100), nn.ReLU())
+    assert is_alive(hidden, X)
+    assert not is_alive(hidden, X[:1])
+    assert not is_alive(nn.Sequential(nn.Linear(1000, 1), nn.Tanh()), X)

@@ -31,7 +31,7 @@ def by_quadrature(values: np.ndarray) -> float:
 )
 def test_measured_gains(name: str, values: np.ndarray) -> None:
     measured = gain.rows[name][0]
-    assert math.isclose(measured, by_quadrature(values), rel_tol=0.01)
+    assert math.isclose(measured, by_quadrature(values), rel_tol=1e-4)
 
 
 @pytest.mark.parametrize("name", gain.activations)
@@ -42,14 +42,15 @@ def test_whether_a_small_error_grows(name: str) -> None:
     density = torch.from_numpy(DENSITY)
     values = (activation(size * z) for size in (1.0, 1.01))
     plain, larger = ((v**2 * density).sum().sqrt().item() for v in values)
-    assert grown == pytest.approx(100 * (larger / plain - 1), abs=0.01)
+    assert grown == pytest.approx(100 * (larger / plain - 1), abs=1e-3)
     assert lowest < highest
     if name in ("tanh", "sigmoid", "selu"):
         assert grown < 0.9
-        assert highest < 1.3 * lowest
+        # In front of the activation, where the gain keeps an rms of 1.
+        assert 0.8 < lowest < highest < 1.2
     elif name in ("gelu", "silu"):
         assert grown > 1.1
-        assert lowest > 5
+        assert highest > 10
     else:
         assert grown == pytest.approx(1, abs=1e-3)
         assert 0.05 < lowest < 1 < highest < 20

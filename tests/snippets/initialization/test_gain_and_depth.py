@@ -31,3 +31,21 @@ def test_the_default_s_gain_is_nn_linear_s() -> None:
         init(weight)
         gain = weight.std().item() * math.sqrt(1000)
         assert math.isclose(gain, gain_and_depth.gains[name], rel_tol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("gain", "least", "most"), [(5 / 3, 1.0, 1.2), (3**-0.5, 90, 130)]
+)
+def test_a_tanh_forgives_ten_per_cent_only_if_it_flattens(
+    gain: float, least: float, most: float
+) -> None:
+    """The second gain is nn.Linear's: there tanh(x) is x, but for very little."""
+    sizes = []
+    for factor in (1.0, 1.1):
+        torch.manual_seed(0)
+        hidden = torch.randn(64, 100, dtype=torch.float64)
+        for _ in range(50):
+            weight = torch.randn(100, 100, dtype=torch.float64) / 10
+            hidden = torch.tanh(hidden @ (factor * gain * weight))
+        sizes.append(hidden.square().mean().sqrt().item())
+    assert least < sizes[1] / sizes[0] < most

@@ -37,3 +37,13 @@ def test_neither_lecun_nor_xavier_nor_kaiming() -> None:
     ):
         assert math.isclose(std, expected, rel_tol=5e-3)
     assert math.isclose(linear_default.names[-1][1], 1.0, rel_tol=5e-3)
+
+
+def test_with_five_times_as_many_outputs_xavier_has_the_same_range() -> None:
+    for fan_in in (10, 100, 700):
+        xavier = math.sqrt(6 / (fan_in + 5 * fan_in))
+        assert math.isclose(xavier, 1 / math.sqrt(fan_in))
+    weight = torch.nn.Linear(100, 500).weight.detach()
+    default = weight.abs().max().item()
+    drawn = torch.nn.init.xavier_uniform_(weight).abs().max().item()
+    assert math.isclose(default, drawn, rel_tol=1e-3)

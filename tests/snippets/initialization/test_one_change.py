@@ -1,6 +1,7 @@
 import math
 
 import pytest
+import torch
 
 from snippets.initialization import one_change
 
@@ -64,3 +65,17 @@ def test_the_rate_moves_both() -> None:
     assert last < 1e-4 * first
     first, last = rows["B at rate 1e-6"]
     assert last > 0.9 * first
+
+
+def test_other_biases_and_another_distribution_can_make_a_difference() -> None:
+    # So the page speaks of leaving out the biases, and of normal weights.
+    large = torch.full((100,), 10.0), torch.zeros(10)
+    assert one_change.train(one_change.default, large)[1] > 100 * B[1]
+    torch.manual_seed(1)
+    sparse = [
+        10 * (torch.rand(w.shape) < 0.01) * torch.randn(w.shape) / (3 * len(w)) ** 0.5
+        for w in one_change.default
+    ]
+    for weight, default in zip(sparse, one_change.default, strict=True):
+        assert math.isclose(weight.std(), default.detach().std(), rel_tol=0.3)
+    assert one_change.train(sparse)[1] > 3 * B[1]

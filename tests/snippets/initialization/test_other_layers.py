@@ -68,3 +68,9 @@ def test_attention_draws_query_key_and_value_by_xavier_and_its_output_not() -> N
         bound = attention.out_proj.weight.abs().max().item()
         assert 0.99 < bound * 256**0.5 < 1.0001
         assert not attention.out_proj.bias.any()
+
+
+def test_an_embedding_has_zeros_at_its_padding() -> None:
+    weight = nn.Embedding(1000, 16, padding_idx=3).weight
+    assert not weight[3].any()
+    assert 0.9 < weight[4:].std().item() < 1.1

@@ -61,3 +61,10 @@ def test_a_branch_that_ends_in_a_relu_grows_faster() -> None:
         branch = (hidden @ torch.randn(256, 256)).relu()
         hidden = hidden + branch * hidden.norm() / branch.norm()
     assert hidden.norm() > 10 * 2**10 * x.norm()
+
+
+def test_zeros_in_front_of_a_last_relu_get_no_gradient() -> None:
+    # The page says that the branch has to *end* in the layer of zeros.
+    last, x = residual.block(0.0), torch.randn(16, 256)
+    (x + last(x).relu() - 1).pow(2).sum().backward()
+    assert not last.weight.grad.any()

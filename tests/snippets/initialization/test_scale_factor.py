@@ -51,3 +51,21 @@ def test_a_tanh_or_a_cross_entropy_follows_another_law() -> None:
             assert w2.grad is not None
             norms.append(w2.grad.norm().item())
         assert math.log2(norms[1] / norms[0]) < most
+
+
+def test_weights_train_alike_only_while_the_output_dwarfs_y() -> None:
+    """The losses over c⁴ after ten steps, at rates that fall with c²."""
+    x, y = scale_factor.x.double(), scale_factor.y.double()
+    left = {}
+    for c in (4, 16, 64):
+        w1 = (c * scale_factor.start1.double()).requires_grad_()
+        w2 = (c * scale_factor.start2.double()).requires_grad_()
+        for _ in range(10):
+            loss = (x.mm(w1).clamp(min=0).mm(w2) - y).pow(2).sum()
+            gradients = torch.autograd.grad(loss, (w1, w2))
+            with torch.no_grad():
+                for w, gradient in zip((w1, w2), gradients, strict=True):
+                    w -= 3.2e-3 / c**2 * gradient
+        left[c] = loss.item() / c**4
+    assert math.isclose(left[16], left[64], rel_tol=0.1)
+    assert left[4] > 1.5 * left[64]

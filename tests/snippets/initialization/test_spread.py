@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from snippets.initialization import spread
+from snippets.initialization import spread, two_by_two
 
 
 def losses_of_the_loop(
@@ -60,3 +60,10 @@ def test_no_law_for_other_widths() -> None:
     low, high, least, most = spread.widths[3][2:]
     assert low < least < most < high
     assert all(math.isfinite(row[5]) for row in spread.widths)
+
+
+def test_the_tables_draw_is_one_of_the_ten() -> None:
+    x, _, w1, _, _, second = spread.draw(spread.seeds[0][0], 1000, 100)
+    assert torch.equal(x, two_by_two.x)
+    assert torch.equal(w1, two_by_two.randn[0])
+    assert torch.equal(second.weight.T, two_by_two.default[1])

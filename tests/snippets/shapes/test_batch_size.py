@@ -30,3 +30,13 @@ def test_the_side_by_side_runs_have_the_loops_gradient() -> None:
         assert weight.grad is not None
         assert alone.grad is not None
         assert weight.grad[run].item() == pytest.approx(alone.grad.item(), abs=1e-6)
+
+
+def test_batches_of_neighbours_keep_most_of_the_slope() -> None:
+    x = torch.linspace(-1, 1, 200, dtype=torch.float64)
+    y = 3 * x + 5
+    for size, least in ((10, 2.9), (50, 2.7)):
+        # The broadcast loss pulls each prediction to the mean of its batch.
+        means = y.view(-1, size).mean(dim=1, keepdim=True).expand(-1, size).flatten()
+        slope = (x * means).mean() / x.square().mean()
+        assert least < slope.item() < 3

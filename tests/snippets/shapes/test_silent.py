@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from snippets.shapes import silent
 
@@ -27,3 +28,12 @@ def test_accuracy_is_the_chance_that_two_labels_agree() -> None:
 
 def test_unequal_lengths_broadcast() -> None:
     assert silent.shape == (100, 37)
+
+
+def test_in_place_the_result_does_not_fit() -> None:
+    y_pred, y = torch.zeros(4, 1), torch.ones(4)
+    with pytest.raises(RuntimeError, match="doesn't match the broadcast shape"):
+        y_pred -= y
+    in_numpy = y_pred.numpy()
+    with pytest.raises(ValueError, match="broadcast"):
+        in_numpy -= y.numpy()

@@ -41,3 +41,15 @@ def test_the_exact_text() -> None:
         "(torch.Size([100, 1])). This will likely lead to incorrect results due to "
         "broadcasting. Please ensure they have the same size."
     )
+
+
+def test_a_changed_filter_starts_the_count_again() -> None:
+    loss_fn = torch.nn.MSELoss()
+    y_pred, y = torch.zeros(5, 1), torch.ones(5)
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            loss_fn(y_pred, y)
+            with warnings.catch_warnings():
+                pass
+    assert len(shown) == 3
