@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,23 @@ def test_not_even_to_a_server_on_this_machine(project: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         text = project.printed(ASKS.format(addresses=[server.getsockname()]))
     assert "Connection refused" in text
+
+
+def test_a_socket_in_the_file_system_can_be_reached(project: Project) -> None:
+    """The page of known limits says so: a namespace of the network does not end it."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket(socket.AF_UNIX) as server,
+    ):
+        server.bind(f"{folder}/here")
+        server.listen()
+        text = project.printed(
+            "import socket\n"
+            "with socket.socket(socket.AF_UNIX) as client:\n"
+            f"    client.connect({f'{folder}/here'!r})\n"
+            "print('connected')"
+        )
+    assert text == "connected\n"
 
 
 TALKS_TO_ITSELF = """\

@@ -182,6 +182,19 @@ def test_streams_keep_their_order_and_are_those_of_python(project: Project) -> N
     )
 
 
+def test_what_another_process_prints_stands_at_the_end_of_its_cell(
+    project: Project,
+) -> None:
+    execution = project.run(
+        "import subprocess\n"
+        "x = subprocess.run(['echo', 'from a child'])\n"
+        "print('behind the child')",
+        "print('the next cell')",
+    )
+    texts = [outputs[0].text for outputs in execution.outputs]
+    assert texts == ["behind the child\nfrom a child\n", "the next cell\n"]
+
+
 def test_what_is_printed_at_exit_is_part_of_the_last_cell(project: Project) -> None:
     text = project.printed(
         "import atexit\natexit.register(print, 'at exit')\nx = 1", "print('last')"

@@ -153,6 +153,13 @@ def test_what_a_snippet_reads_is_part_of_its_key(kept: Kept, how: str) -> None:
     assert not kept.is_valid()
 
 
+def test_a_question_about_a_file_is_not_seen(kept: Kept) -> None:
+    """A limit that the page on the engine names: Python has no event for it."""
+    kept.keep("from pathlib import Path\nprint(Path(__file__).with_name('d').exists())")
+    kept.project.write("snippets/a/d", "")
+    assert kept.is_valid()
+
+
 def test_a_snippet_that_reads_nothing_depends_on_nothing(kept: Kept) -> None:
     execution = kept.keep("import torch, numpy, json\nx = 1")
     assert execution.files == {}

@@ -134,3 +134,31 @@ def test_a_mask_of_booleans_is_compared_like_numbers() -> None:
     report = compare(masked("A", 0.1), masked("B", 0.2))
     assert [row.kind for row in report.causes] == ["learning-rate"]
     assert not any("An error of" in row.why for row in report.rows)
+
+
+def adversaries(name: str, rate: float) -> Trace:
+    torch.manual_seed(0)
+    maker, judge = torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)
+    turns = [
+        torch.optim.SGD(judge.parameters(), lr=0.01),
+        torch.optim.SGD(maker.parameters(), lr=rate),
+    ]
+    x = torch.randn(16, 2)
+    trace: Trace
+    with watch(name) as trace:
+        for step in range(12):
+            optimizer = turns[step % 2]
+            loss = judge(maker(x)).pow(2).mean()
+            maker.zero_grad()
+            judge.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return trace
+
+
+def test_two_optimizers_that_take_turns_are_no_schedule() -> None:
+    """The second one's rate differs from the start, which is the second update."""
+    (row,) = compare(adversaries("A", 0.01), adversaries("B", 0.02)).causes
+    assert row.kind == "learning-rate"
+    assert "scheduler" not in row.why
+    assert "Parameter groups have other rates" in row.why

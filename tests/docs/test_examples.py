@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sybil import Document, Sybil
 
-from tests.docs.examples import PYTHON, FenceParser, ValueParser, language
+from tests.docs.examples import PYTHON, FenceParser, ValueParser, language, run_python
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -39,6 +39,15 @@ def test_fences_found_are_examples_collected(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     examples = [e for e in parse(path).examples() if e.region.lexemes]
     assert len(examples) == fences_found(text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_each_python_fence_runs_by_itself(path: Path) -> None:
+    document = parse(path)
+    for example in document.examples():
+        if example.region.evaluator is run_python:
+            document.namespace.clear()  # of the fences above
+            example.evaluate()
 
 
 @pytest.mark.parametrize(

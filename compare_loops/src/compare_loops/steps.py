@@ -134,7 +134,8 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
         row.where_a, row.where_b = (
             x.iterations[0].backwards[0].where for x in (c.a, c.b)
         )
-        row.why = rate_advice(t, several)
+        began = one.when[0]  # later than 0 where optimizers take turns
+        row.why = rate_advice(t if t > began else 0, several)
         return row
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")

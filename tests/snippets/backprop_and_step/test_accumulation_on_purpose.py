@@ -1,3 +1,4 @@
+import copy
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +24,29 @@ def test_a_layer_that_sees_the_whole_batch_sees_another_one() -> None:
         torch.manual_seed(seed)
         assert accumulation.off_by(torch.nn.BatchNorm1d(8)) > 0.01
         assert accumulation.off_by(torch.nn.GroupNorm(2, 8)) < 1e-5
+
+
+@pytest.mark.parametrize(("name", "same"), [("SGD", True), ("Adam", False)])
+def test_adam_makes_steps_of_round_off(name: str, same: bool) -> None:
+    """A softmax does not see what is added to all scores: the bias of the keys."""
+    torch.manual_seed(0)
+    x, y = torch.randn(64, 5, 16), torch.randn(64, 5, 16)
+    first = nn.MultiheadAttention(16, 2, batch_first=True)
+    models = [first, copy.deepcopy(first)]
+    for model, size in zip(models, (64, 16), strict=True):
+        optimizer = getattr(torch.optim, name)(model.parameters(), lr=1e-2)
+        for _ in range(20):
+            optimizer.zero_grad()
+            for a, b in zip(x.split(size), y.split(size), strict=True):
+                (F.mse_loss(model(a, a, a)[0], b) * size / 64).backward()
+            optimizer.step()
+    with torch.no_grad():
+        one, other = (model.in_proj_bias.chunk(3) for model in models)
+        apart = [(p - q).abs().max().item() for p, q in zip(one, other, strict=True)]
+        outputs = [model(x, x, x)[0] for model in models]
+    assert (apart[1] < 1e-6) is same, "the keys"
+    assert max(apart[0], apart[2]) < 1e-6, "the queries and the values"
+    torch.testing.assert_close(*outputs, rtol=0, atol=1e-6)
 
 
 def contrastive(a: Tensor, b: Tensor) -> Tensor:

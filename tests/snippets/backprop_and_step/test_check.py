@@ -157,6 +157,8 @@ def test_a_bias_before_batch_norm_is_a_false_alarm() -> None:
         model = nn.Sequential(*layers, nn.Linear(8, 1))
         optimizer = optim.SGD(model.parameters(), lr=0.1)
         assert asserted(model, optimizer, x=x) == expected
+        adam = optim.Adam(model.parameters())
+        assert asserted(model, adam, x=x) == 0, "Adam divides the round-off away"
 
 
 def test_a_step_that_is_meant_to_do_nothing_is_a_false_alarm() -> None:
@@ -194,6 +196,15 @@ def test_rate_times_gradient_for_other_rates_and_gradients(
     for make, expected in ((optim.SGD, True), (optim.Adagrad, False)):
         w.grad = scale * torch.tensor([1.0, -2.0, 3.0])
         assert is_rate_times_gradient(make([w], lr=rate), [w], rate) == expected
+
+
+def test_momentum_s_first_step_agrees_and_nesterov_s_does_not() -> None:
+    is_rate_times_gradient: Callable[..., bool] = check.is_rate_times_gradient
+    for nesterov in (False, True):
+        w = torch.zeros(3, requires_grad=True)
+        w.grad = torch.tensor([1.0, -2.0, 3.0])
+        optimizer = optim.SGD([w], lr=0.1, momentum=0.9, nesterov=nesterov)
+        assert is_rate_times_gradient(optimizer, [w], 0.1) is not nesterov
 
 
 def test_in_bfloat16_rounding_can_make_the_answer_no() -> None:

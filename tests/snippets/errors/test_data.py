@@ -1,6 +1,7 @@
 import pytest
 import torch
 from torch import nn
+from torch.utils.data import DataLoader
 
 from snippets.errors import data
 
@@ -43,3 +44,9 @@ def test_a_stack_by_hand_raises_what_the_loader_raises() -> None:
         RuntimeError, match="stack expects each tensor to be equal size"
     ):
         torch.stack([torch.ones(3), torch.ones(2)])
+
+
+def test_none_as_a_part_of_a_sample_gives_the_same_text() -> None:
+    samples: list[tuple[torch.Tensor, None]] = [(torch.ones(2), None)] * 2
+    with pytest.raises(TypeError, match="batch must contain tensors"):
+        next(iter(DataLoader(samples, batch_size=2)))  # type: ignore[arg-type]

@@ -78,3 +78,16 @@ def test_huber_raises_in_backward() -> None:
     loss = F.huber_loss(prediction, torch.ones(4, dtype=torch.float64))
     with pytest.raises(RuntimeError, match="Found dtype Double but expected Float"):
         torch.autograd.backward(loss)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "name"), [(torch.long, "Long"), (torch.half, "Half")]
+)
+def test_other_types_give_the_text_of_doubles(dtype: torch.dtype, name: str) -> None:
+    with pytest.raises(RuntimeError, match=f"same dtype, but got {name} and Float"):
+        torch.nn.Linear(3, 1)(torch.ones(2, 3, dtype=dtype))
+
+
+def test_a_double_image_gives_the_text_of_bytes() -> None:
+    with pytest.raises(RuntimeError, match=r"Input type \(double\) and bias type"):
+        dtypes.conv(torch.ones(1, 3, 8, 8, dtype=torch.double))

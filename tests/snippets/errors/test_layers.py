@@ -70,3 +70,41 @@ def test_with_an_initial_state_time_first_raises() -> None:
 
 def test_a_group_norm_takes_single_samples() -> None:
     assert nn.GroupNorm(2, 4)(torch.randn(1, 4)).isfinite().all()
+
+
+def test_a_group_norm_with_one_value_in_a_group_raises_it_too() -> None:
+    with pytest.raises(ValueError, match="Expected more than 1 value per channel"):
+        nn.GroupNorm(4, 4)(torch.randn(1, 4))
+
+
+def test_a_layer_before_the_call_of_init_gives_the_same_text() -> None:
+    class Late(nn.Module):
+        def __init__(self) -> None:
+            self.layer = nn.Linear(3, 1)
+            super().__init__()
+
+    with pytest.raises(AttributeError, match="cannot assign module before"):
+        Late()
+
+
+@pytest.mark.parametrize("activation", [nn.GELU, nn.SiLU])
+def test_adam_trains_thirty_layers_whose_signal_shrinks(
+    activation: type[nn.Module],
+) -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential()
+    for _ in range(30):
+        layer = nn.Linear(64, 64)
+        nn.init.normal_(layer.weight, std=(2 / 64) ** 0.5)
+        nn.init.zeros_(layer.bias)
+        model.append(layer).append(activation())
+    model.append(nn.Linear(64, 1))
+    x = torch.randn(256, 64)
+    y = torch.sin(2 * x[:, :1])
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for _ in range(300):
+        loss = F.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert loss.item() < 0.1 * y.var().item()

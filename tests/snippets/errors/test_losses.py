@@ -104,3 +104,12 @@ def test_a_sum_of_softmax_outputs_may_be_rounded_past_one() -> None:
 def test_predictions_without_classes_give_the_fourth_text(target: torch.Tensor) -> None:
     with pytest.raises(RuntimeError, match="target tensor should be 1-D"):
         F.multi_margin_loss(torch.rand(4), target.long())
+
+
+@pytest.mark.parametrize("mark", [-1, 255])
+def test_a_mark_for_what_does_not_count_needs_ignore_index(mark: int) -> None:
+    scores, labels = torch.randn(2, 3), torch.tensor([0, mark])
+    with pytest.raises(IndexError, match=f"Target {mark} is out of bounds"):
+        F.cross_entropy(scores, labels)
+    counted = F.cross_entropy(scores[:1], labels[:1])
+    assert F.cross_entropy(scores, labels, ignore_index=mark) == counted

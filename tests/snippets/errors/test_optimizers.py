@@ -123,3 +123,20 @@ def test_warm_restarts_still_take_a_number() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         restarts.step(0.5)
+
+
+def test_the_sum_of_squares_can_overflow_where_no_square_does() -> None:
+    w = torch.zeros(10_000, requires_grad=True)
+    w.grad = torch.full((10_000,), 1e19)
+    assert w.grad.square().isfinite().all()
+    with pytest.raises(RuntimeError, match="is non-finite, so it cannot be clipped"):
+        nn.utils.clip_grad_norm_([w], max_norm=1.0, error_if_nonfinite=True)
+
+
+def test_a_scheduler_that_has_not_changed_the_rate_yet_warns_too() -> None:
+    w = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=1.0)
+    scheduler = StepLR(optimizer, step_size=30)
+    with pytest.warns(UserWarning, match="Detected call of `lr_scheduler.step"):
+        scheduler.step()
+    assert optimizer.param_groups[0]["lr"] == 1.0

@@ -66,3 +66,11 @@ def test_a_parameter_that_the_loss_does_not_use_has_no_gradient() -> None:
         unused.grad.data.zero_()  # type: ignore[union-attr]
     with pytest.raises(TypeError, match="'float' and 'NoneType'"):
         0.1 * unused.grad  # type: ignore[operator]
+
+
+def test_a_result_has_a_gradient_if_it_was_asked_to_retain_it() -> None:
+    w = torch.ones(2, requires_grad=True)
+    result = w * 2
+    result.retain_grad()
+    result.sum().backward()
+    assert result.grad is not None

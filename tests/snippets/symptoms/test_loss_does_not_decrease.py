@@ -262,3 +262,25 @@ def test_training_starts_near_log_classes_for_inputs_of_size_one(
         model = nn.Sequential(nn.Linear(50, 64), nn.ReLU(), nn.Linear(64, 7))
         ratio = F.cross_entropy(model(x), labels).item() / math.log(7)
         assert (ratio < 1.1) is near
+
+
+def test_one_column_and_a_saturated_sigmoid_leave_every_gradient_zero() -> None:
+    x = torch.randn(8, 3)
+    column = nn.Linear(3, 1)
+    F.cross_entropy(column(x), torch.zeros(8, dtype=torch.long)).backward()
+    saturated = nn.Linear(3, 1)
+    nn.init.constant_(saturated.bias, 200.0)
+    F.mse_loss(torch.sigmoid(saturated(x)), torch.zeros(8, 1)).backward()
+    for model in (column, saturated):
+        assert not any(p.grad is None or p.grad.any() for p in model.parameters())
+
+
+def test_a_skip_connection_lets_the_last_weights_of_all_zeros_learn() -> None:
+    torch.manual_seed(0)
+    first, last = nn.Linear(4, 4), nn.Linear(4, 1)
+    for parameter in (*first.parameters(), *last.parameters()):
+        nn.init.zeros_(parameter)
+    x = torch.randn(32, 4)
+    F.mse_loss(last(x + torch.relu(first(x))), x[:, :1]).backward()
+    assert last.weight.grad is not None
+    assert last.weight.grad.any()

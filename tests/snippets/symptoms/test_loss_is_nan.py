@@ -256,3 +256,33 @@ def test_inputs_as_large_as_pixels_raise_the_first_loss_too() -> None:
     model = nn.Sequential(nn.Linear(100, 50), nn.ReLU(), nn.Linear(50, 1))
     x, y = 255 * torch.rand(64, 100), torch.randn(64, 1)
     assert F.mse_loss(model(x), y) > 30 * y.square().mean()
+
+
+@pytest.mark.parametrize(("sign", "finite"), [(-1.0, True), (1.0, False)])
+def test_a_relu_can_cut_an_inf_off(sign: float, finite: bool) -> None:
+    torch.manual_seed(0)
+    first, last = nn.Linear(3, 4), nn.Linear(4, 1)
+    with torch.no_grad():
+        first.weight.abs_().mul_(-1)
+        first.weight[0].mul_(-sign)  # one unit is enough to let it through
+    x = torch.randn(8, 3)
+    x[0, 0] = math.inf
+    loss = F.mse_loss(last(torch.relu(first(x))), torch.randn(8, 1))
+    assert loss.isfinite().item() is finite
+
+
+def test_with_minibatches_the_factor_above_the_limit_varies() -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(256, 5), torch.randn(256, 1)
+    largest = torch.linalg.eigvalsh(2 * x.T @ x / 256).max()
+    factors = {}
+    for size in (256, 8):
+        w, losses = torch.zeros(5, 1), []
+        for _ in range(60):
+            rows = torch.arange(256) if size == 256 else torch.randint(256, (8,))
+            w = w - 3 / largest * 2 / size * x[rows].T @ (x[rows] @ w - y[rows])
+            losses.append((x @ w - y).square().mean())
+        late = torch.stack(losses[30:])
+        factors[size] = late[1:] / late[:-1]
+    assert factors[256].max() - factors[256].min() < 0.01
+    assert factors[8].min() < 1 < 10 < factors[8].max()
