@@ -302,5 +302,5 @@ def test_the_units_check_needs_a_batch_standardized_and_several_units() -> None:
     hidden = nn.Sequential(nn.Linear(1000, 100), nn.ReLU())
     assert is_alive(hidden, X)
     assert not is_alive(hidden, X[:1])
-    assert not is_alive(hidden, X + 1000)
+    assert not is_alive(hidden, X + 10_000)
     assert not is_alive(nn.Sequential(nn.Linear(1000, 1), nn.Tanh()), X)
