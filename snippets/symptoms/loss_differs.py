@@ -67,6 +67,15 @@ evaluation = [F.mse_loss(model(x), y).item() for _ in range(2)]
 print("train():", *(f"{loss:.3f}" for loss in training))
 print("eval(): ", *(f"{loss:.3f}" for loss in evaluation))
 
+# %% The CPU or the GPU
+device = "cuda" if torch.cuda.is_available() else "cpu"
+torch.backends.cudnn.allow_tf32 = False
+torch.manual_seed(0)
+model = network().to(device)
+torch.manual_seed(0)
+same_weights = torch.equal(model[0].weight.cpu(), network()[0].weight)
+print("same weights:", same_weights)
+
 # %% Rounding
 one, large = torch.tensor(1.0), torch.tensor(1e8)
 print((one + large) - large, one + (large - large))

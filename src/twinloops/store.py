@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -70,6 +70,11 @@ def key(name: str, source: str) -> str:
     return digest(json.dumps(depends_on, sort_keys=True).encode())
 
 
+# `serve` asks for the same executions at each save, and parsing them all is a tenth of
+# what a save takes.
+_parsed = lru_cache(1000)(Execution.from_json)
+
+
 class Store:
     """A folder of executions, one file each.
 
@@ -95,7 +100,7 @@ class Store:
         with suppress(OSError, ValueError):
             head, _, body = (self.folder / entry).read_bytes().partition(b"\n")
             if head.decode() == digest(body):
-                execution = Execution.from_json(body)
+                execution = _parsed(body)
                 if self._unchanged(execution.files):
                     self._used.add(entry)
                     return execution

@@ -57,6 +57,14 @@ def test_what_is_kept_is_what_ran(kept: Kept) -> None:
     assert not kept.is_valid()
 
 
+def test_what_is_kept_is_parsed_once_by_a_server(kept: Kept) -> None:
+    source = kept.keep("x = 1").source
+    one, other = (kept.store().load("a/b.py", source) for _ in range(2))
+    assert one is other
+    kept.keep("x = 2")
+    assert kept.store().load("a/b.py", source) is one
+
+
 SEEN_BY_PYTHON = {
     "import": "import helper",
     "import of a package": "import package.part",

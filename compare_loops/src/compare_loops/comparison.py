@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -51,17 +52,25 @@ class Comparison:
         self.pairing: Pairing = pair_parameters(a, b)
         self.pairs = self.pairing.pairs
         self.eps = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
-        self.eps = max(self.eps, epsilon(self.computing_types()))
+        types, alike = self.computing_types()
+        self.eps = max(self.eps, epsilon(types - {"tf32"} if alike else types))
         self.limit = tolerance(self.eps)
+        self.scaled_limit = max(self.limit, tolerance(epsilon(types)))
 
-    def computing_types(self) -> list[str]:
-        """Return the types in which the first forward passes compute."""
-        return [
-            operation.dtype
+    def computing_types(self) -> tuple[set[str], bool]:
+        """Return the types in which the first forward passes compute.
+
+        Also return whether both round to TF32 in the same operations. Then they round
+        equal numbers alike, but not a number and a multiple of it.
+        """
+        operations = [
+            [o for o in trace.iterations[0].backwards[0].operations if o.dtype]
             for trace in (self.a, self.b)
-            for operation in trace.iterations[0].backwards[0].operations
-            if operation.dtype
         ]
+        a, b = (
+            Counter(o.name for o in each if o.dtype == "tf32") for each in operations
+        )
+        return {o.dtype for each in operations for o in each}, a == b
 
     def both(self, t: int) -> tuple[Iteration, Iteration]:
         """Return iteration `t` of both loops."""
@@ -165,13 +174,14 @@ class Comparison:
         """Tell whether both loops compute iteration `t` from equal parameters."""
         return self.parameter_distance[t] <= max(SAME_PLACE, self.limit)
 
-    def differ(self, t: int, a: Array, b: Array) -> bool:
+    def differ(self, t: int, a: Array, b: Array, *, scaled: bool = False) -> bool:
         """Tell whether two results of iteration `t` differ by more than round-off.
 
-        What its parameters differ by already is allowed to grow.
+        What its parameters differ by already is allowed to grow. `scaled` says that
+        one of the two was multiplied, to have the size of the other.
         """
         given = min(GROWTH * self.parameter_distance[t], 0.05)
-        return distance(a, b) > max(self.limit, given)
+        return distance(a, b) > max(self.scaled_limit if scaled else self.limit, given)
 
     @cached_property
     def rules(self) -> list[tuple[Pair, Rule, Rule]]:

@@ -77,7 +77,8 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     off = [
         (pair.a, pair.b, ratio_of(x, y))
         for pair, x, y in c.paired(a, b)
-        if c.differ(t, x, factor * y) and size(x - factor * y) > ZERO * largest
+        if c.differ(t, x, factor * y, scaled=factor != 1)
+        and size(x - factor * y) > ZERO * largest
     ]
     if not off:
         return None

@@ -116,6 +116,34 @@ def kind(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
+CUDNN = {
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+    "conv_transpose3d", "lstm", "gru", "rnn_tanh", "rnn_relu",
+}  # fmt: skip
+CUBLAS = {
+    "linear", "matmul", "mm", "addmm", "bmm", "baddbmm", "addbmm", "einsum",
+    "__matmul__", "__rmatmul__", "scaled_dot_product_attention",
+}  # fmt: skip
+
+
+def computing_type(name: str, output: Tensor) -> str:
+    """Return the type in which an operation computed its output.
+
+    An Nvidia processor may round the float32 inputs of convolutions and recurrent
+    layers to TF32, which torch allows by default, and those of matrix products.
+    """
+    if output.is_cuda and output.dtype == torch.float32:
+        backends = torch.backends
+        try:
+            if name in CUDNN and backends.cudnn.enabled and backends.cudnn.allow_tf32:
+                return "tf32"
+            if name in CUBLAS and backends.cuda.matmul.allow_tf32:
+                return "tf32"
+        except RuntimeError:  # set by fp32_precision, these may not be read
+            return "tf32" if name in CUDNN | CUBLAS else "float32"
+    return kind(output)
+
+
 class GraphReader:
     """Reads one graph; `parameter_number` gives each leaf its number in the trace."""
 
@@ -164,7 +192,8 @@ class GraphReader:
         if found and found[0].output is not None:
             first, output = found[0], found[0].output
             operation.name, operation.where = first.name, first.where
-            operation.shape, operation.dtype = list(output.shape), kind(output)
+            operation.shape = list(output.shape)
+            operation.dtype = computing_type(first.name, output)
             if output._version == first.version:  # not overwritten since
                 operation.value = to_array(output)
         return operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 
 import numpy as np
@@ -28,10 +29,16 @@ SLICE = 1e-5
 # times what it was given has computed the same.
 GROWTH = 300
 
-EPSILON = {"float64": 2.3e-16, "float32": 1.2e-7, "float16": 9.8e-4, "bfloat16": 7.9e-3}
+EPSILON = {
+    "float64": 2.3e-16,
+    "float32": 1.2e-7,
+    "tf32": 3e-4,  # only the inputs are rounded, to ten bits
+    "float16": 9.8e-4,
+    "bfloat16": 7.9e-3,
+}
 
 
-def epsilon(dtypes: list[str]) -> float:
+def epsilon(dtypes: Iterable[str]) -> float:
     """Return the unit of round-off of the coarsest of these types."""
     return max((EPSILON.get(dtype, 0.0) for dtype in dtypes), default=0) or 1.2e-7
 

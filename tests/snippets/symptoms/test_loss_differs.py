@@ -1,8 +1,12 @@
+import re
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
 
 from snippets.symptoms import loss_differs
+from tests.gpu import record
 
 
 def test_two_runs_are_equal_and_two_seeds_are_not() -> None:
@@ -97,3 +101,29 @@ def test_only_draws_before_the_last_weight_change_the_weights() -> None:
 
     assert torch.equal(weights(0, 0), weights(0, 7))
     assert not torch.equal(weights(0, 0), weights(1, 0))
+
+
+def test_a_model_that_is_made_on_the_cpu_has_the_weights_of_the_cpu() -> None:
+    assert loss_differs.same_weights
+    # Chapters run in one process, and the next one has its own settings.
+    torch.backends.cudnn.allow_tf32 = True
+
+
+@pytest.mark.parametrize("page", ["symptoms.md", "zh/symptoms.md"])
+def test_what_the_page_says_of_a_graphics_processor_was_recorded(page: str) -> None:
+    found = record.read()
+    outputs = {name: case["output"] for name, case in found["cases"].items()}
+    drawn = re.findall(r"tensor\((\[[^]]*\])", outputs["one seed, two devices"])
+    assert drawn[0] != drawn[1]
+    for name in ("the same sum", "the same gradient of an embedding"):
+        assert "[True, False, False, False, False]" in outputs[f"{name} five times"]
+    assert outputs["what is set"].startswith("False True ")  # matrices, convolutions
+    size = r"gpu (\S+) cpu \S+\nno tf32 (\S+)"
+    digits = re.search(size, outputs["digits of a convolution"])
+    assert digits
+    text = (Path(__file__).parents[3] / "docs" / page).read_text(encoding="utf-8")
+    (paragraph,) = [line for line in text.splitlines() if "TF32" in line]
+    for error in digits.groups():
+        assert f"{float(error):.1e}".replace("e-0", "e-") in paragraph
+    assert f"PyTorch {found['torch'][:4]}" in paragraph
+    assert found["processor"].removeprefix("NVIDIA ") in paragraph
