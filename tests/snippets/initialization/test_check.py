@@ -297,9 +297,10 @@ def test_a_faulty_hidden_layer_is_not(name: str, seed: int) -> None:
     )
 
 
-def test_one_row_or_one_unit_does_not_vary() -> None:
+def test_the_units_check_needs_a_batch_standardized_and_several_units() -> None:
     torch.manual_seed(0)
     hidden = nn.Sequential(nn.Linear(1000, 100), nn.ReLU())
     assert is_alive(hidden, X)
     assert not is_alive(hidden, X[:1])
+    assert not is_alive(hidden, X + 10_000)
     assert not is_alive(nn.Sequential(nn.Linear(1000, 1), nn.Tanh()), X)
