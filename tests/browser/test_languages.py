@@ -141,7 +141,7 @@ def test_an_english_page_shows_no_chinese_navigation(open_page: Open) -> None:
 
 def test_the_palette_is_the_same_in_each_language(open_page: Open) -> None:
     page = open_page("zh/shapes/")
-    page.locator("form.md-header__option label:visible").click()
+    page.locator(".md-header__option button:visible").click()
     chosen = page.locator("body").get_attribute("data-md-color-scheme")
     assert chosen == "slate"
     page.locator("article").get_by_role("link", name="English").click()

@@ -76,7 +76,7 @@ def test_a_page_serves_every_reader(spent_page: Page) -> None:
     body = page.locator("body")
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     assert axe.found(page) == []
-    page.locator("form.md-header__option label:visible").click()
+    page.locator(".md-header__option button:visible").click()
     expect(body).to_have_attribute("data-md-color-scheme", "default")
     page.evaluate(FADED)
     assert axe.found(page, ["color-contrast"]) == []

@@ -47,7 +47,7 @@ def test_a_first_visit_is_light(
     assert len(sizes) > 5
     own = sizes.pop(f"/{url}")
     assert own <= 62_000
-    assert sum(sizes.values()) <= 89_000, sizes
+    assert sum(sizes.values()) <= 87_500, sizes
     if url in ("", "symptoms/") or url.startswith("threads/"):
         assert own + sum(sizes.values()) <= 100 * 1024
 

@@ -1,6 +1,7 @@
 // Four predictions against four targets: the pairs that a loss averages.
 
-import { Explorable, Plot, among, figure, handle, html, number } from "./shared.js";
+import { handle } from "./handle.js";
+import { Explorable, Plot, among, figure, html, number } from "./shared.js";
 import { words } from "../words.js";
 
 /** Every prediction against every target: (p_i - y_j)^2, row by row. */

@@ -1,6 +1,7 @@
 // A line with and without a bias: the surface of the loss, and the way down.
 
-import { Explorable, Plot, figure, handle, html, number, svg, whole } from "./shared.js";
+import { handle } from "./handle.js";
+import { Explorable, Plot, figure, html, number, svg, whole } from "./shared.js";
 
 const mean = (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
