@@ -149,6 +149,25 @@ def test_the_palette_is_the_same_in_each_language(open_page: Open) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", chosen)
 
 
+def test_a_missing_chinese_page_speaks_chinese(
+    browser: Browser, address: str, site: Path
+) -> None:
+    missing = (site / "404.html").read_text("utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        # A server of the published site answers so; that of the tests has no such page.
+        page.route("**/nowhere/", lambda route: route.fulfill(status=404, body=missing))
+        for folder, title in (
+            ("", "This page does not exist"),
+            ("zh/", "没有这个页面"),
+        ):
+            page.goto(f"{address}/{folder}nowhere/")
+            expect(page.locator("h1:visible")).to_have_text([title])
+            expect(page.locator("html")).to_have_attribute(
+                "lang", "zh-Hans" if folder else "en"
+            )
+
+
 @pytest.fixture(scope="module")
 def search(browser: Browser, address: str) -> Iterator[Page]:
     """One page for all queries of this file: the index is read once."""

@@ -40,6 +40,22 @@ def test_a_page_fits_a_phone(shared_page: Page) -> None:
     assert [height for height in shown if height <= 15] == []
 
 
+def test_the_palette_is_the_desktop_s_until_a_reader_chooses(open_page: Open) -> None:
+    page = open_page("bias/")
+    body, name = page.locator("body"), "data-md-color-scheme"
+    page.emulate_media(color_scheme="light")
+    expect(body).to_have_attribute(name, "default")
+    page.emulate_media(color_scheme="dark")
+    expect(body).to_have_attribute(name, "slate")
+    page.get_by_role("button", name="Switch to the light palette").press("Enter")
+    expect(body).to_have_attribute(name, "default")
+    expect(
+        page.get_by_role("button", name="Switch to the dark palette")
+    ).to_be_focused()
+    page.reload()
+    expect(body).to_have_attribute(name, "default")
+
+
 # A chapter has thousands of coloured words of code. Of those that look alike, three are
 # checked as such; the others become plain text, which takes half the time. Single
 # letters are a kind of their own: axe-core does not judge them.
