@@ -43,6 +43,14 @@ def test_what_computes_in_tf32() -> None:
     assert computing_type("relu", on_a_gpu()) == "float32"
     with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
         assert computing_type("lstm", on_a_gpu()) == "float32"
+    cudnn: Any = torch.backends.cudnn  # its types do not know the newer setting
+    convolutions = cudnn.conv
+    was, convolutions.fp32_precision = convolutions.fp32_precision, "ieee"
+    try:  # the older settings cannot be read now
+        assert computing_type("lstm", on_a_gpu()) == "tf32"
+        assert computing_type("relu", on_a_gpu()) == "float32"
+    finally:
+        convolutions.fp32_precision = was
     torch.set_float32_matmul_precision("high")
     try:
         assert computing_type("linear", on_a_gpu()) == "tf32"
