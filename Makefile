@@ -63,7 +63,7 @@ types:
 
 check: $(READY) # one chapter in seconds: make check PAGE=docs/bias.md
 	$(BIN)/python -m twinloops check $(PAGE)
-	$(BIN)/python -m pytest -q $(PAGE)
+	$(BIN)/python -m pytest -q $(PAGE) || [ $$? = 5 ] # a page may have no examples
 
 translated: $(READY) # note that you compared a translation: make translated PAGE=docs/zh/shapes.md
 	$(BIN)/python -m twinloops translated $(PAGE)
