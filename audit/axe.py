@@ -49,15 +49,19 @@ def unfold(page: Page) -> None:
     )
 
 
-def found(page: Page, only: Sequence[str] = ()) -> list[Found]:
+def found(page: Page, only: Sequence[str] = (), judged: str = "*") -> list[Found]:
     """What axe-core finds on an open page, its theme included.
 
     Args:
         page: as it stands.
         only: the names of the rules to try; by default all.
+        judged: a selector of the elements whose contrast is judged; by default all.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+    page.evaluate(
+        "of => axe.configure({rules: [{id: 'color-contrast', selector: of}]})", judged
+    )
     rules = {"runOnly": list(only)} if only else _RULES
     run = "async (options) => (await axe.run(options)).violations"
     violations = page.evaluate(run, {**rules, **_FAST})
