@@ -22,7 +22,7 @@ _FENCE = re.compile(
 )
 _HTML_LINE = re.compile(r"^[ \t]*</?(?:div|svg)\b.*\n", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"^(#+ .*?)[ \t]*\{ ?[#.][^}\n]*\}[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"\]\((?!\w+:|/)(?P<page>[\w./-]+)\.md(?P<anchor>#[^)\s]*)?\)")
+_LINK = re.compile(r"\]\((?!\w+:|/)(?P<page>[\w./-]+)\.md(?P<rest>[?#][^)\s]*)?\)")
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _ANCHOR = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>')
@@ -65,7 +65,7 @@ def with_links(text: str, source: str) -> str:
         beside = posixpath.join(posixpath.dirname(source), f"{match['page']}.md")
         there = built_folder(posixpath.normpath(beside))
         target = posixpath.join(posixpath.relpath(there, here), "index.md")
-        return f"]({target}{match['anchor'] or ''})"
+        return f"]({target}{match['rest'] or ''})"
 
     return _LINK.sub(link, text)
 

@@ -88,6 +88,7 @@ LINKS = {
     ("bias.md", "[a](index.md)"): "[a](../index.md)",
     ("bias.md", "[a](threads/x.md)"): "[a](../threads/x/index.md)",
     ("threads/x.md", "[a](../bias.md#y)"): "[a](../../bias/index.md#y)",
+    ("teach.md", "[a](bias.md?x=1#y)"): "[a](../bias/index.md?x=1#y)",
     ("bias.md", "[a](#here) [b](https://c.d/e.md)"): "[a](#here) [b](https://c.d/e.md)",
 }
 

@@ -38,6 +38,7 @@ class Experiment:
 # A change that closes this part of the distance explains the difference, and one that
 # closes less than the second number has no measurable effect.
 EXPLAINS, NOTHING = 0.9, 0.02
+WHOLLY = 0.99
 
 
 PLURAL = {"parameters"}
@@ -54,7 +55,9 @@ def verdict(experiments: list[Experiment], a: str, b: str) -> str:
     rest = [each for each in alone if abs(each.closed or 0) < NOTHING]
     if full:
         ends = "" if full[-1].kinds[0] in PLURAL else "s"
-        text = f"{named(full, 'or')} alone explain{ends} the difference"
+        wholly = all((each.closed or 0) >= WHOLLY for each in full)
+        part = "" if wholly else "nearly all of "
+        text = f"{named(full, 'or')} alone explain{ends} {part}the difference"
         text = text[0].upper() + text[1:]
         several = len(rest) > 1 or (rest and rest[0].kinds[0] in PLURAL)
         do = "do" if several else "does"
