@@ -70,6 +70,17 @@ def test_the_start_explains_the_first_thread_and_the_biases_do_not(
     )
 
 
+def test_a_rest_is_not_passed_over() -> None:
+    ends = {
+        closed: verdict(
+            [Experiment("the loss", ["loss"], 0.0, 0.0, closed)], "a.py", "b.py"
+        )
+        for closed in (0.95, 1.0)
+    }
+    assert ends[0.95] == "The loss alone explains nearly all of the difference."
+    assert ends[1.0] == "The loss alone explains the difference."
+
+
 def test_two_causes_explain_it_together(tmp_path: Path) -> None:
     cleared = "        w.grad.zero_()\n        b.grad.zero_()\n"
     rates: Edits = [
