@@ -274,23 +274,29 @@ def all_steps(trace: Trace, when: list[int]) -> Steps:
 
 
 def simplest_rule(steps: Steps) -> Rule:
-    """Return the simplest known rule that makes these steps, if there is one."""
-    candidates = []
+    """Return the simplest known rule that makes these steps, if there is one.
+
+    A rule that needs another rate in each step is the right one only if none does not.
+    """
+    unsteady = []
     for name, way in directions(steps.gradients).items():
+        found = []
         rates = rates_of(steps, way)
+        if rates:
+            found.append(Rule(name, {}, rates, steps.when))
         # of one or two numbers, any step is some rate times the gradient
         sure = rates and (is_steady(rates) or steps.moves.shape[1] >= FEW)
         fit = None if sure else with_memory(steps, way)
-        if rates:
-            candidates.append(Rule(name, {}, rates, steps.when))
         if fit:
             rounded = {
                 key: v if v is True else float(f"{v:.3g}") for key, v in fit[1].items()
             }
-            candidates.append(Rule(name, rounded, fit[0], steps.when))
-    # a rule that needs another rate in each step is the right one only if none does not
-    steady = [rule for rule in candidates if is_steady(rule.rates)]
-    return [*steady, *candidates, Rule(when=steps.when)][0]
+            found.append(Rule(name, rounded, fit[0], steps.when))
+        for rule in found:
+            if is_steady(rule.rates):
+                return rule
+        unsteady += found
+    return [*unsteady, Rule(when=steps.when)][0]
 
 
 def is_steady(rates: list[float]) -> bool:
