@@ -59,11 +59,12 @@ WARNINGS = {
 }
 
 # A fork of a warm parent cannot count the lines of the processes that these start.
-START_PROCESSES = {"reduction/ddp.py"}
+START_PROCESSES = {"errors/on_a_gpu.py", "reduction/ddp.py"}
 
-# Lines that are not reached: a step that is rightly not taken, and what a thread posted
-# below a line that raises.
+# Lines that are not reached: a step that is rightly not taken, what a thread posted
+# below a line that raises, and what only a graphics processor raises.
 NEVER_REACHED = {
+    "errors/on_a_gpu.py": ["except RuntimeError as error:", "print(error)"] * 2,
     "errors/optimizers.py": ["optimizer.step()"],
     "threads/learning_rate_mismatch/as_posted.py": [
         "w2 -= learning_rate * w2.grad",
