@@ -38,6 +38,8 @@ class Experiment:
 # A change that closes this part of the distance explains the difference, and one that
 # closes less than the second number has no measurable effect.
 EXPLAINS, NOTHING = 0.9, 0.02
+# The distance is counted in powers of ten, so that between these two numbers what is
+# left may be a factor of five, and another cause's.
 WHOLLY = 0.99
 
 
