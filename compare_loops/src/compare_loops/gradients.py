@@ -28,7 +28,7 @@ ZERO = 1e-6
 
 def loss_ratio(c: Comparison, t: int) -> float:
     """Return A's loss divided by B's, or 1 where they are equal or zero."""
-    a, b = c.a.losses[t], c.b.losses[t]
+    a, b = (iteration.loss for iteration in c.both(t))
     return a / b if b and np.isfinite(a) and np.isfinite(b) else 1.0
 
 
@@ -62,8 +62,7 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
 
 def predictions_part(c: Comparison, t: int) -> bool:
     """Tell whether other predictions made another loss in iteration `t`."""
-    losses = [np.asarray(trace.losses[t]) for trace in (c.a, c.b)]
-    return c.differ(t, *losses) and same_predictions(c, t) is False
+    return c.losses_differ(t) and same_predictions(c, t) is False
 
 
 def gradient_row(c: Comparison, t: int) -> Row | None:

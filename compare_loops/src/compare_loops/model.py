@@ -168,10 +168,7 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
             c.both(t)[1].backwards
         ):
             break
-        equal_losses = not c.differ(
-            t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
-        )
-        if equal_losses or same_predictions(c, t) is not False:
+        if not c.losses_differ(t) or same_predictions(c, t) is not False:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break
