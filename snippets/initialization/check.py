@@ -37,7 +37,9 @@ def rms(tensor):
 def layer_scales(model, *inputs):
     scales, hooks = {}, []
     for name, layer in model.named_modules():
-        if any(p.dim() > 1 for p in layer.parameters(recurse=False)):
+        # parametrize, as in weight_norm, keeps a layer's weights in a part of it.
+        own = layer.parameters(recurse=hasattr(layer, "parametrizations"))
+        if any(p.dim() > 1 for p in own) and "parametrizations" not in name:
 
             def note(layer, args, output, name=name):
                 first = output[0] if isinstance(output, tuple) else output

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from audit import axe
 from tests.browser.conftest import Open, Watched
@@ -54,6 +54,54 @@ def test_the_palette_is_the_desktop_s_until_a_reader_chooses(open_page: Open) ->
     ).to_be_focused()
     page.reload()
     expect(body).to_have_attribute(name, "default")
+
+
+# Notes, in their order, the article and each new value of what the styles of the whole
+# page depend on: the class and style of <html>, the palette of <body>.
+NOTE_STYLES = """
+const ofAll = ["class", "style", "data-md-color-scheme", "data-md-color-switching"];
+const noted = [], last = new Map();
+new MutationObserver((records) => {
+  for (const { type, target, addedNodes, attributeName, oldValue } of records) {
+    const name = `${target.tagName} ${attributeName}`;
+    if (type === "childList") {
+      const isArticle = ({ tagName }) => tagName === "ARTICLE";
+      if ([...addedNodes].some(isArticle)) noted.push({ name: "ARTICLE" });
+    } else if (["HTML", "BODY"].includes(target.tagName)) {
+      if (last.has(name)) last.get(name).now = oldValue;
+      noted.push({ name, was: oldValue, now: target.getAttribute(attributeName) });
+      last.set(name, noted.at(-1));
+    }
+  }
+}).observe(document, {
+  subtree: true, childList: true, attributeFilter: ofAll, attributeOldValue: true
+});
+// The theme also marks that its script looks after the focus; no rule asks for that.
+const apart = (value) => value?.replace(" js-focus-visible", "");
+window.stylesNoted = () =>
+  noted.filter(({ name, was, now }) => name === "ARTICLE" || apart(was) !== apart(now));
+"""
+
+
+@pytest.mark.parametrize("url", ["bias/", "zh/shapes/", ""])
+def test_a_page_has_its_palette_before_there_is_anything_to_read(
+    url: str, browser: Browser, address: str
+) -> None:
+    """So a dark page never shows light, and its styles are computed once."""
+    with browser.new_context(color_scheme="light") as context:
+        page = context.new_page()
+        page.goto(f"{address}/bias/")
+        page.get_by_role("button", name="Switch to the dark palette").click()
+        page.add_init_script(NOTE_STYLES)
+        page.goto(f"{address}/{url}")
+        page.wait_for_load_state("networkidle")
+        noted = page.evaluate("stylesNoted()")
+    names = [each["name"] for each in noted]
+    first = names.index("ARTICLE")
+    before = {each["name"]: each["now"] for each in noted[:first]}
+    assert before.get("HTML class") == "js"
+    assert before.get("BODY data-md-color-scheme") == "slate"
+    assert names[first:] == ["ARTICLE"], noted[first:]
 
 
 # To judge contrast takes most of axe-core's time, and a chapter has thousands of texts.

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 import torch
 from compare_loops.comparison import Comparison
+from compare_loops.gradients import gradient_row
 from compare_loops.graph import computing_type
 from compare_loops.numbers import EPSILON, tolerance
 
@@ -41,8 +42,9 @@ def test_what_computes_in_tf32() -> None:
     assert computing_type("conv2d", on_a_gpu(torch.float16)) == "float16"
     assert computing_type("conv2d", on_a_gpu(is_cuda=False)) == "float32"
     assert computing_type("relu", on_a_gpu()) == "float32"
-    with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-        assert computing_type("lstm", on_a_gpu()) == "float32"
+    for enabled, allowed in ((True, False), (False, True)):
+        with torch.backends.cudnn.flags(enabled=enabled, allow_tf32=allowed):
+            assert computing_type("lstm", on_a_gpu()) == "float32"
     cudnn: Any = torch.backends.cudnn  # its types do not know the newer setting
     convolutions = cudnn.conv
     was, convolutions.fp32_precision = convolutions.fp32_precision, "ieee"
@@ -63,6 +65,13 @@ def test_the_page_names_the_limit() -> None:
     assert f"less than {tolerance(EPSILON['tf32']) * 100:.0f} % counts as" in page
 
 
+def mark(trace: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a trace say that its linear layer computed in TF32."""
+    operations = trace.iterations[0].backwards[0].operations
+    (linear,) = [each for each in operations if each.name == "linear"]
+    monkeypatch.setattr(linear, "dtype", "tf32")
+
+
 def test_tf32_counts_where_only_one_loop_uses_it(
     watch_text: Callable[[str, str], Trace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,16 +81,11 @@ def test_tf32_counts_where_only_one_loop_uses_it(
         comparison = Comparison(a, b)
         return comparison.limit, comparison.scaled_limit
 
-    def mark(trace: Trace, dtype: str) -> None:
-        operations = trace.iterations[0].backwards[0].operations
-        (linear,) = [each for each in operations if each.name == "linear"]
-        monkeypatch.setattr(linear, "dtype", dtype)
-
     fine, coarse = tolerance(EPSILON["float32"]), tolerance(EPSILON["tf32"])
     assert limits() == (fine, fine)
-    mark(a, "tf32")
+    mark(a, monkeypatch)
     assert limits() == (coarse, coarse)
-    mark(b, "tf32")
+    mark(b, monkeypatch)
     assert limits() == (fine, coarse)
 
 
@@ -103,6 +107,19 @@ def test_other_gradients_beside_tf32_may_come_from_the_forward_pass(
     advice = "less than 3 % of a loss counts as round-off here"
     assert advice not in fine.why
     assert advice in coarse.why
+
+
+def test_tf32_rounds_a_gradient_and_its_multiple_differently(
+    watch_text: Callable[[str, str], Trace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounded = "w.register_hook(lambda g: g * (1 + 0.003 * torch.randn_like(g)))\n"
+    doubled = LOOP.replace("square().mean()", "square().sum() / 32")
+    a = watch_text("a", LOOP)
+    b = watch_text("b", doubled.replace("optimizer =", f"{rounded}optimizer =", 1))
+    assert gradient_row(Comparison(a, b), 0)
+    mark(a, monkeypatch)
+    mark(b, monkeypatch)
+    assert not gradient_row(Comparison(a, b), 0)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a graphics processor")

@@ -140,7 +140,7 @@ def computing_type(name: str, output: Tensor) -> str:
             if name in CUBLAS and backends.cuda.matmul.allow_tf32:
                 return "tf32"
         except RuntimeError:  # set by fp32_precision, these may not be read
-            return "tf32" if name in CUDNN | CUBLAS else "float32"
+            return "tf32"
     return kind(output)
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -18,13 +20,12 @@ def test_the_means_by_another_simulation(batch_size: int) -> None:
     means = np.array([1.0, 0.0, 0.0])
     for _ in range(10):
         means = minibatches.step_of_means(batch_size) @ means
-    assert means[0] == pytest.approx((error**2).mean(), rel=0.05)
+    assert means[0] == pytest.approx((error**2).mean(), rel=0.01)
 
 
 def test_smaller_batches_grow_faster_and_all_data_do_not_grow() -> None:
     factors = [minibatches.growth(size) for size in (1, 4, 16, 64, 256)]
-    assert factors == sorted(factors, reverse=True)
-    assert factors[-1] > 1
+    assert all(a > b + 1e-4 for a, b in pairwise([*factors, 1]))
     assert minibatches.growth(1e12) == pytest.approx(1, abs=1e-6)
     for _, _, at_100, at_500 in minibatches.rows[:2]:
         assert at_500 > 5 * at_100

@@ -1,3 +1,4 @@
+import copy
 import math
 from collections.abc import Callable
 
@@ -212,9 +213,20 @@ def test_what_the_page_says_about_attention_and_keywords() -> None:
 
     with pytest.raises(IndexError):
         check.layer_scales(Outer(), X)
-    for parametrize in (parametrizations.weight_norm, parametrizations.spectral_norm):
-        with pytest.raises(IndexError):
-            check.layer_scales(parametrize(nn.Linear(1000, 3)), X)
+
+
+def test_a_parametrized_layer_is_measured_as_one_layer() -> None:
+    torch.manual_seed(0)
+    plain = randn_(mlp())
+    expected = check.layer_scales(plain, X)
+    assert list(expected) == ["0", "2"]
+    model = copy.deepcopy(plain)
+    first = model.get_submodule("0")
+    parametrizations.weight_norm(first)
+    assert check.layer_scales(model, X) == pytest.approx(expected)
+    assert check.layer_scales(first, X) == pytest.approx({"": expected["0"]})
+    parametrizations.spectral_norm(first)
+    assert check.layer_scales(first, X)[""] < 1.1
 
 
 def conv() -> nn.Sequential:
