@@ -1,11 +1,12 @@
 """The explorables: what they compute in the browser equals what torch computes here."""
 
 import math
+import re
 from typing import Any
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
 
@@ -578,7 +579,13 @@ def test_the_filter_leaves_the_rows_that_match(open_page: Open) -> None:
     ready(page, "tl-filter")
     rows = page.locator(".tl-filtered tbody tr:visible")
     every = rows.count()
-    page.get_by_label("Filter the list").fill("NAN grows")
+    field = page.get_by_label("Filter the list")
+    field.fill("NAN grows")
     assert rows.count() == 1
-    page.get_by_label("Filter the list").fill("")
+    field.fill("")
     assert rows.count() == every
+    for example in re.findall(r"\w+", field.get_attribute("placeholder") or ""):
+        field.fill(example)
+        assert 0 < rows.count() < every, example
+    field.fill("a.py:1: UserWarning: Using a target size (torch.Size([32])) that is")
+    expect(rows).to_contain_text(["Using a target size ..."])

@@ -3,10 +3,34 @@
 import { html } from "./shared.js";
 import { words } from "../words.js";
 
+/** A text or a query in the words by which both are compared. */
+const read = (text) => (words.filter.read ?? String)(text.toLowerCase());
+
+/**
+ * True if the text has a word. Chinese has no spaces, so a Chinese word may also be
+ * made of several that the text has, of two signs or more.
+ */
+function has(text, word) {
+  if (text.includes(word)) return true;
+  if (word < "一") return false;
+  for (let end = word.length - 2; end >= 2; end--) {
+    if (text.includes(word.slice(0, end)) && has(text, word.slice(end))) return true;
+  }
+  return false;
+}
+
 /** True if each word of the query is somewhere in the text. */
-export function matches(text, query) {
-  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return parts.every((word) => text.toLowerCase().includes(word));
+function matches(text, query) {
+  const own = read(text);
+  const parts = read(query).split(/\s+/).filter(Boolean);
+  return parts.length > 0 && parts.every((word) => has(own, word));
+}
+
+/** True if a row says how a message begins, "Using a target ...", and the query has it. */
+function quotes(row, query) {
+  return [...row.querySelectorAll("code")].some(({ textContent: code }) => {
+    return code.endsWith(" ...") && query.includes(code.slice(0, -" ...".length));
+  });
 }
 
 class Filter extends HTMLElement {
@@ -28,7 +52,9 @@ class Filter extends HTMLElement {
 
   apply() {
     const query = this.input.value.trim();
-    for (const row of this.rows) row.hidden = !matches(row.textContent, query);
+    for (const row of this.rows) {
+      row.hidden = query && !matches(row.textContent, query) && !quotes(row, query);
+    }
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
     const found = shown ? words.filter.some(shown, all) : words.filter.none(all);
