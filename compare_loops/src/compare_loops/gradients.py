@@ -9,7 +9,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import same_predictions
-from compare_loops.numbers import distance, real, size
+from compare_loops.numbers import EPSILON, distance, real, size
 from compare_loops.objective import (
     SAME_RATIO,
     fresh_gradients,
@@ -94,6 +94,12 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     row.b = ", ".join(ratios)
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
     row.why = gradient_advice([r for _, _, r in off])
+    if c.eps == EPSILON["tf32"]:
+        row.why += (
+            f" But less than {c.limit * 100:.0f} % of a loss counts as round-off here, "
+            "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
+            "False at the top of both, and compare again."
+        )
     return row
 
 

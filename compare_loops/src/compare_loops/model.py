@@ -359,6 +359,12 @@ def forward_advice(
             "Both draw their own dropout masks. Switch dropout off (p=0) in both loops "
             "to see whether anything else differs."
         )
+    if names & DROPOUTS and first and second and "mul" in (first.name, second.name):
+        return (
+            "One loop draws its dropout mask by hand, and not by the same call as the "
+            "other, so that equal seeds give other masks. Switch dropout off (p=0, a "
+            "mask of ones) in both loops to see whether anything else differs."
+        )
     if carried_state(a, first) != carried_state(b, second):
         return (
             "One loop hands on a tensor from an earlier iteration, such as the state "
