@@ -223,6 +223,8 @@ def test_the_filter_reads_what_is_typed_in_many_ways(open_page: Open) -> None:
     placeholder = field.get_attribute("placeholder") or ""
     examples = placeholder.removesuffix("……").split("、")
     assert len(examples) > 2
+    field.fill(examples[0])
+    expect(rows).not_to_have_count(every)  # the first word loads how to read Chinese
     for example in examples:
         field.fill(example)
         assert 0 < rows.count() < every, example

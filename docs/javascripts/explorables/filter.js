@@ -1,37 +1,19 @@
 // A field that filters the rows of the table behind it.
 
 import { html } from "./shared.js";
-import { words } from "../words.js";
-
-/** A text or a query in the words by which both are compared. */
-const read = (text) => (words.filter.read ?? String)(text.toLowerCase());
-
-/**
- * True if the text has a word. Chinese has no spaces, so a Chinese word may also be
- * made of several that the text has, of two signs or more.
- */
-function has(text, word) {
-  if (text.includes(word)) return true;
-  if (word < "一") return false;
-  for (let end = word.length - 2; end >= 2; end--) {
-    if (text.includes(word.slice(0, end)) && has(text, word.slice(end))) return true;
-  }
-  return false;
-}
+import { isChinese, words } from "../words.js";
 
 /** True if each word of the query is somewhere in the text. */
 function matches(text, query) {
-  const own = read(text);
-  const parts = read(query).split(/\s+/).filter(Boolean);
-  return parts.length > 0 && parts.every((word) => has(own, word));
+  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return parts.every((word) => text.toLowerCase().includes(word));
 }
 
-/** True if a row says how a message begins, "Using a target ...", and the query has it. */
-function quotes(row, query) {
-  return [...row.querySelectorAll("code")].some(({ textContent: code }) => {
-    return code.endsWith(" ...") && query.includes(code.slice(0, -" ...".length));
+/** True if the query has the message that a row begins: "Using a target ...". */
+const quotes = (row, query) =>
+  [...row.querySelectorAll("code")].some(({ textContent: code }) => {
+    return code.endsWith(" ...") && query.includes(code.slice(0, -4));
   });
-}
 
 class Filter extends HTMLElement {
   connectedCallback() {
@@ -50,10 +32,12 @@ class Filter extends HTMLElement {
     this.apply();
   }
 
-  apply() {
+  async apply() {
     const query = this.input.value.trim();
+    const fits = isChinese && query ? (await import("./filter-zh.js")).matches : matches;
+    if (query !== this.input.value.trim()) return; // there is a newer one
     for (const row of this.rows) {
-      row.hidden = query && !matches(row.textContent, query) && !quotes(row, query);
+      row.hidden = !fits(row.textContent, query) && !quotes(row, query);
     }
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
