@@ -51,8 +51,13 @@ function has(text, word) {
   return false;
 }
 
+/** True if the query has the message that a text begins: "Using a target size ...". */
+const quotes = (text, query) =>
+  [...text.matchAll(/[\w ]+(?= \.\.\.)/g)].some(([begun]) => query.includes(begun.trim()));
+
 /** True if each word of the query is somewhere in the text. */
 export function matches(text, query) {
+  if (quotes(text, query)) return true;
   const own = read(text.toLowerCase());
   const parts = read(query.toLowerCase()).split(/\s+/).filter(Boolean);
   return parts.length > 0 && parts.every((word) => has(own, word));

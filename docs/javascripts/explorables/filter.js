@@ -1,19 +1,13 @@
-// A field that filters the rows of the table behind it.
+// A field that filters the rows of a table.
 
 import { html } from "./shared.js";
 import { isChinese, words } from "../words.js";
 
-/** True if each word of the query is somewhere in the text. */
+/** True if the text has each word of the query. */
 function matches(text, query) {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   return parts.every((word) => text.toLowerCase().includes(word));
 }
-
-/** True if the query has the message that a row begins: "Using a target ...". */
-const quotes = (row, query) =>
-  [...row.querySelectorAll("code")].some(({ textContent: code }) => {
-    return code.endsWith(" ...") && query.includes(code.slice(0, -4));
-  });
 
 class Filter extends HTMLElement {
   connectedCallback() {
@@ -35,10 +29,7 @@ class Filter extends HTMLElement {
   async apply() {
     const query = this.input.value.trim();
     const fits = isChinese && query ? (await import("./filter-zh.js")).matches : matches;
-    if (query !== this.input.value.trim()) return; // there is a newer one
-    for (const row of this.rows) {
-      row.hidden = !fits(row.textContent, query) && !quotes(row, query);
-    }
+    for (const row of this.rows) row.hidden = !fits(row.textContent, query);
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
     const found = shown ? words.filter.some(shown, all) : words.filter.none(all);
