@@ -1,9 +1,9 @@
-// A field that filters the rows of a table.
+// A field that filters a table.
 
 import { html } from "./shared.js";
 import { isChinese, words } from "../words.js";
 
-/** True if the text has each word of the query. */
+/** True if each word is in the text. */
 function matches(text, query) {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   return parts.every((word) => text.toLowerCase().includes(word));
