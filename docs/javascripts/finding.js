@@ -190,12 +190,13 @@ export const ANSWERS = [
   },
 ];
 
-// A longer query is a pasted text, and the words of that find it by themselves.
+// A query of more words is a pasted text, and these find it by themselves. Signs of
+// Chinese do not count: no such text has them.
 const LONGEST = 20;
 
 // Questions that share words with this site and are not answered here.
 const ELSEWHERE =
-  /out of memory|outofmemory|cudnn|cublas|nccl|device-side assert|no module named|(un)?install|workers? .*killed/i;
+  /out of memory|outofmemory|显存|cudnn|cublas|nccl|no module named|(un)?install|安装|workers? .*killed/i;
 
 // A translation has answers of its own, with addresses below the translation's folder.
 const answers = isChinese ? (await import("./finding-zh.js")).ANSWERS : ANSWERS;
@@ -221,7 +222,7 @@ function fits(wanted, words) {
 export function answersTo(query) {
   if (ELSEWHERE.test(query)) return null;
   const asked = wordsOf(query);
-  if (asked.length > LONGEST) return [];
+  if (asked.filter((word) => word < "一").length > LONGEST) return [];
   return answers.find((answer) => fits(answer.words, asked))?.found ?? [];
 }
 

@@ -50,6 +50,9 @@ PASTED = {
     " of AsStridedBackward0, is at version 2; expected version 1 instead.": (
         "backprop-and-step/"
     ),
+    "RuntimeError: CUDA error: device-side assert triggered": (
+        "errors/#device-side-assert"
+    ),
     "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x784 and 512x10)": (
         "errors/#mat1-and-mat2-shapes"
     ),
@@ -165,7 +168,6 @@ WORDS = {
 NOT_HERE = [
     "CUDA out of memory",
     "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB",
-    "CUDA error: device-side assert triggered",
     "No module named torchvision",
     "DataLoader worker (pid 1234) is killed by signal: Killed.",
     "cuDNN error: CUDNN_STATUS_NOT_INITIALIZED",
@@ -222,6 +224,8 @@ def test_a_pasted_line_finds_its_entry_or_its_chapter_first(search: Page) -> Non
     wanted = {query: [page, "errors/"] for query, page in PASTED.items()}
     sections = {q: [page] for q, page in PASTED.items() if "#" in page}
     assert wrong_firsts(search, {**wanted, **sections}) == {}
+    said = {query: answer.said for query, answer in ask(search, PASTED).items()}
+    assert [query for query in said if said[query] == "Not on this site"] == []
 
 
 def test_a_thread_s_title_finds_the_thread_first(search: Page) -> None:

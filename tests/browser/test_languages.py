@@ -37,6 +37,25 @@ QUERIES = {
     "Using a target size": "zh/shapes/",
     "神经元失活": "zh/symptoms/#dead-units",
     "relu死亡": "zh/symptoms/#dead-units",
+    "学习率": "zh/symptoms/#wrong-learning-rate",
+    "维度不一致": "zh/shapes/",
+    "numpy和pytorch梯度不一样": "reduction/#fix",
+    "batch size 不同结果不同": "reduction/#a-mean-of-means-is-not-the-mean",
+    "多卡训练结果不一致": "reduction/#two-processes",
+    "忘记zero_grad": "zh/symptoms/#missing-zero-grad",
+    "收敛太慢": "zh/symptoms/#the-loss-stalls-or-creeps",
+    "准确率一直不上升": STUCK,
+    "loss波动很大": "zh/symptoms/#the-loss-explodes-or-swings",
+    "除以0": "zh/symptoms/#nan-zero-by-zero",
+    "混合精度 nan": "zh/symptoms/#nan-float16",
+    "验证时 dropout 结果不同": "zh/symptoms/#differ-mode",
+    "初始化全为0": "initialization/#all-zeros",
+    "权重初始化": "initialization/",
+    "反向传播": "backprop-and-step/",
+    "条件数": "bias/",
+    "警告": "errors/",
+    # longer than what counts as pasted, in signs
+    "为什么我写的pytorch模型在训练的时候损失函数的值一直不下降应该怎么解决": STUCK,
     # without an answer by hand
     "打乱的标签": "zh/symptoms/#shuffled-labels",
     "只剩下B分之一": "zh/shapes/#the-batch-size-one-b-th-survives",
@@ -168,6 +187,58 @@ def test_a_missing_chinese_page_speaks_chinese(
             )
 
 
+# what is typed into the home page's filter, and a part of the only rows that stay
+ROWS = {
+    "loss为nan": ["损失是 nan", "损失越来越大"],
+    "损失变成nan": ["损失是 nan", "损失越来越大"],
+    "梯度爆炸": ["损失是 nan", "损失越来越大"],
+    "loss不下降": ["损失不下降"],
+    "模型不收敛": ["损失不下降"],
+    "准确率不上升": ["损失不下降"],
+    "损失卡住不动": ["损失不下降", "损失停滞"],
+    "广播警告": ["Using a target size"],
+    "形状不匹配": ["Using a target size"],
+    "模型输出都相同": ["Using a target size"],
+    "UserWarning: Using a target size (torch.Size([32])) that is": [
+        "Using a target size"
+    ],
+    "收敛太慢": ["收敛很慢"],
+    "loss震荡": ["损失来回震荡"],
+    "忘记zero_grad": ["损失来回震荡"],
+    "学习率过大": ["损失越来越大", "损失来回震荡"],
+    "参数不更新": ["权重不变"],
+    "batch size 影响结果": ["改了批量大小"],
+    "numpy和pytorch梯度不一样": ["NumPy 与 PyTorch"],
+    "结果无法复现": ["两次运行"],
+    "权重初始化": ["损失越来越大"],
+}
+
+
+def test_the_filter_reads_what_is_typed_in_many_ways(open_page: Open) -> None:
+    page = open_page("zh/")
+    page.wait_for_load_state("networkidle")
+    rows = page.locator(".tl-filtered tbody tr:visible")
+    field = page.get_by_label("筛选下表")
+    every = rows.count()
+    placeholder = field.get_attribute("placeholder") or ""
+    examples = placeholder.removesuffix("……").split("、")
+    assert len(examples) > 2
+    field.fill(examples[0])
+    expect(rows).not_to_have_count(every)  # the first word loads how to read Chinese
+    for example in examples:
+        field.fill(example)
+        assert 0 < rows.count() < every, example
+    for query, texts in ROWS.items():
+        field.fill(query)
+        assert rows.count() == len(texts), query
+        for row, text in zip(rows.all_text_contents(), texts, strict=True):
+            assert text in row, query
+    field.fill("显存")
+    assert rows.count() == 0
+    field.fill("")
+    assert rows.count() == every
+
+
 @pytest.fixture(scope="module")
 def search(browser: Browser, address: str) -> Iterator[Page]:
     """One page for all queries of this file: the index is read once."""
@@ -189,6 +260,12 @@ def test_a_query_finds_its_page_first(search: Page) -> None:
         if wanted not in (found if "#" in wanted else pages):
             wrong[query] = found
     assert wrong == {}
+
+
+def test_what_is_not_on_this_site_is_said_in_chinese(search: Page) -> None:
+    said = "本站没有这方面的内容"
+    given = ask(search, ["显存不足"], "^键入以开始搜索$", said)
+    assert given["显存不足"].said == said
 
 
 def test_a_result_marks_what_was_found(open_page: Open) -> None:

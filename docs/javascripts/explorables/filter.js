@@ -1,10 +1,10 @@
-// A field that filters the rows of the table behind it.
+// A field that filters a table.
 
 import { html } from "./shared.js";
-import { words } from "../words.js";
+import { isChinese, words } from "../words.js";
 
-/** True if each word of the query is somewhere in the text. */
-export function matches(text, query) {
+/** True if each word is in the text. */
+function matches(text, query) {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   return parts.every((word) => text.toLowerCase().includes(word));
 }
@@ -26,9 +26,10 @@ class Filter extends HTMLElement {
     this.apply();
   }
 
-  apply() {
+  async apply() {
     const query = this.input.value.trim();
-    for (const row of this.rows) row.hidden = !matches(row.textContent, query);
+    const fits = isChinese && query ? (await import("./filter-zh.js")).matches : matches;
+    for (const row of this.rows) row.hidden = !fits(row.textContent, query);
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
     const found = shown ? words.filter.some(shown, all) : words.filter.none(all);
