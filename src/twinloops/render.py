@@ -30,6 +30,8 @@ _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
 # `prose` has a use of its own for these.
 _PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
+# Two spaces within a line part columns, unless they begin a new sentence.
+_COLUMNS = re.compile(r"(?<=[^\s.]) {2,}(?=\S)")
 
 
 class _Plain(Filter):
@@ -221,6 +223,8 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
         )
     text = escape(visible(text), quote=False)
     kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
+    if kind == "tl-stdout" and _COLUMNS.search(text):
+        kind += " tl-columns"
     # Browsers drop a line break behind <pre>, so the text may start with one.
     return f'<pre class="{kind}">\n{text}\n</pre>'
 
@@ -464,7 +468,8 @@ def program_list(paths: Iterable[str], root: str) -> str:
     """
     listed = ""
     for folder, group in groupby(paths, lambda path: path.rpartition("/")[0]):
-        title = escape(folder.replace("_", " ").replace("/", ": "))
+        page = "home page" if folder == "index" else folder
+        title = escape(page.replace("_", " ").replace("/", ": "))
         rows = "".join(_program_row(path, root) for path in group)
         listed += f"<h2>{title}</h2>\n<ul>\n{rows}</ul>"
     return f'<div class="tl-programs">{listed}</div>'
