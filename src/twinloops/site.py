@@ -130,7 +130,7 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
     bar = back + render.actions(execution, up, colab)
     body = f'<div class="tl-bar tl-tools">{bar}</div>{render.notebook_page(execution)}'
     html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)
-    html = _TOPIC.sub(rf"\g<1>{path}", html)
+    html = _TOPIC.sub(lambda m: f"{m[1]}{path}", html)
     about = escape(render.summary(execution), quote=True)
     html = _DESCRIPTION.sub(lambda m: f'{m[1]}"{about}"', html)
     html = _CANONICAL.sub(rf'\g<1>{PROGRAMS}/{quote(stem)}/"', html)
