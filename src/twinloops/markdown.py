@@ -81,6 +81,7 @@ class TwinLoopsExtension(Extension):
         for name, content in (
             ("math", page.math),
             ("python", render.python),
+            ("diff", render.diff),
             ("programs", page.programs),
             ("snippet", page.snippet),
             ("twins", page.twins),

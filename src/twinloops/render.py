@@ -127,6 +127,29 @@ def _coloured(program: str) -> tuple[str, ...]:
     return tuple(_lines(program, _LEXER).rstrip("\n").split("\n"))
 
 
+def diff(code: str) -> str:
+    """A change of a program; what is copied is the program after it, without signs.
+
+    Raises:
+        AuthoringError: if a line begins with none of ``- ``, ``+ `` and two spaces.
+    """
+    shown, after = "", []
+    for line in code.split("\n"):
+        sign = line[:2].ljust(2)
+        if sign not in ("- ", "+ ", "  "):
+            raise AuthoringError(
+                f"a line of 'diff' begins with '- ', '+ ' or two spaces, not {line!r}."
+            )
+        kind = {"- ": " tl-removed", "+ ": " tl-added"}.get(sign, "")
+        text = escape(visible(line), quote=False)
+        shown += f'<span class="tl-changed{kind}">{text}\n</span>'
+        after += [] if sign == "- " else [line[2:]]
+    return (
+        f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'
+        f"<pre><code>{shown}</code></pre></div>"
+    )
+
+
 def _lines(code: str, lexer: Lexer) -> str:
     coloured: str = highlight(visible(code), lexer, _FORMATTER)
     return coloured

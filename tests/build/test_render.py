@@ -10,6 +10,7 @@ from pygments import highlight
 from tests.build.conftest import executed
 from twinloops import render
 from twinloops.execution import Output
+from twinloops.problems import AuthoringError
 
 
 @pytest.mark.parametrize(
@@ -196,3 +197,20 @@ def test_the_home_page_s_programs_are_called_so() -> None:
     listed = render.program_list(["bias/a.py", "index/twins.py", "t/u_v/b.py"], "")
     titles = BeautifulSoup(listed, "html.parser").find_all("h2")
     assert [title.text for title in titles] == ["bias", "home page", "t: u v"]
+
+
+def test_what_is_copied_of_a_change_is_the_program_after_it() -> None:
+    html = render.diff("  a = [\n- b = 1 < 2\n+ b = 3\n\n+     c\n  ]")
+    block = BeautifulSoup(html, "html.parser").div
+    assert block
+    assert block["data-copy"] == "a = [\nb = 3\n\n    c\n]"
+    assert block.text == "  a = [\n- b = 1 < 2\n+ b = 3\n\n+     c\n  ]\n"
+    kinds = {kind: block.select(f".tl-{kind}") for kind in ("removed", "added")}
+    assert [line.text for line in kinds["removed"]] == ["- b = 1 < 2\n"]
+    assert [line.text for line in kinds["added"]] == ["+ b = 3\n", "+     c\n"]
+
+
+@pytest.mark.parametrize("line", ["a = 1", "-a", " + a"])
+def test_a_line_of_a_change_without_a_sign(line: str) -> None:
+    with pytest.raises(AuthoringError, match="a line of 'diff' begins with"):
+        render.diff(f"+ x\n{line}")
