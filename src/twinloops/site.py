@@ -134,7 +134,8 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
     about = escape(render.summary(execution), quote=True)
     html = _DESCRIPTION.sub(lambda m: f'{m[1]}"{about}"', html)
     html = _CANONICAL.sub(rf'\g<1>{PROGRAMS}/{quote(stem)}/"', html)
-    return _LIST.sub(lambda m: f"<h1{m['attributes']}>{path}</h1>{body}", html)
+    title = path.replace("/", "/<wbr>").replace("_", "_<wbr>")  # long ones break there
+    return _LIST.sub(lambda m: f"<h1{m['attributes']}>{title}</h1>{body}", html)
 
 
 def problems_in(site: Path) -> list[str]:
