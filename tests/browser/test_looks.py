@@ -185,13 +185,13 @@ def test_on_a_phone_two_numbers_of_a_card_share_a_line(shared_page: Page) -> Non
 
 
 # As wide as A4 paper between the margins that the style sheet gives it.
-PAPER = {"width": round((210 - 2 * 12) / 25.4 * 96), "height": 1000}
+PAPER = round((210 - 2 * 12) / 25.4 * 96)
 
 
 @pytest.mark.parametrize("url", CHAPTERS)
 def test_on_paper_twins_have_eight_points_and_whole_lines(shared_page: Page) -> None:
     page = shared_page
-    page.set_viewport_size(PAPER)
+    page.set_viewport_size({"width": PAPER, "height": 1000})
     page.emulate_media(media="print")
     measured = """all => all.map((code) => {
       const { fontSize, lineHeight, paddingTop } = getComputedStyle(code);
