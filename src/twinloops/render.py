@@ -30,6 +30,7 @@ _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
 # `prose` has a use of its own for these.
 _PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
+_NARROWEST = 33  # characters; so many fit into the window of the smallest phone
 # Two spaces within a line part columns, unless they begin a new sentence.
 _COLUMNS = re.compile(r"(?<=[^\s.]) {2,}(?=\S)")
 
@@ -246,7 +247,8 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
         )
     text = escape(visible(text), quote=False)
     kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
-    if kind == "tl-stdout" and _COLUMNS.search(text):
+    is_wide = max(map(len, text.split("\n"))) > _NARROWEST
+    if kind == "tl-stdout" and is_wide and _COLUMNS.search(text):
         kind += " tl-columns"
     # Browsers drop a line break behind <pre>, so the text may start with one.
     return f'<pre class="{kind}">\n{text}\n</pre>'

@@ -177,9 +177,10 @@ def test_the_list_of_programs_leads_to_each() -> None:
         ("_scale is None.  This may indicate another error.", False),
         ("tensor([[1., 0.],\n        [0., 1.]])", False),
         ("  indented\n  and so on", False),
-        ("step   0  loss 2.94e+07\nstep 500  loss nan", True),
-        ("  t     loss\n  1       30", True),
-        ("w alone  0.85\nA sentence of many words.", True),
+        ("step   0  loss 2.94e+07\nstep 500  loss nan", False),  # it fits
+        ("step   0  loss 2.94e+07  gradient 1e8\nstep 500  loss nan", True),
+        ("  t     loss          gradient           w\n  1       30", True),
+        ("w alone  0.85\nA sentence of many words, which goes on.", True),
     ],
 )
 def test_what_is_printed_in_columns_is_told_from_sentences(
