@@ -141,9 +141,9 @@ def diff(code: str) -> str:
             raise AuthoringError(
                 f"a line of 'diff' begins with '- ', '+ ' or two spaces, not {line!r}."
             )
-        kind = {"- ": " tl-removed", "+ ": " tl-added"}.get(sign, "")
+        kind = {"- ": ' class="tl-removed"', "+ ": ' class="tl-added"'}.get(sign, "")
         text = escape(visible(line), quote=False)
-        shown += f'<span class="tl-changed{kind}">{text}\n</span>'
+        shown += f"<span{kind}>{text}\n</span>"
         after += [] if sign == "- " else [line[2:]]
     return (
         f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'

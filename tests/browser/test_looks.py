@@ -141,6 +141,7 @@ def test_on_a_phone_columns_stay_columns(shared_page: Page) -> None:
       const shown = (e.scrollHeight - padding) / parseFloat(lineHeight);
       return [Math.round(shown), e.textContent.trimEnd().split("\\n").length];
     })"""
+    page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
     printed = page.locator("article .tl-columns").filter(visible=True)
     assert printed.count() > 5
     for shown, written in printed.evaluate_all(lines):
