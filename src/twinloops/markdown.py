@@ -408,7 +408,7 @@ class _Number(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
-        whole = etree.Element("span", {"class": "tl-whole"})
+        whole = etree.Element("span", {"class": "tl-value"})
         whole.text = AtomicString(m[0])
         return whole, m.start(), m.end()
 

@@ -628,9 +628,9 @@ def test_zensical_says_which_page_it_converts(small: SmallBook) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("rate 1e-4.", 'rate <span class="tl-whole">1e-4</span>.'),
-        ("**2.5e-10**", '<strong><span class="tl-whole">2.5e-10</span></strong>'),
-        ("[1e-4](http://a.b/1e-4)", 'b/1e-4"><span class="tl-whole">1e-4</span></a>'),
+        ("rate 1e-4.", 'rate <span class="tl-value">1e-4</span>.'),
+        ("**2.5e-10**", '<strong><span class="tl-value">2.5e-10</span></strong>'),
+        ("[1e-4](http://a.b/1e-4)", 'b/1e-4"><span class="tl-value">1e-4</span></a>'),
         ("`1e-4`", "<code>1e-4</code>"),
         ("x1e-4, 1e4, pre-1e", "<p>x1e-4, 1e4, pre-1e</p>"),
     ],
