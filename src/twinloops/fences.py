@@ -17,7 +17,7 @@ from twinloops.values import known
 
 Show = Literal["both", "source", "output"]
 ShowOne = Literal["both", "source", "output", "sparkline"]
-PLAIN = ("python", "text", "console")  # only coloured
+PLAIN = ("python", "diff", "text", "console")  # only coloured
 
 
 @dataclass(frozen=True)

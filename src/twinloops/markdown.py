@@ -16,9 +16,11 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import slugify
+from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
 from twinloops import (
@@ -44,6 +46,8 @@ MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pa
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
+# A number with a negative exponent.
+_EXPONENT = r"\b\d+(?:\.\d+)?e-\d+\b"
 
 # What the text of an exercise may use, besides what this extension brings.
 _IN_EXERCISES: dict[str, dict[str, Any]] = {
@@ -81,6 +85,7 @@ class TwinLoopsExtension(Extension):
         for name, content in (
             ("math", page.math),
             ("python", render.python),
+            ("diff", render.diff),
             ("programs", page.programs),
             ("snippet", page.snippet),
             ("twins", page.twins),
@@ -93,6 +98,8 @@ class TwinLoopsExtension(Extension):
         # Before everything else, so that the lines are still those of the file.
         md.preprocessors.register(_Read(page), "twinloops_read", 40)
         md.ESCAPED_CHARS.append("$")
+        # Behind code (190) and links (160), whose addresses are not text.
+        md.inlinePatterns.register(_Number(_EXPONENT), "twinloops_number", 25)
         # Between attribute lists (8) and the table of contents (5).
         md.treeprocessors.register(_Finish(page), "twinloops_finish", 6)
         md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
@@ -392,6 +399,18 @@ class _Read(Preprocessor):
                     " in words."
                 )
                 yield from (self.page.prose.fail(error, number - self.page.above), "")
+
+
+class _Number(InlineProcessor):
+    """A typed number such as 1e-4, which browsers would break behind its hyphen."""
+
+    # Python-Markdown's type names a class that its own code does not give back.
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        whole = etree.Element("span", {"class": "tl-value"})
+        whole.text = AtomicString(m[0])
+        return whole, m.start(), m.end()
 
 
 class _Finish(Treeprocessor):

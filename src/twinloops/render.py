@@ -30,6 +30,9 @@ _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
 # `prose` has a use of its own for these.
 _PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
+_NARROWEST = 33  # characters; so many fit into the window of the smallest phone
+# Two spaces within a line part columns, unless they begin a new sentence.
+_COLUMNS = re.compile(r"(?<=[^\s.]) {2,}(?=\S)")
 
 
 class _Plain(Filter):
@@ -123,6 +126,29 @@ def _without_prompts(code: str) -> str:
 def _coloured(program: str) -> tuple[str, ...]:
     """The lines of a program, coloured; each is whole HTML by itself."""
     return tuple(_lines(program, _LEXER).rstrip("\n").split("\n"))
+
+
+def diff(code: str) -> str:
+    """A change of a program; what is copied is the program after it, without signs.
+
+    Raises:
+        AuthoringError: if a line begins with none of ``- ``, ``+ `` and two spaces.
+    """
+    shown, after = "", []
+    for line in code.split("\n"):
+        sign = line[:2].ljust(2)
+        if sign not in ("- ", "+ ", "  "):
+            raise AuthoringError(
+                f"a line of 'diff' begins with '- ', '+ ' or two spaces, not {line!r}."
+            )
+        kind = {"- ": ' class="tl-removed"', "+ ": ' class="tl-added"'}.get(sign, "")
+        text = escape(visible(line), quote=False)
+        shown += f"<span{kind}>{text}\n</span>"
+        after += [] if sign == "- " else [line[2:]]
+    return (
+        f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'
+        f"<pre><code>{shown}</code></pre></div>"
+    )
 
 
 def _lines(code: str, lexer: Lexer) -> str:
@@ -221,6 +247,9 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
         )
     text = escape(visible(text), quote=False)
     kind = "tl-stderr" if output.kind == "stderr" else "tl-stdout"
+    is_wide = max(map(len, text.split("\n"))) > _NARROWEST
+    if kind == "tl-stdout" and is_wide and _COLUMNS.search(text):
+        kind += " tl-columns"
     # Browsers drop a line break behind <pre>, so the text may start with one.
     return f'<pre class="{kind}">\n{text}\n</pre>'
 
@@ -464,7 +493,8 @@ def program_list(paths: Iterable[str], root: str) -> str:
     """
     listed = ""
     for folder, group in groupby(paths, lambda path: path.rpartition("/")[0]):
-        title = escape(folder.replace("_", " ").replace("/", ": "))
+        page = "home page" if folder == "index" else folder
+        title = escape(page.replace("_", " ").replace("/", ": "))
         rows = "".join(_program_row(path, root) for path in group)
         listed += f"<h2>{title}</h2>\n<ul>\n{rows}</ul>"
     return f'<div class="tl-programs">{listed}</div>'

@@ -30,6 +30,10 @@ _LIST = re.compile(
 _TITLE = re.compile(r"<title>.*?(?P<site> [-·] [^<]*)?</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'(<meta name="description" content=)"[^"]*"')
 _CANONICAL = re.compile(rf'(<link rel="canonical" href="[^"]*?){PROGRAMS}/"')
+# What the header says once a reader has scrolled.
+_TOPIC = re.compile(
+    r'(data-md-component="header-topic">\s*<span class="md-ellipsis">)[^<]*'
+)
 _RELATIVE = re.compile(r"""(["'])(\.\.?)(?=/|\1)""")
 
 
@@ -126,10 +130,12 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
     bar = back + render.actions(execution, up, colab)
     body = f'<div class="tl-bar tl-tools">{bar}</div>{render.notebook_page(execution)}'
     html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)
+    html = _TOPIC.sub(lambda m: f"{m[1]}{path}", html)
     about = escape(render.summary(execution), quote=True)
     html = _DESCRIPTION.sub(lambda m: f'{m[1]}"{about}"', html)
     html = _CANONICAL.sub(rf'\g<1>{PROGRAMS}/{quote(stem)}/"', html)
-    return _LIST.sub(lambda m: f"<h1{m['attributes']}>{path}</h1>{body}", html)
+    title = path.replace("/", "/<wbr>").replace("_", "_<wbr>")  # long ones break there
+    return _LIST.sub(lambda m: f"<h1{m['attributes']}>{title}</h1>{body}", html)
 
 
 def problems_in(site: Path) -> list[str]:

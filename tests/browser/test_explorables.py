@@ -581,6 +581,41 @@ def test_an_explorable_loads_only_where_it_stands(url: str, shared_page: Page) -
     assert names - {"shared", "random", "handle"} == own
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("url", list(ON_PAGES)[1:])
+def test_an_explorable_opens_with_text_of_full_size(
+    url: str, width: int, open_page: Open
+) -> None:
+    page = open_page(url, width)
+    for tag in ON_PAGES[url]:
+        explorable = ready(page, tag)
+        plots = explorable.locator("svg.tl-plot")
+        assert plots.count()
+        for scale in plots.evaluate_all("all => all.map(e => e.getScreenCTM().a)"):
+            assert scale == pytest.approx(1, abs=0.02)
+        if width == 1440:  # and no button stands alone on a second line
+            tops = "e => [...e.children].slice(-2).map(c => c.getBoundingClientRect())"
+            for bar in explorable.locator(".tl-controls:has(> button)").all():
+                last_but_one, last = bar.evaluate(tops)
+                assert last["top"] < last_but_one["bottom"], bar.inner_text()
+
+
+def test_the_network_s_edges_lie_below_its_labels(open_page: Open) -> None:
+    page = open_page("backprop-and-step/", 390)
+    drawn = ready(page, "tl-calls").locator("svg.tl-plot > *")
+    kinds = drawn.evaluate_all("all => all.map(e => e.localName)")
+    assert kinds[:6] == ["path"] * 6
+    assert "path" not in kinds[6:]
+    # The labels are drawn with a rim, in which an edge ends.
+    rims = page.locator("tl-calls .tl-plot text.tl-halo, .tl-figure svg text")
+    painted = (
+        "all => all.map(e => getComputedStyle(e)).map(s => [s.paintOrder, s.stroke])"
+    )
+    for order, rim in rims.evaluate_all(painted):
+        assert order.startswith("stroke")
+        assert rim.startswith("rgb")
+
+
 @pytest.mark.parametrize("url", ON_PAGES)
 def test_an_explorable_is_gone_from_paper_and_without_javascript(
     url: str, shared_page: Page, open_page: Open

@@ -185,6 +185,17 @@ def test_a_missing_chinese_page_speaks_chinese(
             expect(page.locator("html")).to_have_attribute(
                 "lang", "zh-Hans" if folder else "en"
             )
+            # The menu, the search and the footer speak one language, and only that.
+            menu = page.locator(".md-nav--primary")
+            for words, is_there in (("Chapters", not folder), ("症状", bool(folder))):
+                assert (words in str(menu.text_content())) is is_there
+            word = "搜索" if folder else "Search"
+            expect(page.get_by_placeholder(word)).to_have_count(1)
+            footer = page.locator(".md-copyright")
+            expect(footer).to_contain_text("全部程序" if folder else "All programs")
+            empty = "^(Type to start searching|键入以开始搜索)$"
+            found = ask(page, ["nan"], empty, "matching document|符合条件的结果")
+            assert found["nan"].links[0].startswith(f"{folder}symptoms/")
 
 
 # what is typed into the home page's filter, and a part of the only rows that stay

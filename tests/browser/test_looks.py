@@ -11,6 +11,9 @@ from tests.browser.test_pages import URLS, WITH_TWINS
 CHAPTERS = ["initialization/", "shapes/", "bias/", "backprop-and-step/", "reduction/"]
 WITH_TABLES = ["symptoms/", "diagnose/", "threads/learning-rate-mismatch/"]
 COLOR = "element => getComputedStyle(element).color"
+# What is far from the window is not laid out.
+SHOW_ALL = """document.querySelectorAll(".tl-cell, .tl-table").forEach(
+  (e) => e.style.setProperty("content-visibility", "visible"))"""
 LUMINANCE = """color => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d");
   canvas.fillStyle = color;
@@ -112,6 +115,102 @@ def test_on_a_phone_a_table_of_texts_is_read_whole(shared_page: Page) -> None:
     column = of_texts.first.locator("th").nth(1).text_content()
     label = second.evaluate("e => getComputedStyle(e, '::before').content")
     assert str(column) in label
+
+
+@pytest.mark.parametrize("url", ["errors/"])
+def test_on_a_phone_an_error_is_read_whole(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.evaluate(SHOW_ALL)
+    printed = page.locator("article .tl-stdout:not(.tl-columns)")
+    assert printed.count() > 100
+    beyond = (
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)"
+    )
+    assert printed.evaluate_all(beyond) == []
+
+
+@pytest.mark.parametrize("url", ["reduction/"])
+def test_on_a_phone_columns_stay_columns(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.evaluate(SHOW_ALL)
+    lines = """all => all.map((e) => {
+      const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(e);
+      const padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
+      const shown = (e.scrollHeight - padding) / parseFloat(lineHeight);
+      return [Math.round(shown), e.textContent.trimEnd().split("\\n").length];
+    })"""
+    page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
+    printed = page.locator("article .tl-columns").filter(visible=True)
+    assert printed.count() > 5
+    for shown, written in printed.evaluate_all(lines):
+        assert shown == written
+
+
+@pytest.mark.parametrize("url", ["errors/", "diagnose/"])
+def test_on_a_phone_no_code_is_read_only_below_the_copy_button(
+    shared_page: Page,
+) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    below = """all => all.filter((nav) => {
+      const code = nav.parentElement.querySelector("pre > code");
+      code.scrollLeft = 9999;
+      const text = document.createRange();
+      text.selectNodeContents(code);
+      const button = nav.getBoundingClientRect();
+      return [...text.getClientRects()].some(
+        (line) => line.right > button.left + 1 && line.top < button.bottom - 1
+          && line.bottom > button.top + 1 && line.width > 0);
+    }).map((nav) => nav.parentElement.innerText)"""
+    for block in page.locator("article .highlight").filter(visible=True).all()[:12]:
+        block.scroll_into_view_if_needed()  # buttons come with the block
+        block.locator(".md-code__nav").wait_for()
+    buttons = page.locator("article .md-code__nav")
+    assert buttons.count() >= 8
+    assert buttons.evaluate_all(below) == []
+
+
+@pytest.mark.parametrize("url", ["initialization/"])
+def test_on_a_phone_two_numbers_of_a_card_share_a_line(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    row = page.locator(".tl-rows-wide tr", has_text="default").filter(visible=True)
+    numbers = row.first.locator("td.tl-number")
+    first, second = (numbers.nth(n).bounding_box() for n in range(2))
+    assert first
+    assert second
+    assert first["y"] == second["y"]
+    assert first["x"] + first["width"] <= second["x"]
+
+
+# As wide as A4 paper between the margins that the style sheet gives it.
+PAPER = round((210 - 2 * 12) / 25.4 * 96)
+
+
+@pytest.mark.parametrize("url", CHAPTERS)
+def test_on_paper_twins_have_eight_points_and_whole_lines(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    measured = """all => all.map((code) => {
+      const { fontSize, lineHeight, paddingTop } = getComputedStyle(code);
+      const padding = 2 * parseFloat(paddingTop);
+      const inner = [...code.childNodes].reduce((lines, node) => lines
+        + (node.textContent.match(/\\n/g)?.length ?? 0)
+        + (node.className === "tl-differs" ? 1 : 0), 0);
+      const shown = code.firstChild ? code.scrollHeight - padding : 0;
+      return [parseFloat(fontSize) * 0.75, shown / parseFloat(lineHeight), inner];
+    })"""
+    codes = page.locator(".tl-twin .tl-source pre > code").filter(visible=True)
+    assert codes.count() >= 2
+    seen = codes.evaluate_all(measured)
+    for points, _, _ in seen:
+        assert points >= 8
+    # Beside each other, the shorter pane is as high as the longer.
+    for (_, shown, a), (_, _, b) in zip(seen[::2], seen[1::2], strict=True):
+        assert shown == pytest.approx(max(a, b), abs=0.6)
 
 
 # The size that a text has on the screen; exponents are smaller than their number.

@@ -623,3 +623,19 @@ def test_zensical_says_which_page_it_converts(small: SmallBook) -> None:
     html = md.convert("{{ far.z }}\n\n```snippet\nfar\n```\n")
     assert build.problems == []
     assert 'href="../programs/other/far.py"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("rate 1e-4.", 'rate <span class="tl-value">1e-4</span>.'),
+        ("**2.5e-10**", '<strong><span class="tl-value">2.5e-10</span></strong>'),
+        ("[1e-4](http://a.b/1e-4)", 'b/1e-4"><span class="tl-value">1e-4</span></a>'),
+        ("`1e-4`", "<code>1e-4</code>"),
+        ("x1e-4, 1e4, pre-1e", "<p>x1e-4, 1e4, pre-1e</p>"),
+    ],
+)
+def test_a_typed_number_stays_on_one_line(
+    small: SmallBook, text: str, shown: str
+) -> None:
+    assert shown in Page(small, text).html

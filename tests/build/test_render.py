@@ -10,6 +10,7 @@ from pygments import highlight
 from tests.build.conftest import executed
 from twinloops import render
 from twinloops.execution import Output
+from twinloops.problems import AuthoringError
 
 
 @pytest.mark.parametrize(
@@ -167,3 +168,50 @@ def test_the_list_of_programs_leads_to_each() -> None:
     assert html.endswith("</ul></div>")
     assert [part.count("<li>") for part in html.split("<h2>")] == [0, 2, 1, 1]
     assert "<h2>t: u v</h2>" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "has_columns"),
+    [
+        ("mat1 and mat2 shapes cannot be multiplied (4x5 and 3x1)", False),
+        ("_scale is None.  This may indicate another error.", False),
+        ("tensor([[1., 0.],\n        [0., 1.]])", False),
+        ("  indented\n  and so on", False),
+        ("step   0  loss 2.94e+07\nstep 500  loss nan", False),  # it fits
+        ("step   0  loss 2.94e+07  gradient 1e8\nstep 500  loss nan", True),
+        ("  t     loss          gradient           w\n  1       30", True),
+        ("w alone  0.85\nA sentence of many words, which goes on.", True),
+    ],
+)
+def test_what_is_printed_in_columns_is_told_from_sentences(
+    text: str, has_columns: bool
+) -> None:
+    for kind in ("stdout", "stderr"):
+        run = executed("a.py", "1", outputs={1: [Output(kind, text)]})
+        shown = BeautifulSoup(render.outputs(run, 0, "p", None), "html.parser").pre
+        assert shown
+        columns = kind == "stdout" and has_columns  # warnings are sentences
+        assert ("tl-columns" in shown["class"]) == columns
+
+
+def test_the_home_page_s_programs_are_called_so() -> None:
+    listed = render.program_list(["bias/a.py", "index/twins.py", "t/u_v/b.py"], "")
+    titles = BeautifulSoup(listed, "html.parser").find_all("h2")
+    assert [title.text for title in titles] == ["bias", "home page", "t: u v"]
+
+
+def test_what_is_copied_of_a_change_is_the_program_after_it() -> None:
+    html = render.diff("  a = [\n- b = 1 < 2\n+ b = 3\n\n+     c\n  ]")
+    block = BeautifulSoup(html, "html.parser").div
+    assert block
+    assert block["data-copy"] == "a = [\nb = 3\n\n    c\n]"
+    assert block.text == "  a = [\n- b = 1 < 2\n+ b = 3\n\n+     c\n  ]\n"
+    kinds = {kind: block.select(f".tl-{kind}") for kind in ("removed", "added")}
+    assert [line.text for line in kinds["removed"]] == ["- b = 1 < 2\n"]
+    assert [line.text for line in kinds["added"]] == ["+ b = 3\n", "+     c\n"]
+
+
+@pytest.mark.parametrize("line", ["a = 1", "-a", " + a"])
+def test_a_line_of_a_change_without_a_sign(line: str) -> None:
+    with pytest.raises(AuthoringError, match="a line of 'diff' begins with"):
+        render.diff(f"+ x\n{line}")

@@ -21,6 +21,10 @@ FRAME = """\
 <link rel="canonical" href="https://a.b/read/programs/">
 <link href="../style.css" rel="stylesheet"><script>{"base": "..", "x": "../w.js"}
 </script></head><body><a href="#programs">skip</a><a href="..">home</a>
+<div data-md-component="header-topic">
+<span class="md-ellipsis">
+Programs
+</span></div>
 <a href="./">here</a><article><h1 id="programs">Programs</h1><p>About.</p>
 <div class="tl-programs"><ul></ul></div></article><a href="../bias/">next</a>
 </body></html>
@@ -56,6 +60,9 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(built: Path) -> None:
         assert page.title is not None
         assert page.title.text == f"{run.path} - A book"
         assert [h1.text for h1 in page.find_all("h1")] == [run.path]
+        topic = page.select_one("[data-md-component=header-topic]")
+        assert topic
+        assert topic.text.strip() == run.path
         assert "About." not in page.text
         canonical = page.select_one("link[rel=canonical]")
         assert canonical

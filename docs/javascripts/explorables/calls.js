@@ -201,12 +201,15 @@ class Calls extends Explorable {
     const label = { x: x + right, "text-anchor": crossing ? "start" : "middle" };
     const strong = chosen ? "tl-strong" : "";
     const weight = `${WEIGHTS[i]} ${figure(net.weights[i])}`;
-    this.picture.append(
+    // Edges lie below all labels, so that none crosses one out.
+    this.picture.prepend(
       svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: `tl-edge ${chosen ? "tl-chosen" : ""}` }),
-      svg("text", { ...label, y: y + shift, class: strong }, weight),
+    );
+    this.picture.append(
+      svg("text", { ...label, y: y + shift, class: `tl-halo ${strong}` }, weight),
       svg(
         "text",
-        { ...label, y: y + shift + 15, class: `tl-label-a ${strong}` },
+        { ...label, y: y + shift + 15, class: `tl-halo tl-label-a ${strong}` },
         `.grad ${gradient}`,
       ),
     );

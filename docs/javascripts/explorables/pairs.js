@@ -99,6 +99,7 @@ class Pairs extends Explorable {
 
   draw() {
     const { plot, predictions, targets } = this;
+    this.drawGrid(); // leaves the plot its width
     const ticks = [0, 1, 2, 3, 4, 5];
     const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: says.sample };
     plot.begin(samples, { from: 0, to: 5, ticks, label: says.legend }, { top: 30 });
@@ -114,7 +115,6 @@ class Pairs extends Explorable {
       plot.add("path", { d: `M${x - 24} ${target}h48`, class: "tl-target" });
       this.handles[i](x, plot.y(p));
     });
-    this.drawGrid();
     this.drawSums();
   }
 

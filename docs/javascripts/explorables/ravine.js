@@ -105,6 +105,8 @@ class Ravine extends Explorable {
         }),
         this.tick("bias", "train a bias b"),
         this.tick("centre", "centre x"),
+      ),
+      this.bar(
         this.button("Best rate", () => this.set({ rate: Number(this.best.toPrecision(6)) })),
         this.button("Reset", () => this.reset()),
       ),

@@ -273,7 +273,7 @@ export class Plot {
 
   /** Empty the plot, except for its handles, and draw its axes. */
   begin(x, y, { left = 52, bottom = 38, top = 12, right = 14 } = {}) {
-    this.width = Math.max(this.node.parentElement?.clientWidth ?? 0, 240);
+    this.width = Math.max(this.node.getBoundingClientRect().width, 240);
     this.node.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.back.replaceChildren();
     const ends = [this.width - right, this.height - bottom];
