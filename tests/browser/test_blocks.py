@@ -20,8 +20,6 @@ READ = "navigator.clipboard.readText()"
 def tools(page: Page) -> tuple[Locator, str]:
     """The first toolbar of a page, opened, and the path of its program."""
     found = page.locator(".tl-tools:visible").first
-    # On a busy machine the twins above come late, and move what the mouse aims at.
-    page.wait_for_load_state("networkidle")
     found.locator("summary").click()
     expect(found).to_have_attribute("open", "")
     label = found.locator("summary").get_attribute("aria-label")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.browser.conftest import Open
 
@@ -158,6 +158,28 @@ def test_run_lights_the_lines_and_pauses(open_page: Open) -> None:
     button.click()
     assert page.evaluate("CSS.highlights.get('tl-running').size") == 0
     assert "Run both" in button.inner_text()
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 700, 390])
+@pytest.mark.parametrize("url", ["", "zh/"])
+def test_nothing_moves_when_the_twins_come(
+    url: str, width: int, browser: Browser, address: str
+) -> None:
+    """Neither the programs nor what stands below: else a click misses its aim."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    late: list[Route] = []
+    page.route("**/explorables/twins.js", lambda route: late.append(route))
+    with page.expect_request("**/explorables/twins.js"):
+        page.goto(f"{address}/{url}")
+    places = """['.tl-pair', 'h2'].map((which) =>
+      document.querySelector(which).getBoundingClientRect().y)"""
+    page.evaluate("document.fonts.ready")
+    before = page.evaluate(places)
+    late[0].continue_()
+    page.locator(".tl-below .tl-plot path").first.wait_for(state="attached")
+    after = page.evaluate(places)
+    page.close()
+    assert after == pytest.approx(before, abs=3)
 
 
 # --- initialization: gain and depth ---

@@ -146,3 +146,19 @@ def test_each_chapter_is_where_the_report_says(kind: str) -> None:
     assert head.startswith(title)
     found = {name: given or slugify(name, "-") for name, given in sections}
     assert found[section] == anchor
+
+
+def test_a_dropout_mask_by_hand_is_no_state_that_is_handed_on(
+    compared: Callable[[str, str], Report],
+) -> None:
+    """Seen on a graphics processor, where `bernoulli_` draws other numbers."""
+    (by_hand,) = [case for case in CASES if case.name == "agree_all_by_hand"]
+    a, b = by_hand.scripts()
+    other = "(torch.rand_like(h) < 0.7)"
+    b = b.replace("torch.empty_like(h).bernoulli_(0.7)", other)
+    (cause,) = compared(a, b).causes
+    assert cause.kind == "forward"
+    assert "draws its dropout mask by hand" in cause.why
+    (carried,) = [case for case in CASES if case.name == "lstm_state"]
+    (cause,) = compared(*carried.scripts()).causes
+    assert "hands on a tensor from an earlier iteration" in cause.why

@@ -65,7 +65,7 @@ def unexplained(c: Comparison) -> Row:
     """Return the first stage at which two loops part that nothing known explains."""
     t = c.parting if c.parting is not None else c.n - 1
     row = Row("forward", verdict="differs", iteration=t)
-    row.a, row.b = (f"loss {trace.losses[t]:.6g}" for trace in (c.a, c.b))
+    row.a, row.b = (f"loss {i.loss:.6g}" for i in c.both(t))
     row.where_a, row.where_b = (i.backwards[0].where for i in c.both(t))
     if c.same_place(t) and same_predictions(c, t) is False:
         row.why = f"The predictions part in iteration {t}, from equal weights."

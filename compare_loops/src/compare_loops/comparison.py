@@ -183,6 +183,10 @@ class Comparison:
         given = min(GROWTH * self.parameter_distance[t], 0.05)
         return distance(a, b) > max(self.scaled_limit if scaled else self.limit, given)
 
+    def losses_differ(self, t: int) -> bool:
+        """Tell whether the losses of iteration `t` differ by more than round-off."""
+        return self.differ(t, *(np.asarray(i.loss) for i in self.both(t)))
+
     @cached_property
     def rules(self) -> list[tuple[Pair, Rule, Rule]]:
         """The update rules in both loops of each pair that moves."""
@@ -311,8 +315,7 @@ class Comparison:
     def parting(self) -> int | None:
         """The first iteration whose losses differ, or None."""
         for t in range(self.n):
-            p, q = np.asarray(self.a.losses[t]), np.asarray(self.b.losses[t])
-            if self.differ(t, p, q):
+            if self.losses_differ(t):
                 return t
         return None
 

@@ -9,7 +9,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.inputs import parts_of_one_step
 from compare_loops.model import same_predictions
-from compare_loops.numbers import distance, real, size
+from compare_loops.numbers import EPSILON, distance, real, size
 from compare_loops.objective import (
     SAME_RATIO,
     fresh_gradients,
@@ -28,7 +28,7 @@ ZERO = 1e-6
 
 def loss_ratio(c: Comparison, t: int) -> float:
     """Return A's loss divided by B's, or 1 where they are equal or zero."""
-    a, b = c.a.losses[t], c.b.losses[t]
+    a, b = (iteration.loss for iteration in c.both(t))
     return a / b if b and np.isfinite(a) and np.isfinite(b) else 1.0
 
 
@@ -62,8 +62,7 @@ def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
 
 def predictions_part(c: Comparison, t: int) -> bool:
     """Tell whether other predictions made another loss in iteration `t`."""
-    losses = [np.asarray(trace.losses[t]) for trace in (c.a, c.b)]
-    return c.differ(t, *losses) and same_predictions(c, t) is False
+    return c.losses_differ(t) and same_predictions(c, t) is False
 
 
 def gradient_row(c: Comparison, t: int) -> Row | None:
@@ -94,6 +93,12 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     row.b = ", ".join(ratios)
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
     row.why = gradient_advice([r for _, _, r in off])
+    if c.eps == EPSILON["tf32"]:
+        row.why += (
+            f" But less than {c.limit * 100:.0f} % of a loss counts as round-off here, "
+            "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
+            "False at the top of both, and compare again."
+        )
     return row
 
 

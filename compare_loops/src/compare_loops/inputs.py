@@ -100,8 +100,7 @@ def equal_outcome(c: Comparison, t: int) -> bool:
     """Tell whether equal parameters gave an equal loss: then the data were equal."""
     if not c.same_place(t) or c.pairing.only_a or c.pairing.only_b:
         return False
-    p, q = np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
-    return not c.differ(t, p, q)
+    return not c.losses_differ(t)
 
 
 def roles(one: Constant, other: Constant) -> tuple[str, ...]:

@@ -168,10 +168,7 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
             c.both(t)[1].backwards
         ):
             break
-        equal_losses = not c.differ(
-            t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])
-        )
-        if equal_losses or same_predictions(c, t) is not False:
+        if not c.losses_differ(t) or same_predictions(c, t) is not False:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break
@@ -358,6 +355,12 @@ def forward_advice(
         return (
             "Both draw their own dropout masks. Switch dropout off (p=0) in both loops "
             "to see whether anything else differs."
+        )
+    if names & DROPOUTS and first and second and "mul" in (first.name, second.name):
+        return (
+            "One loop draws its dropout mask by hand, and not by the same call as the "
+            "other, so that equal seeds give other masks. Switch dropout off (p=0, a "
+            "mask of ones) in both loops to see whether anything else differs."
         )
     if carried_state(a, first) != carried_state(b, second):
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isclose
 from typing import Any
 
@@ -55,8 +56,8 @@ def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
 
 def common_factor(c: Comparison, t: int) -> float:
     """Return the one factor between losses and all gradients, or nan."""
-    loss_b = c.b.losses[t]
-    ratio = c.a.losses[t] / loss_b if loss_b else np.nan
+    loss_a, loss_b = (iteration.loss for iteration in c.both(t))
+    ratio = loss_a / loss_b if loss_b else np.nan
     found = gradient_ratios(c, t)
     limit = max(SAME_RATIO, c.limit)
     uniform = bool(found) and all(isclose(r, ratio, rel_tol=limit) for r in found)
@@ -71,7 +72,7 @@ def judge_place(c: Comparison, earlier: list[Row]) -> int | None:
             return None
         if same_predictions(c, t) is False:
             return None
-        if c.differ(t, np.asarray(c.a.losses[t]), np.asarray(c.b.losses[t])):
+        if c.losses_differ(t):
             return t
     return None
 
@@ -100,7 +101,7 @@ def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
             if k not in skip and v is not None and (k, v) not in UNSAID
         ]
         words.append(operation.name + (f"({', '.join(inside)})" if inside else ""))
-    value = (c.a if side == 0 else c.b).losses[t]
+    value = c.both(t)[side].loss
     known = known_formulas(c, side)
     text = str(known[0]) if known else ", ".join(words[:6]) or "unknown"
     where = operations[-1].where if operations else ""
@@ -110,6 +111,7 @@ def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
 UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0), ("inplace", False)]
 
 
+@lru_cache(maxsize=2)  # several judges ask for those of both sides
 def known_formulas(c: Comparison, side: int) -> list[Formula]:
     """Return the formulas that give a loop's losses in its first iterations."""
     found: list[Formula] | None = None

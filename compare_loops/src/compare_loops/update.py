@@ -6,7 +6,9 @@ somebody wrote, is inferred: the simplest known rule that makes all of its steps
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -112,7 +114,7 @@ class Steps:
     when: list[int]
     unit: float
 
-    @property
+    @cached_property
     def tolerance(self) -> Array:
         """The round-off of each movement: that of the values it is a difference of."""
         largest = np.abs(self.moves).max(axis=1, keepdims=True)
@@ -147,8 +149,9 @@ def steps_of(trace: Trace, number: int) -> Steps | None:
 UNCORRECTED = "Adam without bias correction"
 
 
-def directions(g: Array) -> dict[str, Array]:
-    """Return the steps of each rule with default constants, at learning rate 1."""
+def directions(g: Array) -> Iterator[tuple[str, Array]]:
+    """Yield the steps of each rule with default constants, at learning rate 1."""
+    yield "SGD", g
     m = v = s = a = np.zeros(g.shape[1])
     rows: dict[str, list[Array]] = {
         name: [] for name in ("Adam", UNCORRECTED, "RMSprop", "Adagrad")
@@ -161,9 +164,7 @@ def directions(g: Array) -> dict[str, Array]:
         rows[UNCORRECTED].append(m / (np.sqrt(v) + 1e-8))
         rows["RMSprop"].append(row / (np.sqrt(s) + 1e-8))
         rows["Adagrad"].append(row / (np.sqrt(a) + 1e-10))
-    found = {"SGD": g}
-    found.update({name: np.array(each) for name, each in rows.items()})
-    return found
+    yield from ((name, np.array(each)) for name, each in rows.items())
 
 
 def rates_of(steps: Steps, way: Array) -> list[float]:
@@ -279,7 +280,7 @@ def simplest_rule(steps: Steps) -> Rule:
     A rule that needs another rate in each step is the right one only if none does not.
     """
     unsteady = []
-    for name, way in directions(steps.gradients).items():
+    for name, way in directions(steps.gradients):
         found = []
         rates = rates_of(steps, way)
         if rates:

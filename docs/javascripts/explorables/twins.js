@@ -149,6 +149,7 @@ class Twins extends Explorable {
     this.loops = [start([size, size]), start(SCALES_B)];
     this.seen = [[], []];
     this.light(-1);
+    this.count(); // needs no width: later it would move the plot
     this.redraw();
     this.say(this.sentence());
   }
@@ -212,7 +213,7 @@ class Twins extends Explorable {
     CSS.highlights.set("tl-running", new Highlight(...ranges.filter(Boolean)));
   }
 
-  draw() {
+  count() {
     const step = Math.max(this.seen[0].length - 1, 0);
     this.counters.forEach((counter, i) => {
       const loss = this.seen[i].at(-1);
@@ -222,6 +223,10 @@ class Twins extends Explorable {
         html("b", {}, text),
       );
     });
+  }
+
+  draw() {
+    this.count();
     const every = (from, to, by) =>
       Array.from({ length: (to - from) / by + 1 }, (_, i) => from + by * i);
     this.plot.begin(
