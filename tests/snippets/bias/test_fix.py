@@ -79,7 +79,7 @@ def test_an_input_that_never_changes_has_to_be_left_out() -> None:
 def test_the_answer_box_shows_lines_of_the_programs() -> None:
     root = Path(__file__).parents[3]
     page = (root / "docs/bias.md").read_text()
-    box = page.split("```text\n")[1].split("```")[0].splitlines()
+    box = page.split("```diff\n")[1].split("```")[0].splitlines()
     program = (root / "snippets/bias/fix.py").read_text()
     source = [line.strip() for line in program.splitlines()]
     lines = [line.strip() for line in box if line.strip()]

@@ -109,7 +109,7 @@ def test_each_fix_keeps_the_scale_of_other_layers(
 def test_the_answer_box_shows_lines_of_the_programs() -> None:
     root = Path(__file__).parents[3]
     page = (root / "docs/initialization.md").read_text()
-    box = page.split("```text\n")[1].split("```")[0].splitlines()
+    box = page.split("```diff\n")[1].split("```")[0].splitlines()
     sources = {
         sign: (root / f"snippets/initialization/{name}.py").read_text()
         for sign, name in (("-", "loops"), ("+", "fix"))
