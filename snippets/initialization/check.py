@@ -37,7 +37,7 @@ def rms(tensor):
 def layer_scales(model, *inputs):
     scales, hooks = {}, []
     for name, layer in model.named_modules():
-        # parametrize, as in weight_norm, keeps a layer's weights in a part of it.
+        # weight_norm keeps the weights in a part of the layer.
         own = layer.parameters(recurse=hasattr(layer, "parametrizations"))
         if any(p.dim() > 1 for p in own) and "parametrizations" not in name:
 

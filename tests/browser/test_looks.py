@@ -117,10 +117,8 @@ def test_on_a_phone_a_table_of_texts_is_read_whole(shared_page: Page) -> None:
     assert str(column) in label
 
 
-@pytest.mark.parametrize("url", ["errors/"])
-def test_on_a_phone_an_error_is_read_whole(shared_page: Page) -> None:
-    page = shared_page
-    page.set_viewport_size({"width": 360, "height": 900})
+def test_on_a_phone_an_error_is_read_whole(open_page: Open) -> None:
+    page = open_page("errors/", width=360)
     page.evaluate(SHOW_ALL)
     printed = page.locator("article .tl-stdout:not(.tl-columns)")
     assert printed.count() > 100
@@ -130,10 +128,8 @@ def test_on_a_phone_an_error_is_read_whole(shared_page: Page) -> None:
     assert printed.evaluate_all(beyond) == []
 
 
-@pytest.mark.parametrize("url", ["reduction/"])
-def test_on_a_phone_columns_stay_columns(shared_page: Page) -> None:
-    page = shared_page
-    page.set_viewport_size({"width": 360, "height": 900})
+def test_on_a_phone_columns_stay_columns(open_page: Open) -> None:
+    page = open_page("reduction/", width=360)
     page.evaluate(SHOW_ALL)
     lines = """all => all.map((e) => {
       const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(e);
