@@ -1,6 +1,6 @@
 // The blocks of a page: a program's toolbar, buttons that copy code, values that lead to
-// their cells, and what scrolls as a tab stop. Without this module the links of each lead
-// to the same places.
+// their cells, folds that open for their address, and what scrolls as a tab stop. Without
+// this module the links of each lead to the same places.
 
 import { words } from "./words.js";
 
@@ -137,11 +137,12 @@ if (sources) {
   if (sources.checked) follow(); // the browser remembers it when the page is loaded again
 }
 
+/** The theme's search leads to "?h=" and the words that it found. */
+if (new URLSearchParams(location.search).has("h")) import("./found.js");
+
 /** What is wider or higher than its place is a tab stop, so that the keyboard scrolls it. */
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    // The theme puts a table into a box of its own, after this module has run.
-    const box = target.closest(".md-typeset__scrollwrap") ?? target;
+  for (const { target: box } of entries) {
     const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
     if (scrolls) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
@@ -149,7 +150,18 @@ const sizes = new ResizeObserver((entries) => {
 });
 // Of a source, the code scrolls and not the box around it.
 const BOXES =
-  ".tl-math, .tl-table, .tl-output pre, .highlight code, .md-typeset table:not([class])";
+  ".tl-math, .tl-table, .tl-output pre, .highlight code, .md-typeset__scrollwrap";
 for (const box of document.querySelectorAll(BOXES)) {
   sizes.observe(box);
 }
+
+/** Open the folds around the place that the address names. */
+function unfold() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = () => place?.closest("details:not([open])");
+  if (!closed()) return;
+  while (closed()) closed().open = true;
+  place.scrollIntoView();
+}
+unfold();
+window.addEventListener("hashchange", unfold);

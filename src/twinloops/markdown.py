@@ -430,6 +430,7 @@ class _Finish(Treeprocessor):
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
         _label_cells(root)
+        _box_tables(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
             line.text = render.versions(self.page.first, self.page.words)
@@ -456,6 +457,18 @@ def _label_cells(root: etree.Element) -> None:
                 row.set("data-more", "")
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
+
+
+def _box_tables(root: etree.Element) -> None:
+    """Put each table into a box that scrolls, as the theme's script would do later."""
+    for parent in list(root.iter()):
+        for place, table in enumerate(parent):
+            if table.tag == "table":
+                box = etree.Element("div", {"class": "md-typeset__scrollwrap"})
+                inner = etree.SubElement(box, "div", {"class": "md-typeset__table"})
+                inner.append(table)
+                box.tail, table.tail = table.tail, None
+                parent[place] = box
 
 
 class _Shown(Postprocessor):

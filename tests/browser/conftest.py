@@ -358,6 +358,14 @@ def ask(
     }
 
 
+def marked(page: Page) -> set[str]:
+    """The words of a page that are marked, for a result of the search leads to them."""
+    page.wait_for_function("() => CSS.highlights.has('tl-found')")
+    ranges = "[...CSS.highlights.get('tl-found')]"
+    words: list[str] = page.evaluate(f"() => {ranges}.map((range) => String(range))")
+    return set(words)
+
+
 def _paths(links: list[str]) -> tuple[str, ...]:
     parts = [urlsplit(link) for link in links]
     return tuple(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Open, ask
+from tests.browser.conftest import Open, ask, marked
 from twinloops import translations
 
 ROOT = Path(__file__).parents[2]
@@ -281,9 +281,7 @@ def test_what_is_not_on_this_site_is_said_in_chinese(search: Page) -> None:
 
 def test_a_result_marks_what_was_found(open_page: Open) -> None:
     page = open_page("zh/shapes/?h=广 播")
-    expect(page.locator("article mark").first).to_be_attached()
-    marked = set("".join(page.locator("article mark").all_text_contents()))
-    assert marked == {"广", "播"}
+    assert marked(page) == {"广", "播"}
 
 
 def test_answers_by_hand_lead_somewhere(search: Page, site: Path) -> None:

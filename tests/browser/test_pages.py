@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from audit import axe
-from tests.browser.conftest import Open, Watched
+from tests.browser.conftest import Open, Watched, marked
 from tests.docs.examples import book
 
 ROOT = Path(__file__).parents[2]
@@ -261,3 +261,44 @@ def test_a_page_serves_without_javascript(url: str, open_page: Open) -> None:
     assert not tools.locator("button").first.is_visible()
     tools.locator(".tl-notebook").click()
     page.wait_for_url("**/programs/**")
+
+
+def test_a_result_marks_what_was_found(open_page: Open) -> None:
+    """Words that begin as those of the query, wherever they stand."""
+    page = open_page("shapes/?h=zero+broadcast")
+    words = {word.lower() for word in marked(page)}
+    assert words == {"broadcast", "zero"}
+    texts = page.evaluate(
+        "() => [...CSS.highlights.get('tl-found')].map((range) =>"
+        " range.startContainer.data.slice(0, range.endOffset + 3))"
+    )
+    assert any(re.search(r"broadcasti", text, re.I) for text in texts)
+    assert not any(re.search(r"\wbroadcast\w{0,3}$", text, re.I) for text in texts)
+
+
+def test_an_address_opens_the_folds_around_its_place(open_page: Open) -> None:
+    page = open_page("shapes/")
+    name = page.evaluate("""() => {
+      const outer = document.querySelector("article details:not([open])");
+      const inner = outer.appendChild(document.createElement("details"));
+      inner.appendChild(document.createElement("p")).id = "inside";
+      return outer.className;
+    }""")
+    assert name
+    page.evaluate("() => { location.hash = '#inside'; }")
+    expect(page.locator("#inside")).to_be_in_viewport()
+    # Browsers open what is around a place of themselves, but not the fold that it is.
+    page.evaluate("""() => {
+      const fold = document.querySelector("article details:not([open])");
+      fold.id = "a-fold";
+      location.hash = "#a-fold";
+    }""")
+    expect(page.locator("#a-fold[open]")).to_be_in_viewport()
+
+
+def test_a_table_has_its_box_before_scripts_run(site: Path) -> None:
+    """Nothing moves when the theme's script comes, which puts tables into boxes."""
+    html = (site / "symptoms/index.html").read_text(encoding="utf-8")
+    tables = re.findall(r"(.{60})<table(?! class)", html, re.DOTALL)
+    assert tables
+    assert all('<div class="md-typeset__table">' in before for before in tables)
