@@ -13,7 +13,8 @@ export const ENGLISH = {
   filter: {
     label: "Filter the list ",
     example: "nan, stalls, warning, slow ...",
-    none: (all) => `None of the ${all} matches. The page Symptoms has more.`,
+    none: (all) => `None of the ${all} matches. `,
+    search: (query) => `Search the whole site for “${query}”`,
     some: (shown, all) => `${shown} of ${all} match.`,
   },
   twins: {

@@ -9,7 +9,8 @@ export const CHINESE = {
   filter: {
     label: "筛选下表：",
     example: "nan、停滞、警告、慢……",
-    none: (all) => `${all} 行都不匹配。“症状”一页列得更全。`,
+    none: (all) => `${all} 行都不匹配。`,
+    search: (query) => `在整个网站搜索“${query}”`,
     some: (shown, all) => `${all} 行中有 ${shown} 行匹配。`,
   },
   twins: {

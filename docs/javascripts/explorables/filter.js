@@ -3,10 +3,12 @@
 import { html } from "./shared.js";
 import { isChinese, words } from "../words.js";
 
-/** True if each word is in the text. */
-function matches(text, query) {
-  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return parts.every((word) => text.toLowerCase().includes(word));
+let reading; // of a language; loaded when somebody writes
+
+/** True if the query has a message that the row begins: "Using a target size ...". */
+function quotes(row, query) {
+  const begun = [...row.querySelectorAll("code")].map((code) => code.textContent);
+  return begun.some((text) => text.endsWith(" ...") && query.includes(text.slice(0, -4)));
 }
 
 class Filter extends HTMLElement {
@@ -28,16 +30,31 @@ class Filter extends HTMLElement {
 
   async apply() {
     const query = this.input.value.trim();
-    const fits = isChinese && query ? (await import("./filter-zh.js")).matches : matches;
-    for (const row of this.rows) row.hidden = !fits(row.textContent, query);
-    const shown = this.rows.filter((row) => !row.hidden).length;
-    const all = this.rows.length;
-    const found = shown ? words.filter.some(shown, all) : words.filter.none(all);
-    this.live.textContent = query ? found : "";
+    if (query) reading ??= import(`./filter-${isChinese ? "zh" : "en"}.js`);
+    const matches = query ? (await reading).matches : () => true;
+    if (query !== this.input.value.trim()) return; // more was typed meanwhile
+    for (const row of this.rows) {
+      row.hidden = !matches(row.textContent, query) && !quotes(row, query);
+    }
+    this.live.replaceChildren(...(query ? this.found(query) : []));
     const address = new URL(location);
     if (query) address.searchParams.set("see", query);
     else address.searchParams.delete("see");
     if (address.href !== location.href) history.replaceState(history.state, "", address);
+  }
+
+  /** What became of a query; if no row is left, a link to the search of the site. */
+  found(query) {
+    const shown = this.rows.filter((row) => !row.hidden).length;
+    const all = this.rows.length;
+    if (shown) return [words.filter.some(shown, all)];
+    const search = new URL(location);
+    search.search = new URLSearchParams({ q: query });
+    search.hash = "";
+    return [
+      words.filter.none(all),
+      html("a", { href: search.href }, words.filter.search(query)),
+    ];
   }
 }
 
