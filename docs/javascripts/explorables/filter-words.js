@@ -12,8 +12,14 @@ function has(text, word) {
   return false;
 }
 
+/** What is said of a word that another page of the site is about. */
+export const ELSEWHERE = "elsewhere";
+
 /**
- * What tells whether each word of a query is somewhere in a text.
+ * What tells which of some texts fit a query: those that have each of its words.
+ *
+ * Words that no text has do not count, if most of the query's words are known. So "in
+ * Colab" may stand behind a symptom, and an error text keeps no row for one of its words.
  *
  * `same` pairs a word with a pattern of others that say the same, and "" with those that
  * say nothing. At each place of a text the first that fits counts. `edge` is a pattern of
@@ -27,9 +33,13 @@ export function reader(same, edge = "") {
       const [said] = same[found.findIndex((group) => group !== undefined)];
       return ` ${said} `;
     });
-  return (text, query) => {
-    const own = read(text);
-    const parts = read(query).split(/[\s,;:?!%"]+/).filter(Boolean);
-    return parts.length > 0 && parts.every((word) => has(own, word));
+  return (texts, query) => {
+    const own = texts.map(read);
+    const parts = read(query).match(/[\p{L}\p{N}_]+/gu) ?? [];
+    const known = parts.filter(
+      (word) => word === ELSEWHERE || own.some((text) => has(text, word)),
+    );
+    const isClear = known.length > parts.length / 2;
+    return own.map((text) => isClear && known.every((word) => has(text, word)));
   };
 }

@@ -1,10 +1,10 @@
 // How the home page's filter reads Chinese: readers write the same in many ways, and without
 // spaces.
 
-import { reader } from "./filter-words.js";
+import { ELSEWHERE, reader } from "./filter-words.js";
 
 const SAME = [
-  ["验证集", "测试集|val_?loss"],
+  [ELSEWHERE, "验证集|测试集|val_?loss|过拟合|梯度消失|softmax|动量|显存"],
   ["停滞", "(?:损失|loss|准确率|acc)(?:一直)?不[变动]|卡住不动|卡住|卡在"],
   ["不下降", "不收敛|没有?下降|降不下去?|降不下来|降不动|不降低?|不减小"],
   ["不下降", "不上升|不提高|不涨|提?上不去|学不到|学不动"],

@@ -31,10 +31,11 @@ class Filter extends HTMLElement {
   async apply() {
     const query = this.input.value.trim();
     if (query) reading ??= import(`./filter-${isChinese ? "zh" : "en"}.js`);
-    const matches = query ? (await reading).matches : () => true;
+    const texts = this.rows.map((row) => row.textContent);
+    const fits = query ? (await reading).matches(texts, query) : texts.map(() => true);
     if (query !== this.input.value.trim()) return; // more was typed meanwhile
-    for (const row of this.rows) {
-      row.hidden = !matches(row.textContent, query) && !quotes(row, query);
+    for (const [number, row] of this.rows.entries()) {
+      row.hidden = !fits[number] && !quotes(row, query);
     }
     this.live.replaceChildren(...(query ? this.found(query) : []));
     const address = new URL(location);
