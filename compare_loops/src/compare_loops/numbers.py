@@ -33,7 +33,7 @@ GROWTH = 300
 EPSILON = {
     "float64": 2.3e-16,
     "float32": 1.2e-7,
-    "tf32": 3e-4,  # only the inputs are rounded, to ten bits
+    "tf32": 3e-4,  # only the inputs are rounded, to a mantissa of ten bits
     "float16": 9.8e-4,
     "bfloat16": 7.9e-3,
 }
