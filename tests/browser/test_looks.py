@@ -209,6 +209,52 @@ def test_on_paper_twins_have_eight_points_and_whole_lines(shared_page: Page) -> 
         assert shown == pytest.approx(max(a, b), abs=0.6)
 
 
+# Sheets side by side, as columns, which a browser cuts as it cuts sheets. For each pair
+# of twins: where its names, its outputs and what follows stand, on which sheet.
+ON_SHEETS = """([width, height]) => {
+  const article = document.querySelector("article");
+  article.style.cssText = `columns: ${width}px; column-fill: auto; column-gap: 0;
+    height: ${height}px; width: ${width}px`;
+  const boxes = (all) => [...all].flatMap((e) => [...e.getClientRects()]).map(
+    (box) => ({
+      sheet: Math.floor((box.left - article.getBoundingClientRect().left) / width),
+      top: box.top, bottom: box.bottom,
+    }));
+  const twins = [...document.querySelectorAll(".tl-twins")];
+  const seen = twins.filter((e) => e.getClientRects().length).map((e) => {
+    let next = e;
+    do {
+      next = next.nextElementSibling ?? next.parentElement.nextElementSibling;
+    } while (!next.getClientRects().length);
+    const parts = ".tl-twin-name, .tl-source, .tl-output";
+    return {
+      print: e.querySelector(".tl-output") !== null,
+      parts: boxes(e.querySelectorAll(parts)),
+      next: boxes([next])[0],
+    };
+  });
+  article.style.cssText = "";
+  return seen;
+}"""
+
+
+@pytest.mark.parametrize("url", WITH_TWINS)
+def test_on_paper_outputs_stay_with_their_twins_and_over_nothing_else(
+    shared_page: Page,
+) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    for height in range(600, 1000, 50):  # one of them ends in the middle of twins
+        for twins in page.evaluate(ON_SHEETS, [PAPER, height]):
+            parts, follows = twins["parts"], twins["next"]
+            if twins["print"]:
+                assert len({part["sheet"] for part in parts}) == 1
+            for part in parts:
+                if part["sheet"] == follows["sheet"]:
+                    assert part["bottom"] <= follows["top"]
+
+
 # The size that a text has on the screen; exponents are smaller than their number.
 TEXT_SIZES = """svgs => svgs.flatMap((svg) =>
   [...svg.querySelectorAll("text")].map((text) => {
@@ -321,6 +367,37 @@ def test_on_a_phone_no_table_scrolls(url: str, open_page: Open) -> None:
     assert tables.evaluate_all(scrolls) == []
     page.set_viewport_size({"width": 390, "height": 900})
     assert tables.evaluate_all(scrolls) == []
+
+
+# How far below the baseline an underscore reaches in a link's code, and where the line
+# below the link begins.
+UNDERSCORE_AND_LINE = """code => {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  const { fontSize, fontFamily } = getComputedStyle(code);
+  context.font = `${fontSize} ${fontFamily}`;
+  const line = getComputedStyle(code.closest("a")).textUnderlineOffset;
+  return [context.measureText("_").actualBoundingBoxDescent, parseFloat(line)];
+}"""
+
+
+def test_an_underscore_is_seen_in_a_link(open_page: Open) -> None:
+    """The line below a link would hide it, and y_pred would read as two names."""
+    page = open_page("", width=390)
+    code = page.locator("article td a code", has_text="y_pred").first
+    underscore, line = code.evaluate(UNDERSCORE_AND_LINE)
+    assert 0 < underscore < line
+
+
+@pytest.mark.parametrize("url", ["", "zh/"])
+def test_the_names_of_cards_in_a_row_stand_on_one_line(shared_page: Page) -> None:
+    cards = shared_page.locator(".tl-card")
+    tops: dict[float, set[float]] = {}
+    for card in cards.all():
+        card_box, name_box = card.bounding_box(), card.locator("h3").bounding_box()
+        assert card_box
+        assert name_box
+        tops.setdefault(card_box["y"], set()).add(name_box["y"])
+    assert [len(names) for names in tops.values()] == [1, 1]
 
 
 def test_in_forced_colours_differing_lines_are_still_marked(open_page: Open) -> None:
