@@ -139,8 +139,8 @@ export const ANSWERS = [
   {
     words: [
       "loss|losses|cost|acc|accuracy|val_acc",
-      "not|don|doesn|isn|stuck|constant|plateau|flat|never",
-      "decreas|chang|drop|improv|constant|stuck|plateau|flat|down",
+      "not|don|doesn|isn|stuck|constant|plateau|flat|never|stays|remains",
+      "decreas|chang|drop|improv|constant|stuck|plateau|flat|down|stays|remains",
     ],
     found: [["symptoms/#loss-does-not-decrease", "Loss does not decrease"]],
   },
@@ -153,14 +153,38 @@ export const ANSWERS = [
     found: [["errors/#nonetype-data", "No gradient to read"]],
   },
   {
-    words: ["scalar", "type", "found", "long|float|double"],
+    words: ["scalar", "type", "double"],
+    found: [["errors/#found-dtype-double", "Found dtype Double but expected Float"]],
+  },
+  {
+    words: ["scalar", "type", "found", "long|float"],
     found: [
       ["errors/#expected-target-dtype", "expected target dtype to be Long"],
       ["errors/#found-dtype-double", "Found dtype Double but expected Float"],
     ],
   },
   {
+    words: ["batch", "size|sizes", "larger|bigger|smaller|worse|different|chang|affect|effect"],
+    found: [["reduction/#fix", "Reduction: the fix for each case"]],
+  },
+  {
+    words: ["result|results|loss", "different|differ|vary|varies", "run|runs|time"],
+    found: [
+      [
+        "symptoms/#loss-differs-between-two-runs-or-frameworks",
+        "Loss differs between two runs or frameworks",
+      ],
+    ],
+  },
+  {
     words: ["predict|output", "same|constant|identical"],
+    found: [
+      ["shapes/#why", "Every prediction against every target"],
+      ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
+    ],
+  },
+  {
+    words: ["predict", "mean|average"],
     found: [
       ["shapes/#why", "Every prediction against every target"],
       ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],

@@ -40,7 +40,7 @@ export const ENGLISH = {
   },
   pairs: {
     title: "Which pairs the loss averages",
-    hint: "Every prediction is right. Pull all to the mean, and the loss falls.",
+    hint: "Every prediction is right. Pull all to the mean: over all pairs, the loss falls.",
     plot: "Predictions and targets",
     prediction: (i) => `prediction ${i}`,
     averages: "loss averages",

@@ -35,7 +35,7 @@ export const CHINESE = {
   },
   pairs: {
     title: "损失对哪些配对求均值",
-    hint: "每个预测值都对。把它们都拉向均值，损失反而下降。",
+    hint: "每个预测值都对。把它们都拉向均值：对所有配对求均值的损失反而下降。",
     plot: "预测值与目标值",
     prediction: (i) => `预测值 ${i}`,
     averages: "求均值的范围",

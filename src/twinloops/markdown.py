@@ -86,6 +86,7 @@ class TwinLoopsExtension(Extension):
             ("math", page.math),
             ("python", render.python),
             ("diff", render.diff),
+            ("console", render.console),
             ("programs", page.programs),
             ("snippet", page.snippet),
             ("twins", page.twins),

@@ -14,7 +14,7 @@ from pygments import highlight
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import PythonConsoleLexer, PythonLexer
+from pygments.lexers import BashSessionLexer, PythonConsoleLexer, PythonLexer
 from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
 from twinloops import figures, slim
@@ -49,8 +49,8 @@ class _Plain(Filter):
 
 
 _LEXER, _FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
-_CONSOLE = PythonConsoleLexer()
-for _lexer in (_LEXER, _CONSOLE):
+_CONSOLE, _SHELL = PythonConsoleLexer(), BashSessionLexer()
+for _lexer in (_LEXER, _CONSOLE, _SHELL):
     _lexer.add_filter(_Plain())
 
 
@@ -148,6 +148,15 @@ def diff(code: str) -> str:
     return (
         f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'
         f"<pre><code>{shown}</code></pre></div>"
+    )
+
+
+def console(text: str) -> str:
+    """Commands behind ``$ ``, and what they print; what is copied is the commands."""
+    commands = [line[2:] for line in text.split("\n") if line.startswith("$ ")]
+    return (
+        f'<div class="language-console highlight"{_copied(chr(10).join(commands))}>'
+        f"<pre><code>{_lines(text, _SHELL)}</code></pre></div>"
     )
 
 

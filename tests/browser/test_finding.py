@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Open, ask
+from tests.browser.conftest import Open, ask, marked
 from tests.docs.test_errors import ENTRIES
 from tests.docs.test_symptoms import CAUSES, PLAIN, Entry
 
@@ -59,6 +59,9 @@ PASTED = {
     "RuntimeError: Found dtype Float but expected Double": "errors/#found-dtype-double",
     "RuntimeError: Expected all tensors to be on the same device, but found at least"
     " two devices, cuda:0 and cpu!": "errors/#expected-all-tensors-on-the-same-device",
+    "RuntimeError: expected scalar type Double but found Float": (
+        "errors/#found-dtype-double"
+    ),
     "RuntimeError: expected scalar type Long but found Float": (
         "errors/#expected-target-dtype"
     ),
@@ -135,6 +138,10 @@ WORDS = {
         "backprop-and-step/#without-zero_grad-nothing-damps-the-swing"
     ],
     "loss not decreasing": [STUCK],
+    "accuracy stays at 10 percent": [STUCK],
+    "model predicts only the mean": ["shapes/#why", SAME],
+    "bigger batch size makes training worse": ["reduction/#fix"],
+    "results different every run": [DIFFERS],
     "vanishing gradient": ["initialization/#depth-1-10-50-layers"],
     "exploding gradients rnn": ["symptoms/#nan-recurrent"],
     "loss in Keras and PyTorch differs": ["diagnose/"],
@@ -307,7 +314,7 @@ def test_the_fix_is_two_clicks_from_the_search(query: str, open_page: Open) -> N
     first = ask(page, [query])[query].shown[0]
     page.locator(".md-search-result__item .md-search-result__link").first.click()
     page.wait_for_url(f"**/{first}*")
-    expect(page.locator("article mark").first).to_be_attached()
+    assert marked(page)
     name = re.compile("^(the fix|What the thread should have said)$")
     page.locator(".md-content, .md-sidebar--secondary").get_by_role(
         "link", name=name

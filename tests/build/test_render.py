@@ -211,6 +211,14 @@ def test_what_is_copied_of_a_change_is_the_program_after_it() -> None:
     assert [line.text for line in kinds["added"]] == ["+ b = 3\n", "+     c\n"]
 
 
+def test_of_a_session_the_commands_are_copied() -> None:
+    html = render.console("$ make test\n3 passed\n$ echo '<&>'")
+    block = BeautifulSoup(html, "html.parser").div
+    assert block
+    assert block["data-copy"] == "make test\necho '<&>'"
+    assert block.text == "$ make test\n3 passed\n$ echo '<&>'\n"
+
+
 @pytest.mark.parametrize("line", ["a = 1", "-a", " + a"])
 def test_a_line_of_a_change_without_a_sign(line: str) -> None:
     with pytest.raises(AuthoringError, match="a line of 'diff' begins with"):

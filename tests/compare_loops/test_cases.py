@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from compare_loops.start import as_code
 
 from compare_loops import compare
 from tests.compare_loops import loops
@@ -112,3 +113,9 @@ def test_causes_come_in_the_order_of_an_iteration() -> None:
         "loss",
         "learning-rate",
     ]
+
+
+def test_a_name_is_given_as_code_only_if_it_is_code() -> None:
+    assert as_code("model.0.weight") == "model[0].weight"
+    assert as_code("weights['w']") == "weights['w']"
+    assert as_code("self._torch_params.sequential/dense/kernel") == ""

@@ -122,6 +122,12 @@ def copy_advice(p: Parameter, q: Parameter, order: tuple[int, ...] | None) -> st
     return f"Copy one start: with torch.no_grad(): {into}.copy_({source}{turned})."
 
 
+_OF_A_NAME = (
+    *(ast.Expression, ast.Name, ast.Attribute, ast.Subscript, ast.Constant),
+    ast.expr_context,
+)
+
+
 def as_code(name: str) -> str:
     """Return a parameter's name as Python can read it, or "" if it is no expression.
 
@@ -129,10 +135,11 @@ def as_code(name: str) -> str:
     """
     code = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", name)
     try:
-        ast.parse(code, mode="eval")
+        parts = list(ast.walk(ast.parse(code, mode="eval")))
     except SyntaxError:
         return ""
-    return code
+    # Keras names a weight "sequential/dense/kernel", which Python reads as divisions.
+    return code if all(isinstance(part, _OF_A_NAME) for part in parts) else ""
 
 
 def defaults(shape: list[int]) -> dict[str, float]:

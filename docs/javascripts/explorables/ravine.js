@@ -285,7 +285,9 @@ class Ravine extends Explorable {
     const cost =
       updates === Infinity
         ? "the slow direction is flat, so its error never shrinks"
-        : `${figure(updates, 3)} updates divide the loss by ten`;
+        : updates === 1
+          ? "1 update divides the loss by ten"
+          : `${figure(updates, 3)} updates divide the loss by ten`;
     const limit = `The rate must stay below ${figure(2 / fast)}.`;
     return `${what}: at the rate ${figure(rate)}, ${cost}. ${limit}`;
   }
