@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
 from compare_loops.start import as_code
+from compare_loops.trace import Trace
 
 from compare_loops import compare
 from tests.compare_loops import loops
@@ -119,3 +121,33 @@ def test_a_name_is_given_as_code_only_if_it_is_code() -> None:
     assert as_code("model.0.weight") == "model[0].weight"
     assert as_code("weights['w']") == "weights['w']"
     assert as_code("self._torch_params.sequential/dense/kernel") == ""
+
+
+BROADCASTS = """
+import torch
+from torch.nn import functional as F
+
+torch.manual_seed(0)
+x, y = torch.randn(16, 3), torch.randint(2, (16,)).float()
+model = torch.nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for step in range(5):
+    optimizer.zero_grad()
+    loss = F.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_loss_behind_other_shapes_is_not_called_the_same(
+    watch_text: Callable[[str, str], Trace],
+) -> None:
+    a = watch_text("a", BROADCASTS.replace("model(x)", "model(x).squeeze(1)"))
+    b = watch_text("b", BROADCASTS)
+    absolute = BROADCASTS.replace("mse_loss(model(x)", "l1_loss(model(x).squeeze(1)")
+    other = watch_text("other", absolute)
+    for first, verdict in ((a, "same"), (other, "not judged")):
+        report = compare(first, b)
+        assert [row.kind for row in report.causes] == ["shape"]
+        (loss,) = [row for row in report.rows if row.kind == "loss"]
+        assert loss.verdict == verdict
