@@ -261,9 +261,11 @@ class Twins extends Explorable {
   sentence() {
     const [a, b] = this.seen;
     if (!a.length) return says.start;
-    const dead = a.findIndex(Number.isNaN);
-    const endOfA = dead < 0 ? says.lives("A", figure(a.at(-1), 3)) : says.dies("A", dead);
-    return says.after(a.length - 1, endOfA, says.lives("B", figure(b.at(-1), 3)));
+    const end = (name, seen) => {
+      const dead = seen.findIndex(Number.isNaN);
+      return dead < 0 ? says.lives(name, figure(seen.at(-1), 3)) : says.dies(name, dead);
+    };
+    return says.after(a.length - 1, end("A", a), end("B", b));
   }
 }
 
