@@ -461,7 +461,7 @@ def _label_cells(root: etree.Element) -> None:
 
 
 def _box_tables(root: etree.Element) -> None:
-    """Put each table into a box that scrolls, as the theme's script would do later."""
+    """Put each table into a box that scrolls, as the theme's script does elsewhere."""
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if table.tag == "table":

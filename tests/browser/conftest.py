@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +16,11 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -356,6 +359,29 @@ def ask(
         query: Answer(said, _paths(links), _paths(shown))
         for query, (said, links, shown) in zip(wanted, found, strict=True)
     }
+
+
+def check_filter(page: Page, field: Locator, kept: dict[str, list[str]]) -> None:
+    """Type queries into the home page's filter; each keeps the rows with these texts.
+
+    The examples that the field names keep a row at least, and not all.
+    """
+    rows = page.locator(".tl-filtered tbody tr:visible")
+    every = rows.count()
+    examples = re.findall(r"\w+", field.get_attribute("placeholder") or "")
+    assert len(examples) > 2
+    field.fill(examples[0])
+    expect(rows).not_to_have_count(every)  # the first word loads how to read
+    for example in examples:
+        field.fill(example)
+        assert 0 < rows.count() < every, example
+    for query, texts in kept.items():
+        field.fill(query)
+        assert rows.count() == len(texts), query
+        for row, text in zip(rows.all_text_contents(), texts, strict=True):
+            assert text in row, query
+    field.fill("")
+    assert rows.count() == every
 
 
 def marked(page: Page) -> set[str]:

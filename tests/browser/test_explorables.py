@@ -8,7 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, check_filter
 
 # The modules are imported in the page, by the address from which the page gets them.
 MODULE = (
@@ -681,22 +681,7 @@ ROWS = {
 def test_the_filter_leaves_the_rows_that_match(open_page: Open) -> None:
     page = open_page("")
     ready(page, "tl-filter")
-    rows = page.locator(".tl-filtered tbody tr:visible")
-    every = rows.count()
-    field = page.get_by_label("Filter the list")
-    examples = re.findall(r"\w+", field.get_attribute("placeholder") or "")
-    field.fill(examples[0])
-    expect(rows).not_to_have_count(every)  # the first word loads how to read English
-    for example in examples:
-        field.fill(example)
-        assert 0 < rows.count() < every, example
-    for query, texts in ROWS.items():
-        field.fill(query)
-        assert rows.count() == len(texts), query
-        for row, text in zip(rows.all_text_contents(), texts, strict=True):
-            assert text in row, query
-    field.fill("")
-    assert rows.count() == every
+    check_filter(page, page.get_by_label("Filter the list"), ROWS)
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,7 @@ def test_an_address_opens_the_folds_around_its_place(open_page: Open) -> None:
 
 
 def test_a_table_has_its_box_before_scripts_run(site: Path) -> None:
-    """Nothing moves when the theme's script comes, which puts tables into boxes."""
+    """The theme's script does that elsewhere; here it is told of no content."""
     html = (site / "symptoms/index.html").read_text(encoding="utf-8")
     tables = re.findall(r"(.{60})<table(?! class)", html, re.DOTALL)
     assert tables
