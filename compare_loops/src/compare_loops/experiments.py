@@ -157,10 +157,10 @@ def loss_factor(c: Comparison, t: int) -> float | None:
     factor = common_factor(c, t)
     if np.isfinite(factor) and factor > 0:
         return float(1 / factor)
-    theirs = {formula.name: formula.scale for formula in known_formulas(c, 1)}
+    theirs = {formula.function: formula.scale for formula in known_formulas(c, 1)}
     for formula in known_formulas(c, 0):
-        if formula.name in theirs:
-            return theirs[formula.name] / formula.scale
+        if formula.function in theirs:
+            return theirs[formula.function] / formula.scale
     return None
 
 
@@ -236,7 +236,8 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
 def plan_update(c: Comparison, row: Row) -> Plan | None:
     """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
     known = known_rules(c)
-    for _, _, one, other in known:
+    alike = len({str(other) for *_, other in known}) == 1  # no groups of its own
+    for _, _, one, other in known if alike else ():
         keys = other_constants(one, other)
         if one.name == other.name and one.stated and other.stated and keys:
             theirs = constants_of(other)

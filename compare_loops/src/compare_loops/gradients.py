@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isclose
 
 import numpy as np
@@ -201,6 +202,26 @@ def kept_from(trace: Trace, everywhere: bool) -> int | None:
     return None
 
 
+def lost_from(trace: Trace) -> int | None:
+    """Return the first iteration whose step uses the last of several gradients alone.
+
+    Those of the passes before it are cleared, and their losses have no effect.
+    """
+    for t, iteration in enumerate(trace.iterations):
+        used = used_gradients(iteration)
+        for one, other in pairwise(iteration.backwards):
+            lost = [
+                number
+                for number in stepped(trace, iteration) & other.gradients.keys()
+                if np.any(one.gradients.get(number, 0))
+                and not np.any(other.kept.get(number, 0))
+            ]
+            last = {k: iteration.gradients[k] / other.scale for k in lost}
+            if lost and all(distance(used[k], g) < SAME_NORM for k, g in last.items()):
+                return t
+    return None
+
+
 def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
     clipped = all(
@@ -218,6 +239,15 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
         return same("accumulation", *texts)
     row = Row("accumulation", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    lost = [lost_from(trace) for trace in (c.a, c.b)]
+    if (lost[0] is None) != (lost[1] is None):
+        side = 1 if lost[0] is None else 0
+        row.iteration = lost[side] or 0
+        row.why = (
+            f"{(c.a, c.b)[side].name} clears the gradients before each backward pass, "
+            "so that the step uses the last one alone: call zero_grad() once a step."
+        )
+        return row
     if (since[0] is None) != (since[1] is None):
         row.iteration = since[0] if since[0] is not None else since[1] or 0
         loop = c.b.name if since[0] is None else c.a.name
@@ -273,6 +303,9 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
 
 
+NOT_SEEN = "whether it changes its gradients before the update is not seen."
+
+
 def norm_at_step(iteration: Iteration) -> float:
     """Return the norm of all gradients together, as the step uses them."""
     return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
@@ -288,6 +321,10 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
+    sides = (c.a, [r for _, r, _ in c.rules]), (c.b, [r for _, _, r in c.rules])
+    for trace, rules in sides:
+        if trace.kind == "recorded" and not all(rule.name for rule in rules):
+            return unknown("clipping", f"{trace.name} is recorded: {NOT_SEEN}")
     row = Row("clipping", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))

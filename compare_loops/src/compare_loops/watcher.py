@@ -474,7 +474,8 @@ class Watcher:
         """Hook: an optimizer is about to step."""
         closure = bool(args[1:]) or kwargs.get("closure") is not None
         self.in_step, self.calls.idle = optimizer, self.done or not closure
-        self.change.before_step(self, optimizer)
+        if not closure:
+            self.change.before_step(self, optimizer)
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
             self._state(optimizer)
@@ -597,6 +598,8 @@ class Watcher:
     @guarded
     def _change_gradients(self, found: dict[int, Tensor]) -> None:
         self.change.after_backward(self, found)
+        if self.in_step is not None:  # its closure has just made the gradients
+            self.change.before_step(self, self.in_step)
 
     @contextmanager
     def one_pass(self) -> Iterator[bool]:
