@@ -88,6 +88,34 @@ def test_clipped_gradients_that_are_recorded_pass_for_wrong_ones() -> None:
     assert "gradient" not in kinds(compare(recorded(), recorded(clip="after record")))
 
 
+def test_clipping_after_record_is_not_seen_and_not_denied() -> None:
+    """Both clip element by element; the watched loop has half the learning rate."""
+
+    def clipped(lr: float, record: bool) -> Trace:
+        torch.manual_seed(0)
+        x, y, w = torch.randn(16, 5), torch.randn(16, 1), torch.zeros(5, 1)
+        w.requires_grad_()
+        optimizer = torch.optim.SGD([w], lr=lr)
+        trace = LoopTrace("recorded")
+        for _ in range(6):
+            optimizer.zero_grad()
+            loss = (x @ w - y).pow(2).mean()
+            loss.backward()
+            if record:
+                arrays = {"parameters": {"w": w.detach()}, "gradients": {"w": w.grad}}
+                trace.record(inputs=x, prediction=x @ w, target=y, loss=loss, **arrays)
+            torch.nn.utils.clip_grad_value_([w], 0.1)
+            optimizer.step()
+        return trace
+
+    with watch("watched") as watched:
+        clipped(0.05, record=False)
+    report = compare(clipped(0.1, record=True), watched)
+    assert verdicts(report)["clipping"] == "not judged"
+    assert kinds(report) == ["update"]
+    assert "made other steps in iteration 0" in report.causes[0].why
+
+
 def test_one_recorded_iteration_shows_no_update() -> None:
     one = compare(recorded(steps=1), recorded(steps=1, lr=0.05))
     assert kinds(one) == []

@@ -9,12 +9,15 @@ import numpy as np
 from compare_loops.anatomy import ARRANGING, operations_in, reads_parameters_alone
 from compare_loops.buffers import NORMS, statistics_part
 from compare_loops.comparison import Comparison
-from compare_loops.numbers import apart, differing, layouts, size
+from compare_loops.numbers import apart, differing, distance, layouts, size
 from compare_loops.rows import Row, explains, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # A difference up to this part of a prediction is what a coarser type makes.
 COARSE = 0.05
+
+# Two arrays hold the same numbers, each in an order of its own, up to this distance.
+SAME_NUMBERS = 1e-5
 
 DROPOUTS = {
     "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
@@ -360,6 +363,19 @@ def carried_state(backward: Backward, operation: Operation | None) -> bool:
     return any(backward.constants[k].derived for k in numbers)
 
 
+def is_reordered(operation: Operation | None, other: Backward) -> bool:
+    """Tell whether an operation arranges the numbers of one of the other loop's."""
+    if operation is None or operation.name not in ARRANGING or operation.value is None:
+        return False
+    ordered = np.sort(operation.value, axis=None)
+    return any(
+        each.value is not None
+        and each.value.size == ordered.size
+        and distance(ordered, np.sort(each.value, axis=None)) < SAME_NUMBERS
+        for each in other.operations
+    )
+
+
 def shape_read(backward: Backward, operation: Operation) -> list[int]:
     """Return the shape of the first array that an operation reads, weights aside."""
     weights = reads_parameters_alone(backward)
@@ -387,6 +403,11 @@ def forward_advice(
             "One loop draws its dropout mask by hand, and not by the same call as the "
             "other, so that equal seeds give other masks. Switch dropout off (p=0, a "
             "mask of ones) in both loops to see whether anything else differs."
+        )
+    if is_reordered(first, b) or is_reordered(second, a):
+        return (
+            "Here one loop puts the same numbers in another order. Keras, for one, "
+            "flattens (height, width, channels), and PyTorch (channels, height, width)."
         )
     if carried_state(a, first) != carried_state(b, second):
         return (

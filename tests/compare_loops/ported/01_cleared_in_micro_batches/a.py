@@ -1,6 +1,6 @@
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+
 torch.manual_seed(0)
 X = torch.randn(320, 10)
 y = (X[:, 0] * X[:, 1] > 0).long()
@@ -11,6 +11,6 @@ criterion = nn.CrossEntropyLoss()
 for epoch in range(4):
     for i in range(0, 320, 32):
         optimizer.zero_grad()
-        loss = criterion(model(X[i:i + 32]), y[i:i + 32])
+        loss = criterion(model(X[i : i + 32]), y[i : i + 32])
         loss.backward()
         optimizer.step()

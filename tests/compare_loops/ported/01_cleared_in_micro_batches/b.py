@@ -1,6 +1,7 @@
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
+
 torch.manual_seed(0)
 X = torch.randn(320, 10)
 y = (X[:, 0] * X[:, 1] > 0).long()

@@ -1,8 +1,10 @@
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
 torch.manual_seed(1337)
 data = torch.randint(0, 30, (2000,))
+
 
 class Block(nn.Module):
     def __init__(self, d=32, heads=4):
@@ -23,6 +25,7 @@ class Block(nn.Module):
         x = x + self.proj(y.transpose(1, 2).reshape(B, T, D))
         return x + self.out(F.gelu(self.fc(self.ln2(x))))
 
+
 class GPT(nn.Module):
     def __init__(self):
         super().__init__()
@@ -36,11 +39,17 @@ class GPT(nn.Module):
         x = self.tok(idx) + self.pos(torch.arange(idx.shape[1]))
         return self.head(self.ln(self.block(x)))
 
+
 model = GPT()
 g = torch.Generator().manual_seed(5)
+
+
 def get_batch():
     i = torch.randint(0, 1980, (8,), generator=g)
-    return torch.stack([data[k:k + 16] for k in i]), torch.stack([data[k + 1:k + 17] for k in i])
+    return torch.stack([data[k : k + 16] for k in i]), torch.stack(
+        [data[k + 1 : k + 17] for k in i]
+    )
+
 
 opt = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.1)
 
