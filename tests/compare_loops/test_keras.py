@@ -56,7 +56,7 @@ def test_fit_is_watched_on_keras_s_torch_backend(tmp_path: Path) -> None:
         capture_output=True,
     )
     report = json.loads((tmp_path / "report.json").read_text())
-    causes = {cause["kind"]: cause["where_a"] for cause in report["causes"]}
+    causes = {cause["kind"]: cause for cause in report["causes"]}
     assert list(causes) == ["shape", "initialization"]
-    model = KERAS.splitlines().index(next(x for x in KERAS.splitlines() if "Sequ" in x))
-    assert causes["initialization"] == f"keras_model.py:{model + 1}"
+    assert causes["initialization"]["where_a"].startswith("keras_model.py:")
+    assert causes["initialization"]["a"].startswith("sequential/dense/kernel: ")

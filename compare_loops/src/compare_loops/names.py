@@ -145,8 +145,10 @@ class Names:
             self.modules.setdefault(id(child), full)
             for short, tensor in child.named_parameters(recurse=False):
                 if id(tensor) not in self.layers:
-                    # a module's name says more than a loop variable `p`
-                    self.tensors[id(tensor)] = f"{full}.{short}"
+                    # a module's name says more than a loop variable `p`, and Keras's
+                    # own, "sequential/dense/kernel", more than where it is kept
+                    own = short if "/" in short else f"{full}.{short}"
+                    self.tensors[id(tensor)] = own
                     self.layers[id(tensor)] = type(child).__name__
             for short, tensor in child.named_buffers(recurse=False):
                 self.tensors.setdefault(id(tensor), f"{full}.{short}")

@@ -86,7 +86,7 @@ def test_keras_prints_the_mean_over_the_batches_with_the_penalty() -> None:
     penalty = keras.regularizers.L2(0.01)
     model = keras.Sequential([keras.layers.Dense(1, kernel_regularizer=penalty)])
     model.build((None, 3))
-    w = torch.from_numpy(model.get_weights()[0].copy()).requires_grad_()
+    w = model.layers[0].kernel.value.detach().clone().requires_grad_()
     b = torch.zeros(1, requires_grad=True)
     model.compile(keras.optimizers.SGD(0.1), "mse")
     printed = model.fit(x, y, batch_size=4, shuffle=False, verbose=0).history["loss"]
