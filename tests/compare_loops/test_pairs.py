@@ -173,7 +173,7 @@ def test_a_sigmoid_at_a_model_s_end_is_told(
     b = variants.REGRESSION.replace("manual_seed(1)", "manual_seed(2)")
     report = compared(a, b)
     assert [cause.kind for cause in report.causes] == ["initialization"]
-    assert "Only a's model ends in a sigmoid." in str(report)
+    assert "Only a.py's model ends in a sigmoid." in str(report)
 
 
 def test_rows_behind_a_broadcast_are_the_same_only_if_they_were_compared(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import ARRANGING
 from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions
@@ -336,7 +337,7 @@ def same_chain(c: Comparison) -> bool:
         [
             {k: v for k, v in o.calls[0].items() if k not in ("where", "layer")}
             for o in loss_operations(c, 0, side)
-            if o.calls
+            if o.calls and o.name not in ARRANGING
         ]
         for side in (0, 1)
     ]
