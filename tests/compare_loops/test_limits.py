@@ -48,12 +48,12 @@ def recorded(
     return trace
 
 
-def scheduled(at: int, iterations: int) -> Trace:
+def scheduled(at: int, iterations: int, factor: float = 0.1) -> Trace:
     """Watch a loop of 50 updates whose learning rate drops at one of them."""
     x = torch.linspace(-1, 1, 20).reshape(-1, 1)
     w = torch.zeros(1, 1, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=0.01)
-    schedule = torch.optim.lr_scheduler.StepLR(optimizer, at)
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, at, factor)
     trace: Trace
     with watch("loop", iterations) as trace:
         for _ in range(50):
@@ -68,6 +68,13 @@ def test_what_begins_after_the_last_watched_iteration_is_not_seen() -> None:
     assert kinds(compare(scheduled(100, 20), scheduled(30, 20))) == []
     late = compare(scheduled(100, 40), scheduled(30, 40))
     assert kinds(late) == ["learning-rate"]
+
+
+def test_two_schedules_that_change_together_are_not_told_to_step_elsewhere() -> None:
+    report = compare(scheduled(10, 20), scheduled(10, 20, factor=0.5))
+    assert "both change, to other values" in report.causes[0].why
+    report = compare(scheduled(10, 20), scheduled(5, 20))
+    assert "step the scheduler at the same place" in report.causes[0].why
 
 
 def test_gradients_of_single_samples_are_named_as_what_cannot_be_watched() -> None:

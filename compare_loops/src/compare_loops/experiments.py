@@ -36,7 +36,13 @@ from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment
 from compare_loops.gradients import change_before_step, norm_at_step
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
-from compare_loops.model import ACTIVATIONS, DROPOUTS, SETTINGS, parting_operations
+from compare_loops.model import (
+    ACTIVATIONS,
+    BEFORE,
+    DROPOUTS,
+    SETTINGS,
+    parting_operations,
+)
 from compare_loops.numbers import distance
 from compare_loops.objective import (
     OF_ONE_ERROR,
@@ -183,6 +189,8 @@ def plan_shape(c: Comparison, row: Row) -> Plan | None:
 def plan_forward(c: Comparison, row: Row) -> Plan | None:
     """Draw equal dropout masks, or give A's layer the settings of B's."""
     first, second = parting_operations(c, row.iteration)
+    if row.why.endswith(BEFORE):  # its settings are not all that differs
+        return None
     if not (first and second and first.calls and second.calls):
         return None
     ours, theirs = first.calls[0], second.calls[0]

@@ -363,6 +363,9 @@ def carried_state(backward: Backward, operation: Operation | None) -> bool:
     return any(backward.constants[k].derived for k in numbers)
 
 
+BEFORE = "look for what pads, crops or resizes them before."
+
+
 def is_reordered(operation: Operation | None, other: Backward) -> bool:
     """Tell whether an operation arranges the numbers of one of the other loop's."""
     if operation is None or operation.name not in ARRANGING or operation.value is None:
@@ -420,7 +423,7 @@ def forward_advice(
         if np.prod(read[0]) != np.prod(read[1]):
             return (
                 f"{name} reads {read[0]} in one loop and {read[1]} in the other, from "
-                "equal data: look for what pads, crops or resizes them before."
+                f"equal data: {BEFORE}"
             )
         return (
             f"Equal inputs and weights, other outputs: compare the settings of {name}."

@@ -141,15 +141,28 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
             x.iterations[0].backwards[0].where for x in (c.a, c.b)
         )
         began = one.when[0]  # later than 0 where optimizers take turns
-        row.why = rate_advice(t if t > began else 0, several)
+        both_change = all(changes_at(rule, t) for rule in (one, other))
+        row.why = rate_advice(t if t > began else 0, several, both_change)
         return row
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")
     return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
 
 
-def rate_advice(t: int, several: bool) -> str:
+def changes_at(rule: Rule, t: int) -> bool:
+    """Tell whether a rule's learning rate in iteration `t` is not the one before."""
+    k = rule.when.index(t)
+    exact = STATED if rule.stated else INFERRED
+    return k > 0 and not isclose(rule.rates[k], rule.rates[k - 1], rel_tol=exact)
+
+
+def rate_advice(t: int, several: bool, both_change: bool) -> str:
     """Say what to make equal about the learning rates."""
+    if t > 0 and both_change:
+        return (
+            f"The rates are equal up to iteration {t}, where both change, to other "
+            "values: compare the schedules' lengths and factors."
+        )
     if t > 0:
         return (
             f"The rates are equal up to iteration {t}, and part there: step the "
