@@ -123,6 +123,33 @@ def test_clipping_after_record_is_not_seen_and_not_denied() -> None:
     assert "made other steps in iteration 0" in report.causes[0].why
 
 
+def test_gradients_that_are_summed_before_the_step_are_not_called_lost() -> None:
+    """One backward pass a task, cleared in between, summed by hand; another rate."""
+
+    def trained(lr: float, apart: bool) -> None:
+        torch.manual_seed(0)
+        x, y, w = torch.randn(16, 5), torch.randn(2, 16), torch.zeros(5)
+        w.requires_grad_()
+        optimizer = torch.optim.SGD([w], lr=lr)
+        for _ in range(6):
+            total = torch.zeros(5)
+            for task in y if apart else [y]:
+                optimizer.zero_grad()
+                (x @ w - task).pow(2).sum().backward()
+                total += torch.as_tensor(w.grad)
+            w.grad = total
+            optimizer.step()
+
+    with watch("a") as a:
+        trained(0.001, apart=True)
+    with watch("b") as b:
+        trained(0.002, apart=False)
+    report = compare(a, b)
+    assert verdicts(report)["learning-rate"] == "differs"
+    assert verdicts(report)["clipping"] == "same"
+    assert "the last one alone" not in str(report)
+
+
 def test_one_recorded_iteration_shows_no_update() -> None:
     one = compare(recorded(steps=1), recorded(steps=1, lr=0.05))
     assert kinds(one) == []

@@ -287,6 +287,19 @@ def used_gradients(iteration: Iteration) -> dict[int, Array]:
     return whole | iteration.at_step
 
 
+def summed(iteration: Iteration, number: int) -> Array:
+    """Return the sum of what each backward pass of an iteration added to a gradient.
+
+    A loop may clear the gradients between its passes, and sum them by hand.
+    """
+    added = [
+        b.gradients[number] - b.kept.get(number, 0)
+        for b in iteration.backwards
+        if number in b.gradients
+    ]
+    return np.asarray(sum(added))
+
+
 def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     """Return the factor of the gradients from backward to step; None if unchanged."""
     iteration = trace.iterations[t]
@@ -295,7 +308,8 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     for number, used in iteration.at_step.items():
         whole = iteration.gradients.get(number)
         if whole is not None and np.any(whole) and whole.shape == used.shape:
-            if distance(used, whole / scale) > c.limit:
+            together = summed(iteration, number)
+            if min(distance(used, g / scale) for g in (whole, together)) > c.limit:
                 factors.append(ratio_of(used, whole / scale))
             else:
                 factors.append(1.0)

@@ -180,10 +180,9 @@ class Watcher:
 
     def _gradient_changed(self, args: Any) -> None:
         """Note that the loop itself changed a gradient: it clips, or adds a decay."""
-        read = tensors_in(args)
         if self.current is None or self.stepped:  # after the step it is without effect
             return
-        if not any(id(t) in self.gradient_ids for t in read):
+        if not any(id(t) in self.gradient_ids for t in tensors_in(args[:1])):
             return
         self.current.at_step = self.gradients()
 
