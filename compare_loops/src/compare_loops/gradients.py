@@ -222,6 +222,16 @@ def lost_from(trace: Trace) -> int | None:
     return None
 
 
+CLEARS_EACH = (
+    "clears the gradients before each backward pass, so that the step uses the last "
+    "one alone: call zero_grad() once a step."
+)
+ADDS = (
+    "adds each gradient to those of earlier iterations. Clear them before backward: "
+    "optimizer.zero_grad()."
+)
+
+
 def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
     clipped = all(
@@ -240,22 +250,12 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     row = Row("accumulation", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
     lost = [lost_from(trace) for trace in (c.a, c.b)]
-    if (lost[0] is None) != (lost[1] is None):
-        side = 1 if lost[0] is None else 0
-        row.iteration = lost[side] or 0
-        row.why = (
-            f"{(c.a, c.b)[side].name} clears the gradients before each backward pass, "
-            "so that the step uses the last one alone: call zero_grad() once a step."
-        )
-        return row
-    if (since[0] is None) != (since[1] is None):
-        row.iteration = since[0] if since[0] is not None else since[1] or 0
-        loop = c.b.name if since[0] is None else c.a.name
-        row.why = (
-            f"{loop} adds each gradient to those of earlier iterations. Clear them "
-            "before backward: optimizer.zero_grad()."
-        )
-        return row
+    for found, does in ((lost, CLEARS_EACH), (since, ADDS)):
+        if (found[0] is None) != (found[1] is None):
+            side = 1 if found[0] is None else 0
+            row.iteration = found[side] or 0
+            row.why = f"{(c.a, c.b)[side].name} {does}"
+            return row
     if counts[0] != counts[1] and parts_of_one_step(c):
         row.why = (
             "One loop steps after each batch, the other after several. Count the "

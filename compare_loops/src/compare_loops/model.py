@@ -418,22 +418,23 @@ def forward_advice(
             "of a recurrent layer. Start from zeros in both, or carry it in both."
         )
     if len(names) == 1 and first and second:
-        name = names.pop()
-        read = [shape_read(x, o) for x, o in ((a, first), (b, second))]
-        if np.prod(read[0]) != np.prod(read[1]):
-            return (
-                f"{name} reads {read[0]} in one loop and {read[1]} in the other, from "
-                f"equal data: {BEFORE}"
-            )
-        return (
-            f"Equal inputs and weights, other outputs: compare the settings of {name}."
-        )
+        return settings_advice(names.pop(), shape_read(a, first), shape_read(b, second))
     when = f" in iteration {t}" if t else ""
     if first is None or second is None:
         return (
             f"Up to here both computed the same{when}; one loop lacks this operation."
         )
     return f"Up to here both computed the same{when}. Make this operation equal first."
+
+
+def settings_advice(name: str, one: list[int], other: list[int]) -> str:
+    """Say why one function has other outputs, that reads inputs of these shapes."""
+    if np.prod(one) != np.prod(other):
+        return (
+            f"{name} reads {one} in one loop and {other} in the other, from equal "
+            f"data: {BEFORE}"
+        )
+    return f"Equal inputs and weights, other outputs: compare the settings of {name}."
 
 
 # Without equal weights: by names ----------------------------------------------
