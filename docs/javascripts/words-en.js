@@ -59,8 +59,8 @@ export const ENGLISH = {
     variance: (variance) => `+ Var(y) ${variance}`,
     meanOfOwn: (own) => `mean of the diagonal: ${own}`,
     diagonal: (own) =>
-      `The diagonal only: the loss is ${own}.` +
-      " It is 0 where each prediction equals its own target.",
+      "The diagonal only: each prediction is compared with its own target." +
+      ` The loss is ${own}. It is 0 when every prediction equals its own target.`,
     least: (all, variance, own) =>
       `All pairs: the loss is ${all}, the least it can be, Var(y) = ${variance}.` +
       ` All predictions are the mean of y, and the mean of the diagonal is ${own}.`,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import re
 import subprocess
 import sys
@@ -159,6 +160,59 @@ def test_a_warning_of_torch_names_the_users_line(tmp_path: Path) -> None:
     )
     assert "a.py:8: UserWarning: Using a target size" in done.stderr
     assert "calls.py" not in done.stderr
+
+
+TRAINER = """
+def fit(model, optimizer, x):
+    def closure():
+        optimizer.zero_grad()
+        loss = model(x).pow(2).mean()
+        loss.backward()
+        return loss
+
+    for _ in range(20):
+        optimizer.step(closure)
+"""
+CALLS_FIT = """
+import torch, trainer
+torch.manual_seed(0)
+model = torch.nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+trainer.fit(model, optimizer, torch.ones(4, 3))
+"""
+
+
+def test_lines_are_the_readers_where_an_installed_library_trains(
+    tmp_path: Path,
+) -> None:
+    """As pip install --target leaves it, which Python does not list as installed."""
+    packages = tmp_path / "packages"
+    (packages / "trainer-1.0.dist-info").mkdir(parents=True)
+    (packages / "trainer.py").write_text(TRAINER)
+    for name, rate in (("a.py", "0.1"), ("b.py", "0.05")):
+        (tmp_path / name).write_text(CALLS_FIT.replace("RATE", rate))
+    done = subprocess.run(
+        [sys.executable, "-m", "compare_loops", "a.py", "b.py", "--json", "-"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(packages)},
+        capture_output=True,
+        text=True,
+    )
+    report = json.loads(done.stdout)
+    (cause,) = report["causes"]
+    assert cause["kind"] == "learning-rate"
+    assert (cause["where_a"], cause["where_b"]) == ("a.py:6", "b.py:6")
+    # the rate is changed although each step calls the loop's closure
+    assert report["experiments"][1]["closed"] == pytest.approx(1, abs=0.01)
+
+
+def test_keras_is_asked_for_the_backend_that_can_be_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    body = "import os; assert os.environ['KERAS_BACKEND'] == 'torch'"
+    scripts = [script(tmp_path, name, body, steps=2) for name in ("a.py", "b.py")]
+    assert main(scripts) == 0
 
 
 def test_the_command_itself_imports_no_torch(tmp_path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+
+if not __package__:  # run as `python compare_loops-2.0-py3-none-any.whl/compare_loops`
+    sys.path[0] = str(Path(__file__).parents[1])
+
+import argparse
 
 from compare_loops.report import Report, compare
 from compare_loops.run import TIME_LIMIT, Job, run

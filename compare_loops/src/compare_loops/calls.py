@@ -20,10 +20,15 @@ from compare_loops.names import line_of
 # Attributes of a tensor that are operations; the others, such as shape, are not.
 ATTRIBUTES = {"T", "mT", "H", "mH", "real", "imag", "data", "grad"}
 
-# The recurrent functions are written in C++ and do not name their arguments.
+# Recurrent functions and convolutions are written in C++, without argument names.
 RECURRENT = ["input", "hx", "flat_weights", "has_biases", "num_layers", "dropout"]
 RECURRENT += ["training", "bidirectional", "batch_first"]
 ARGUMENTS = {name: RECURRENT for name in ("lstm", "gru", "rnn_tanh", "rnn_relu")}
+CONVOLUTION = ["input", "weight", "bias", "stride", "padding", "dilation", "groups"]
+ARGUMENTS |= {name: CONVOLUTION for name in ("conv1d", "conv2d", "conv3d")}
+
+# Settings that are one number for all axes, or one for each.
+BY_AXIS = {"kernel_size", "stride", "padding", "dilation"}
 
 # Arguments that weight the loss, kept by value: at most as many as ImageNet's classes.
 WEIGHTS = {"weight", "pos_weight"}
@@ -156,7 +161,10 @@ def make_call(
     name = name_of(function)
     call = Call(name, [], [], {}, line_of(frame))
     for key, value in named_arguments(function, args, kwargs).items():
-        if isinstance(value, PLAIN):
+        if key in BY_AXIS and isinstance(value, SEQUENCE):
+            same = len({*value}) == 1
+            call.settings[key] = value[0] if same else list(value)
+        elif isinstance(value, PLAIN):
             call.settings[key] = value
         elif key in BUFFERS:
             call.buffers[key] = value

@@ -31,7 +31,7 @@ class Experiment:
         if abs(self.closed) < NOTHING:
             return "no measurable effect"
         if self.closed < 0:
-            return "further from B"
+            return "increases the distance"
         return f"closes {100 * self.closed:.3g} % of the distance"
 
 

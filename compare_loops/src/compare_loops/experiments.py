@@ -36,7 +36,13 @@ from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment
 from compare_loops.gradients import change_before_step, norm_at_step
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
-from compare_loops.model import ACTIVATIONS, DROPOUTS, SETTINGS, parting_operations
+from compare_loops.model import (
+    ACTIVATIONS,
+    BEFORE,
+    DROPOUTS,
+    SETTINGS,
+    parting_operations,
+)
 from compare_loops.numbers import distance
 from compare_loops.objective import (
     OF_ONE_ERROR,
@@ -157,10 +163,10 @@ def loss_factor(c: Comparison, t: int) -> float | None:
     factor = common_factor(c, t)
     if np.isfinite(factor) and factor > 0:
         return float(1 / factor)
-    theirs = {formula.name: formula.scale for formula in known_formulas(c, 1)}
+    theirs = {formula.function: formula.scale for formula in known_formulas(c, 1)}
     for formula in known_formulas(c, 0):
-        if formula.name in theirs:
-            return theirs[formula.name] / formula.scale
+        if formula.function in theirs:
+            return theirs[formula.function] / formula.scale
     return None
 
 
@@ -183,6 +189,8 @@ def plan_shape(c: Comparison, row: Row) -> Plan | None:
 def plan_forward(c: Comparison, row: Row) -> Plan | None:
     """Draw equal dropout masks, or give A's layer the settings of B's."""
     first, second = parting_operations(c, row.iteration)
+    if row.why.endswith(BEFORE):  # its settings are not all that differs
+        return None
     if not (first and second and first.calls and second.calls):
         return None
     ours, theirs = first.calls[0], second.calls[0]
@@ -236,7 +244,8 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
 def plan_update(c: Comparison, row: Row) -> Plan | None:
     """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
     known = known_rules(c)
-    for _, _, one, other in known:
+    alike = len({str(other) for *_, other in known}) == 1  # no groups of its own
+    for _, _, one, other in known if alike else ():
         keys = other_constants(one, other)
         if one.name == other.name and one.stated and other.stated and keys:
             theirs = constants_of(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isclose
 
 import numpy as np
@@ -201,6 +202,36 @@ def kept_from(trace: Trace, everywhere: bool) -> int | None:
     return None
 
 
+def lost_from(trace: Trace) -> int | None:
+    """Return the first iteration whose step uses the last of several gradients alone.
+
+    Those of the passes before it are cleared, and their losses have no effect.
+    """
+    for t, iteration in enumerate(trace.iterations):
+        used = used_gradients(iteration)
+        for one, other in pairwise(iteration.backwards):
+            lost = [
+                number
+                for number in stepped(trace, iteration) & other.gradients.keys()
+                if np.any(one.gradients.get(number, 0))
+                and not np.any(other.kept.get(number, 0))
+            ]
+            last = {k: iteration.gradients[k] / other.scale for k in lost}
+            if lost and all(distance(used[k], g) < SAME_NORM for k, g in last.items()):
+                return t
+    return None
+
+
+CLEARS_EACH = (
+    "clears the gradients before each backward pass, so that the step uses the last "
+    "one alone: call zero_grad() once a step."
+)
+ADDS = (
+    "adds each gradient to those of earlier iterations. Clear them before backward: "
+    "optimizer.zero_grad()."
+)
+
+
 def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
     clipped = all(
@@ -218,14 +249,13 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
         return same("accumulation", *texts)
     row = Row("accumulation", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
-    if (since[0] is None) != (since[1] is None):
-        row.iteration = since[0] if since[0] is not None else since[1] or 0
-        loop = c.b.name if since[0] is None else c.a.name
-        row.why = (
-            f"{loop} adds each gradient to those of earlier iterations. Clear them "
-            "before backward: optimizer.zero_grad()."
-        )
-        return row
+    lost = [lost_from(trace) for trace in (c.a, c.b)]
+    for found, does in ((lost, CLEARS_EACH), (since, ADDS)):
+        if (found[0] is None) != (found[1] is None):
+            side = 1 if found[0] is None else 0
+            row.iteration = found[side] or 0
+            row.why = f"{(c.a, c.b)[side].name} {does}"
+            return row
     if counts[0] != counts[1] and parts_of_one_step(c):
         row.why = (
             "One loop steps after each batch, the other after several. Count the "
@@ -257,6 +287,19 @@ def used_gradients(iteration: Iteration) -> dict[int, Array]:
     return whole | iteration.at_step
 
 
+def summed(iteration: Iteration, number: int) -> Array:
+    """Return the sum of what each backward pass of an iteration added to a gradient.
+
+    A loop may clear the gradients between its passes, and sum them by hand.
+    """
+    added = [
+        b.gradients[number] - b.kept.get(number, 0)
+        for b in iteration.backwards
+        if number in b.gradients
+    ]
+    return np.asarray(sum(added))
+
+
 def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     """Return the factor of the gradients from backward to step; None if unchanged."""
     iteration = trace.iterations[t]
@@ -265,12 +308,16 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     for number, used in iteration.at_step.items():
         whole = iteration.gradients.get(number)
         if whole is not None and np.any(whole) and whole.shape == used.shape:
-            if distance(used, whole / scale) > c.limit:
+            together = summed(iteration, number)
+            if min(distance(used, g / scale) for g in (whole, together)) > c.limit:
                 factors.append(ratio_of(used, whole / scale))
             else:
                 factors.append(1.0)
     changed = [f for f in factors if f != 1.0]
     return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
+
+
+NOT_SEEN = "whether it changes its gradients before the update is not seen."
 
 
 def norm_at_step(iteration: Iteration) -> float:
@@ -288,6 +335,10 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
+    sides = (c.a, [r for _, r, _ in c.rules]), (c.b, [r for _, _, r in c.rules])
+    for trace, rules in sides:
+        if trace.kind == "recorded" and not all(rule.name for rule in rules):
+            return unknown("clipping", f"{trace.name} is recorded: {NOT_SEEN}")
     row = Row("clipping", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))

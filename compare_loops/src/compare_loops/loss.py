@@ -64,6 +64,11 @@ class Formula:
     factor: float
     scale: float
 
+    @property
+    def function(self) -> str:
+        """The loss as a function of scores: a softmax may belong to the model."""
+        return self.name.replace("of probabilities", "of scores")
+
     def __str__(self) -> str:
         front = "" if self.factor == 1 else f"{self.factor:g} x "
         return f"{front}{self.name}, {self.divisor}"

@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.anatomy import ARRANGING, operations_in
+from compare_loops.anatomy import ARRANGING, operations_in, reads_parameters_alone
 from compare_loops.buffers import NORMS, statistics_part
 from compare_loops.comparison import Comparison
-from compare_loops.numbers import apart, differing, layouts, size
+from compare_loops.numbers import apart, differing, distance, layouts, size
 from compare_loops.rows import Row, explains, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # A difference up to this part of a prediction is what a coarser type makes.
 COARSE = 0.05
+
+# Two arrays hold the same numbers, each in an order of its own, up to this distance.
+SAME_NUMBERS = 1e-5
 
 DROPOUTS = {
     "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
@@ -162,11 +165,9 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
         return other_settings(c) or same("forward", "equal predictions")
     causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     for t in range(c.n):
-        if not c.same_place(t) or explains(causes, t, "data", "shape"):
+        if not c.same_place(t) or explains(causes, t, "data"):
             break
-        if not c.same_data(t) or len(c.both(t)[0].backwards) != len(
-            c.both(t)[1].backwards
-        ):
+        if len(c.both(t)[0].backwards) != len(c.both(t)[1].backwards):
             break
         if not c.losses_differ(t) or same_predictions(c, t) is not False:
             continue
@@ -302,8 +303,9 @@ def first_unmatched(backward: Backward, match: list[bool]) -> Operation | None:
         if followed[k]:
             for below in operations_in(backward.operations[k]):
                 followed[below] = True
+    weights = reads_parameters_alone(backward)  # such as a kernel that is turned
     for k, operation in enumerate(backward.operations):
-        arranges = operation.name in ARRANGING and not operation.calls
+        arranges = operation.name in ARRANGING and (not operation.calls or weights[k])
         if not followed[k] and operation.value is not None and not arranges:
             return operation
     return None
@@ -313,10 +315,23 @@ def first_difference(
     c: Comparison, t: int, one: Backward, other: Backward
 ) -> tuple[Operation | None, Operation | None]:
     """Return the first operation of each loop whose outputs the other does not have."""
-    return (
+    found = [
         first_unmatched(one, matched(c, t, one, other)),
         first_unmatched(other, matched(c, t, other, one)),
-    )
+    ]
+    for side, backward in enumerate((one, other)):
+        if found[1 - side] and in_loss(c, t, side, backward, found[side]):
+            found[side] = None
+    return found[0], found[1]
+
+
+def in_loss(
+    c: Comparison, t: int, side: int, backward: Backward, operation: Operation | None
+) -> bool:
+    """Tell whether an operation comes after the prediction, and is no part of it."""
+    k = next(k for k, b in enumerate(c.both(t)[side].backwards) if b is backward)
+    loss = c.anatomy(t)[side][k].loss
+    return any(backward.operations[each] is operation for each in loss)
 
 
 def operation_text(
@@ -332,7 +347,9 @@ def operation_text(
     else:
         settings = call
     skip = ("name", "layer", "inplace", "where")
-    inside = ", ".join(f"{k}={v}" for k, v in settings.items() if k not in skip)
+    inside = ", ".join(
+        f"{k}={v}" for k, v in settings.items() if k not in skip and v is not None
+    )
     layer = call.get("layer")
     text = f"{operation.name}({inside})" + (f" of {layer}" if layer else "")
     return f"{text} -> {operation.shape}", operation.where
@@ -344,6 +361,34 @@ def carried_state(backward: Backward, operation: Operation | None) -> bool:
         return False
     numbers = [int(name[1:]) for name in operation.inputs if name[0] == "c"]
     return any(backward.constants[k].derived for k in numbers)
+
+
+BEFORE = "look for what pads, crops or resizes them before."
+
+
+def is_reordered(operation: Operation | None, other: Backward) -> bool:
+    """Tell whether an operation arranges the numbers of one of the other loop's."""
+    if operation is None or operation.name not in ARRANGING or operation.value is None:
+        return False
+    ordered = np.sort(operation.value, axis=None)
+    return any(
+        each.value is not None
+        and each.value.size == ordered.size
+        and distance(ordered, np.sort(each.value, axis=None)) < SAME_NUMBERS
+        for each in other.operations
+    )
+
+
+def shape_read(backward: Backward, operation: Operation) -> list[int]:
+    """Return the shape of the first array that an operation reads, weights aside."""
+    weights = reads_parameters_alone(backward)
+    for name in operation.inputs:
+        number = int(name[1:])
+        if name[0] == "c":
+            return backward.constants[number].shape
+        if name[0] == "o" and not weights[number]:
+            return backward.operations[number].shape
+    return []
 
 
 def forward_advice(
@@ -362,18 +407,34 @@ def forward_advice(
             "other, so that equal seeds give other masks. Switch dropout off (p=0, a "
             "mask of ones) in both loops to see whether anything else differs."
         )
+    if is_reordered(first, b) or is_reordered(second, a):
+        return (
+            "Here one loop puts the same numbers in another order. Keras, for one, "
+            "flattens (height, width, channels), and PyTorch (channels, height, width)."
+        )
     if carried_state(a, first) != carried_state(b, second):
         return (
             "One loop hands on a tensor from an earlier iteration, such as the state "
             "of a recurrent layer. Start from zeros in both, or carry it in both."
         )
     if len(names) == 1 and first and second:
-        name = names.pop()
-        return (
-            f"Equal inputs and weights, other outputs: compare the settings of {name}."
-        )
+        return settings_advice(names.pop(), shape_read(a, first), shape_read(b, second))
     when = f" in iteration {t}" if t else ""
+    if first is None or second is None:
+        return (
+            f"Up to here both computed the same{when}; one loop lacks this operation."
+        )
     return f"Up to here both computed the same{when}. Make this operation equal first."
+
+
+def settings_advice(name: str, one: list[int], other: list[int]) -> str:
+    """Say why one function has other outputs, that reads inputs of these shapes."""
+    if np.prod(one) != np.prod(other):
+        return (
+            f"{name} reads {one} in one loop and {other} in the other, from equal "
+            f"data: {BEFORE}"
+        )
+    return f"Equal inputs and weights, other outputs: compare the settings of {name}."
 
 
 # Without equal weights: by names ----------------------------------------------
@@ -416,9 +477,13 @@ def structure(backward: Backward, loss: set[int]) -> list[str] | None:
             if name in ACTIVATIONS | LAYERS and (name != "dropout" or call.get("p")):
                 chosen = [f"{s}={call[s]}" for s in SETTINGS if s in call]
                 names.append(f"{name.strip('_')}({', '.join(chosen)})")
-    while names and names[-1] == "sigmoid()":  # it may as well belong to the loss
-        names.pop()
     return names
+
+
+SIGMOID = (
+    "If the other's loss does not compute it, as binary_cross_entropy_with_logits "
+    "does, make the models equal."
+)
 
 
 def is_recurrent(names: list[str]) -> bool:
@@ -447,8 +512,12 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
         return unknown(
             "forward", "Copy one loop's weights into the other, and compare again."
         )
-    if sorted(a) == sorted(b) or "shape" in causes:
+    if sorted(a) == sorted(b):
         return same("forward", ", ".join(a) or "linear layers only")
+    short, long = sorted((a, b), key=len)
+    if [*short, "sigmoid()"] == long:
+        loop = c.a.name if long is a else c.b.name
+        return unknown("forward", f"Only {loop}'s model ends in a sigmoid. {SIGMOID}")
     row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
     row.why = "The models have other layers or activations. Make them equal first."
     return row

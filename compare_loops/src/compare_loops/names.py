@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import linecache
 import sys
 import sysconfig
@@ -37,15 +38,25 @@ HOLDS_NONE = {int, float, str, bool, type(None), FunctionType, ModuleType, type}
 # Lists and dicts longer than this are data, and hold no model.
 LONG_LIST = 200
 
-_known: dict[str, bool] = {}
 
-
+@functools.cache
 def is_users(filename: str) -> bool:
     """Tell whether a source file is the user's, not a library's."""
-    if filename not in _known:
-        foreign = filename.startswith((*FOREIGN, "<frozen", "<string>"))
-        _known[filename] = not foreign
-    return _known[filename]
+    if filename.startswith((*FOREIGN, "<frozen", "<string>")):
+        return False
+    return not any(map(holds_packages, Path(filename).parents))
+
+
+@functools.cache
+def holds_packages(folder: Path) -> bool:
+    """Tell whether a folder is one into which pip installed packages.
+
+    There are more of them than Python names: those of `pip install --target`, or of
+    another environment on PYTHONPATH. A folder to which a script belongs is not one.
+    """
+    if folder.resolve() == Path(sys.path[0]).resolve():
+        return False
+    return any(folder.glob("*.dist-info"))
 
 
 def users_frame(frame: FrameType | None) -> FrameType | None:
@@ -134,8 +145,10 @@ class Names:
             self.modules.setdefault(id(child), full)
             for short, tensor in child.named_parameters(recurse=False):
                 if id(tensor) not in self.layers:
-                    # a module's name says more than a loop variable `p`
-                    self.tensors[id(tensor)] = f"{full}.{short}"
+                    # a module's name says more than a loop variable `p`, and Keras's
+                    # own, "sequential/dense/kernel", more than where it is kept
+                    own = short if "/" in short else f"{full}.{short}"
+                    self.tensors[id(tensor)] = own
                     self.layers[id(tensor)] = type(child).__name__
             for short, tensor in child.named_buffers(recurse=False):
                 self.tensors.setdefault(id(tensor), f"{full}.{short}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import ARRANGING
 from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions
@@ -150,10 +151,7 @@ def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
     if c.agree:
         return same("loss", *texts)
     if "shape" in causes:  # and so no formula gives both numbers
-        a, b = (loss_functions(c, side) for side in (0, 1))
-        if a and b and a != b:
-            return unknown("loss", "Make the first cause equal, and compare again.")
-        return same("loss", *texts)
+        return same("loss", *texts) if same_chain(c) else unknown("loss", FIRST)
     t = judge_place(c, earlier)
     if t is None:
         return loss_by_formula(c, earlier, texts)
@@ -284,7 +282,7 @@ def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
         return same("loss", *texts)
     settings = loss_settings(c)
     a, b = known_formulas(c, 0), known_formulas(c, 1)
-    names_a, names_b = {f.name for f in a}, {f.name for f in b}
+    names_a, names_b = {f.function for f in a}, {f.function for f in b}
     if settings:
         row = Row("loss", settings[0], settings[1], "differs")
     elif not a or not b:
@@ -302,9 +300,9 @@ def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
 
 def factors_differ(a: list[Formula], b: list[Formula]) -> bool:
     """Tell whether two losses of one divisor differ by a factor."""
-    keys_a, keys_b = ({(f.name, f.divisor) for f in side} for side in (a, b))
-    whole = {(f.name, f.divisor, f.factor) for f in a}
-    other = {(f.name, f.divisor, f.factor) for f in b}
+    keys_a, keys_b = ({(f.function, f.divisor) for f in side} for side in (a, b))
+    whole = {(f.function, f.divisor, f.factor) for f in a}
+    other = {(f.function, f.divisor, f.factor) for f in b}
     return bool(keys_a & keys_b) and not whole & other
 
 
@@ -333,10 +331,20 @@ def loss_calls(c: Comparison, side: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def loss_functions(c: Comparison, side: int) -> set[str]:
-    """Return the loss functions of torch that one loop calls: their names end so."""
-    endings = ("_loss", "_entropy", "_entropy_with_logits", "kl_div")
-    return {name for name in loss_calls(c, side) if name.endswith(endings)}
+def same_chain(c: Comparison) -> bool:
+    """Tell whether both losses are the same calls, one after the other."""
+    chains = [
+        [
+            {k: v for k, v in o.calls[0].items() if k not in ("where", "layer")}
+            for o in loss_operations(c, 0, side)
+            if o.calls and o.name not in ARRANGING
+        ]
+        for side in (0, 1)
+    ]
+    return chains[0] == chains[1] != []
+
+
+FIRST = "Make the first cause equal, and compare again."
 
 
 def other_settings_of_loss(c: Comparison) -> dict[str, tuple[str, Any, Any]]:
@@ -367,8 +375,10 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
     causes = {row.kind for row in earlier if row.verdict == "differs"}
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     texts = [f[0].divisor if f else "?" for f in (a, b)]
-    if c.agree or causes & {"loss", "shape"}:
+    if c.agree or (causes & {"loss", "shape"} and same_chain(c)):
         return same("reduction", *texts)
+    if causes & {"loss", "shape"}:
+        return unknown("reduction", FIRST)
     t = judge_place(c, [row for row in earlier if row.kind != "loss"])
     if t is not None and is_reduction(c, t):
         row = Row("reduction", verdict="differs", iteration=t)
@@ -387,6 +397,8 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
             f"{c.b.name}: the denominators differ. Use one reduction in both."
         )
         return row
+    if c.same_place(0) and not causes:
+        return same("reduction", *texts)
     return reduction_by_formula(a, b, texts)
 
 
@@ -396,9 +408,9 @@ def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -
         return unknown(
             "reduction", "Start both loops from equal weights, and compare again."
         )
-    divisors_a = {(f.name, f.divisor) for f in a}
-    divisors_b = {(f.name, f.divisor) for f in b}
-    if divisors_a & divisors_b or not {f.name for f in a} & {f.name for f in b}:
+    divisors_a = {(f.function, f.divisor) for f in a}
+    divisors_b = {(f.function, f.divisor) for f in b}
+    if divisors_a & divisors_b or not {f.function for f in a} & {f.function for f in b}:
         return same("reduction", *texts)
     row = Row("reduction", texts[0], texts[1], "differs")
     row.why = "The sums are divided by different numbers. Use one reduction in both."

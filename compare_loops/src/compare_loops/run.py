@@ -163,6 +163,7 @@ def as_if_alone(job: Job, script: str) -> None:
     # what the script starts, such as a loader's workers, starts as it does alone
     multiprocessing.set_start_method(None, force=True)
     os.environ["TORCHDYNAMO_DISABLE"] = "1"  # what is compiled cannot be watched
+    os.environ.setdefault("KERAS_BACKEND", "torch")  # the one that can be watched
 
 
 def silenced() -> Any:

@@ -22,6 +22,12 @@ CHANCE = 3
 FEW = 20
 
 
+RECURRENT = {"LSTM": 4, "GRU": 3, "RNN": 1}  # with their number of gates
+
+# The rows of an orthogonal matrix are orthogonal up to this part of their length.
+ORTHOGONAL = 1e-4
+
+
 def ever_used(trace: Trace, number: int) -> bool:
     """Tell whether a parameter takes part: it is read, has a gradient, or moves."""
     if trace.parameters[number].uses:
@@ -65,15 +71,21 @@ def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> st
     if tied and not biases:
         return f"{tied[0]} is used twice in one loop: tie it in both, or in neither."
     if len(biases) == len(alone):
-        return f"A bias stands in one loop only. {bias_advice(biases[0])}"
+        return f"A bias stands in one loop only. {bias_advice(c, biases)}"
     if only_a and only_b:
         return "These have other shapes. Give the layers of both loops equal sizes."
     return "These stand in one loop only. Build the same layers in both."
 
 
-def bias_advice(parameter: Parameter) -> str:
+def bias_advice(c: Comparison, alone: list[Parameter]) -> str:
     """Say how to leave out a bias, for the layer that has it."""
-    layer = parameter.layer or "Linear"
+    layer, name = alone[0].layer or "Linear", alone[0].name
+    others = [p for p in (*c.a.parameters, *c.b.parameters) if p not in alone]
+    if layer in RECURRENT and any(p.layer == layer and is_bias(p) for p in others):
+        return (
+            f"nn.{layer} adds two biases to each unit, the other loop one. Keep the "
+            f"second at 0: torch.nn.init.zeros_({as_code(name)}).requires_grad_(False)."
+        )
     return (
         f"Leave it out with nn.{layer}(..., bias=False), or add it to the other loop."
     )
@@ -164,8 +176,10 @@ def origin(parameter: Parameter, value: Array) -> str:
     text = f"rms {measured:.3g}"
     if not np.any(value):
         return "all zeros"
-    if parameter.layer in ("LSTM", "GRU", "RNN") and len(parameter.shape) == 2:
-        hidden = parameter.shape[0] // {"LSTM": 4, "GRU": 3}.get(parameter.layer, 1)
+    if is_orthogonal(value):
+        return f"{text}, orthogonal"
+    if parameter.layer in RECURRENT and len(parameter.shape) == 2:
+        hidden = parameter.shape[0] // RECURRENT[parameter.layer]
         known = {f"nn.{parameter.layer} with {hidden} units": 1 / sqrt(3 * hidden)}
     elif parameter.layer == "Embedding":
         known = {"nn.Embedding": 1.0}
@@ -175,3 +189,13 @@ def origin(parameter: Parameter, value: Array) -> str:
     best = min(near, key=lambda name: near[name])
     close = value.size >= 50 and near[best] < CHANCE / sqrt(2 * value.size)
     return f"{text}, as {best}" if close else text
+
+
+def is_orthogonal(value: Array) -> bool:
+    """Tell whether a matrix has orthogonal rows, or columns if those are fewer."""
+    if value.ndim != 2 or min(value.shape) < 2:
+        return False
+    short = value if value.shape[0] <= value.shape[1] else value.T
+    products = short @ short.T
+    size = products[0, 0]
+    return np.allclose(products, size * np.eye(len(short)), atol=ORTHOGONAL * size)

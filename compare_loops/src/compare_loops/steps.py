@@ -9,6 +9,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
+from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, same, unknown
 from compare_loops.trace import Trace
 from compare_loops.update import UNITS, Rule, has_moved, shown
@@ -75,8 +76,13 @@ def first_steps_part(c: Comparison) -> bool:
 
 
 def same_gradients(c: Comparison, t: int) -> bool:
-    """Tell whether both loops step with equal gradients in iteration `t`."""
-    a, b = (used_gradients(iteration) for iteration in c.both(t))
+    """Tell whether both loops step with equal gradients in iteration `t`.
+
+    A recorded loop shows them as they are before it clips.
+    """
+    recorded = "recorded" in (c.a.kind, c.b.kind)
+    read = fresh_gradients if recorded else used_gradients
+    a, b = (read(iteration) for iteration in c.both(t))
     pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
     return not any(c.differ(t, x, y) for x, y in pairs)
 
@@ -135,15 +141,28 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
             x.iterations[0].backwards[0].where for x in (c.a, c.b)
         )
         began = one.when[0]  # later than 0 where optimizers take turns
-        row.why = rate_advice(t if t > began else 0, several)
+        both_change = all(changes_at(rule, t) for rule in (one, other))
+        row.why = rate_advice(t if t > began else 0, several, both_change)
         return row
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")
     return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
 
 
-def rate_advice(t: int, several: bool) -> str:
+def changes_at(rule: Rule, t: int) -> bool:
+    """Tell whether a rule's learning rate in iteration `t` is not the one before."""
+    k = rule.when.index(t)
+    exact = STATED if rule.stated else INFERRED
+    return k > 0 and not isclose(rule.rates[k], rule.rates[k - 1], rel_tol=exact)
+
+
+def rate_advice(t: int, several: bool, both_change: bool) -> str:
     """Say what to make equal about the learning rates."""
+    if t > 0 and both_change:
+        return (
+            f"The rates are equal up to iteration {t}, where both change, to other "
+            "values: compare the schedules' lengths and factors."
+        )
     if t > 0:
         return (
             f"The rates are equal up to iteration {t}, and part there: step the "
@@ -177,7 +196,7 @@ def other_constants(one: Rule, other: Rule) -> list[str]:
     a, b = constants_of(one), constants_of(other)
     exact = one.stated and other.stated
     if not exact:  # an inferred rule says nothing of these
-        skip = {"decay", "lr_decay", "initial_accumulator_value", "dampening"}
+        skip = {"decay", "lr_decay", "initial_accumulator_value", "dampening", "eps"}
         a, b = ({k: v for k, v in x.items() if k not in skip} for x in (a, b))
     return [
         key
@@ -198,9 +217,11 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
             return average_row(c, one, other)
         if one.name != other.name or keys:
             row = update_row(c, one, other, keys)
-            if len({str(r) for _, _, r, _ in known}) > 1:
-                row.a = f"{c.a.parameters[i].name}: {row.a}"
-                row.b = f"{c.b.parameters[j].name}: {row.b}"
+            alike = [(str(r), str(s)) == (str(one), str(other)) for *_, r, s in known]
+            if not all(alike):
+                more = f" and {sum(alike) - 1} more" if sum(alike) > 1 else ""
+                row.a = f"{c.a.parameters[i].name}{more}: {row.a}"
+                row.b = f"{c.b.parameters[j].name}{more}: {row.b}"
             return row
     if len(known) == len(c.rules):
         text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]

@@ -180,10 +180,9 @@ class Watcher:
 
     def _gradient_changed(self, args: Any) -> None:
         """Note that the loop itself changed a gradient: it clips, or adds a decay."""
-        read = tensors_in(args)
         if self.current is None or self.stepped:  # after the step it is without effect
             return
-        if not any(id(t) in self.gradient_ids for t in read):
+        if not any(id(t) in self.gradient_ids for t in tensors_in(args[:1])):
             return
         self.current.at_step = self.gradients()
 
@@ -474,7 +473,8 @@ class Watcher:
         """Hook: an optimizer is about to step."""
         closure = bool(args[1:]) or kwargs.get("closure") is not None
         self.in_step, self.calls.idle = optimizer, self.done or not closure
-        self.change.before_step(self, optimizer)
+        if not closure:
+            self.change.before_step(self, optimizer)
         self.names.optimizers[id(optimizer)] = optimizer
         if self.current is not None and not self.done and not closure:
             self._state(optimizer)
@@ -597,6 +597,8 @@ class Watcher:
     @guarded
     def _change_gradients(self, found: dict[int, Tensor]) -> None:
         self.change.after_backward(self, found)
+        if self.in_step is not None:  # its closure has just made the gradients
+            self.change.before_step(self, self.in_step)
 
     @contextmanager
     def one_pass(self) -> Iterator[bool]:

@@ -60,11 +60,15 @@ def test_keras_has_these_defaults() -> None:
     for where, name, value, *_ in keras_defaults.rows:
         found = keras_defaults.default(of[where], name)
         assert (32 if found is None else found) == value, where
-    dense = keras.layers.Dense(4)
+    dense, convolution = keras.layers.Dense(4), keras.layers.Conv2D(4, (3, 5))
     dense.build((None, 3))
+    convolution.build((None, 8, 8, 2))
     assert tuple(dense.kernel.shape) == (3, 4)
-    assert isinstance(dense.kernel_initializer, keras.initializers.GlorotUniform)
-    assert isinstance(dense.bias_initializer, keras.initializers.Zeros)
+    assert tuple(convolution.kernel.shape) == (3, 5, 2, 4)
+    assert keras.config.image_data_format() == "channels_last"
+    for layer in (dense, convolution):
+        assert isinstance(layer.kernel_initializer, keras.initializers.GlorotUniform)
+        assert isinstance(layer.bias_initializer, keras.initializers.Zeros)
     embedding = keras.layers.Embedding(1000, 50)
     embedding.build()
     largest = keras.ops.max(keras.ops.abs(embedding.embeddings)).item()
@@ -74,3 +78,24 @@ def test_keras_has_these_defaults() -> None:
     for loss in (keras.losses.BinaryCrossentropy, keras.losses.CategoricalCrossentropy):
         assert keras_defaults.default(loss, "from_logits") is False
     assert keras_defaults.default(keras.Model.fit, "shuffle") is True
+
+
+def test_keras_prints_the_mean_over_the_batches_with_the_penalty() -> None:
+    keras = pytest.importorskip("keras")
+    x, y = torch.randn(8, 3).numpy(), torch.randn(8, 1).numpy()
+    penalty = keras.regularizers.L2(0.01)
+    model = keras.Sequential([keras.layers.Dense(1, kernel_regularizer=penalty)])
+    model.build((None, 3))
+    w = model.layers[0].kernel.value.detach().clone().requires_grad_()
+    b = torch.zeros(1, requires_grad=True)
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    printed = model.fit(x, y, batch_size=4, shuffle=False, verbose=0).history["loss"]
+    optimizer, losses = torch.optim.SGD([w, b], lr=0.1), []
+    for k in (0, 4):
+        error = torch.from_numpy(x[k : k + 4]) @ w + b - torch.from_numpy(y[k : k + 4])
+        loss = error.square().mean() + 0.01 * w.square().sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert printed[0] == pytest.approx(sum(losses) / 2, rel=1e-5)
