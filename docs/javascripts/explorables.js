@@ -26,6 +26,6 @@ for (const [tag, name] of Object.entries(modules)) {
   near.observe(place);
 }
 
-// It stands above the list that it filters: when it came later, the list would move away
-// under a reader's click.
+// Both stand above what a reader clicks: when they came later, it would move away.
 if (document.querySelector("tl-filter")) import("./explorables/filter.js");
+if (document.querySelector("tl-entries")) import("./explorables/entries.js");
