@@ -120,3 +120,13 @@ def test_the_finder_leads_to_cause_fix_and_check(entry: Entry) -> None:
     assert cause != "the-twins"  # they stand below the box
     assert fix == (page, "fix")
     assert check == (page, CHECK)
+
+
+@pytest.mark.parametrize("home", ["index.md", "zh/index.md"])
+def test_the_home_page_calls_a_thread_as_the_menu_does(home: str) -> None:
+    listed = re.findall(r"^- \[(.+?)\]\((\S+)\)", "\n".join(lines(home)), re.MULTILINE)
+    threads = {page: title for title, page in listed if "threads/" in page}
+    assert len(threads) == 4
+    for page, title in threads.items():
+        (heading,) = [x for x in lines(f"{Path(home).parent}/{page}") if x.startswith("# ")]
+        assert heading.removeprefix("# ").split(" {")[0] == title
