@@ -294,7 +294,8 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     for query, place in PASTED.items():
         if "#" in place and "scalar type" not in query:
             field.fill(query)
-            assert links.first.get_attribute("href") == f"#{place.partition('#')[2]}"
+            href = links.first.get_attribute("href")
+            assert href == f"#{place.partition('#')[2]}", query
     wrong = {}
     for entry in ENTRIES:
         field.fill(f"RuntimeError: {entry.text.replace('4', '128')}")

@@ -43,14 +43,19 @@ export function found(messages, text) {
   return fit.sort((a, b) => scores[b] - scores[a]);
 }
 
-/** The messages of this page, those listed in an entry too, and the anchors of both. */
+/**
+ * The messages of this page and the anchors of their entries: headings, listed texts, and
+ * code of four words and more, as other versions word a message.
+ */
 function entries() {
   let id;
-  const messages = "article h3[id], article h3 ~ ul > li > code:first-child";
-  return [...document.querySelectorAll(messages)].map((element) => {
+  const messages = "article h3[id], article h3 ~ ul > li > code, article h3 ~ p > code";
+  const all = [...document.querySelectorAll(messages)].map((element) => {
     id = element.id || id;
-    return { id, text: element.textContent.replace(/¶$/, "") };
+    const isShort = element.matches("p > code") && !/(\S+ ){3}/.test(element.textContent);
+    return { id, text: isShort ? "" : element.textContent.replace(/¶$/, "") };
   });
+  return all.filter(({ text }) => text);
 }
 
 class Entries extends HTMLElement {
