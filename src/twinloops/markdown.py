@@ -447,8 +447,8 @@ class _Finish(Treeprocessor):
 def _label_cells(root: etree.Element) -> None:
     """Have each cell of a table name its column: phones show no row of headings.
 
-    A table too wide for a phone is marked: one of three columns and more, or of two with
-    a sentence in them. So is a row that continues the last one.
+    A table too wide for a phone is marked: one of three columns and more, or of two
+    with a sentence in them. So is a row that continues the last one.
     """
     for table in root.iter("table"):
         names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]

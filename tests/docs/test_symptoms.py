@@ -128,5 +128,6 @@ def test_the_home_page_calls_a_thread_as_the_menu_does(home: str) -> None:
     threads = {page: title for title, page in listed if "threads/" in page}
     assert len(threads) == 4
     for page, title in threads.items():
-        (heading,) = [x for x in lines(f"{Path(home).parent}/{page}") if x.startswith("# ")]
+        text = lines(f"{Path(home).parent}/{page}")
+        (heading,) = [line for line in text if line.startswith("# ")]
         assert heading.removeprefix("# ").split(" {")[0] == title

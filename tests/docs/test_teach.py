@@ -156,8 +156,8 @@ def test_a_lesson_fills_fifty_minutes(chapter: str) -> None:
     starts, ends = zip(*rows, strict=True)
     assert (starts[0], ends[-1]) == ("0", "50")
     assert starts[1:] == ends[:-1]
-    numbers = re.findall(r"Exercise (\d)(?:, for L1)?: (?=\S)", lesson)  # with the answer behind it
-    assert numbers
+    numbers = re.findall(r"Exercise (\d)(?:, for L1)?: (?=\S)", lesson)
+    assert numbers  # each with its answer behind it
     for number in numbers:
         assert f'??? question "{number}. ' in source(chapter).split("## Exercises")[1]
     for named in re.findall(r"Exercises? (\d)(?: and (\d))?\b(?!:)", lesson):
