@@ -102,6 +102,15 @@ def test_a_line_of_a_list_has_a_test_and_a_cause_with_a_run(heading: str) -> Non
     assert len(tests) >= len(decisions(heading)) - 2
 
 
+@pytest.mark.parametrize("page", ["symptoms.md", "zh/symptoms.md"])
+def test_a_list_stands_before_the_first_open_program(page: str) -> None:
+    """A reader comes for the list; a phone shows a program of 30 lines first."""
+    text = "\n".join(lines(page))
+    for place in re.finditer(r"^\| .+ \|\n\| ---", text, re.MULTILINE):
+        above = text[: place.start()].split("\n## ")[-1]
+        assert "\n### " in above or "\n```snippet" not in above
+
+
 def test_the_finder_begins_with_the_three_lists() -> None:
     """A loss that is nan has ten causes: the finder must not offer only one of them."""
     anchors = [re.sub(r"\W+", "-", heading).strip("-").lower() for heading in LISTS]
