@@ -33,8 +33,10 @@ export const ENGLISH = {
     losses: "loss",
     dead: (side) => `${side}: inf, then nan`,
     start:
-      "Both loops wait at step 0. Press Run; then make A's weights smaller until A lives.",
+      "Both loops wait at step 0. Press Run. Then make A's weights smaller, until A's loss" +
+      " falls as B's does.",
     lives: (side, loss) => `${side}'s loss is ${loss}`,
+    stalls: (side, loss) => `${side}'s loss stalls at ${loss}`,
     dies: (side, step) => `${side}'s loss is nan from step ${step} on`,
     after: (steps, a, b) => `After ${steps} ${steps === 1 ? "step" : "steps"}: ${a}; ${b}.`,
   },

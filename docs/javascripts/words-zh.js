@@ -28,8 +28,10 @@ export const CHINESE = {
     steps: "步数",
     losses: "损失",
     dead: (side) => `${side}：先 inf，后 nan`,
-    start: "两个循环都停在第 0 步。按“同时运行”；再把 A 的权重调小，直到 A 也能学习。",
+    start:
+      "两个循环都停在第 0 步。按“同时运行”；再把 A 的权重调小，直到 A 的损失也像 B 的那样下降。",
     lives: (side, loss) => `${side} 的损失是 ${loss}`,
+    stalls: (side, loss) => `${side} 的损失停滞在 ${loss}`,
     dies: (side, step) => `${side} 的损失从第 ${step} 步起是 nan`,
     after: (steps, a, b) => `${steps} 步之后：${a}；${b}。`,
   },

@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,6 +184,70 @@ def test_nothing_moves_when_the_twins_come(
     assert after == pytest.approx(before, abs=3)
 
 
+PROGRAMS = """() => [...document.querySelectorAll(
+  ".tl-twin [data-copy], .tl-twin code, .tl-together pre"
+)].map((e) => [e.dataset.copy ?? e.textContent, Boolean(e.closest(".tl-twin-b"))])"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_programs_have_the_sliders_numbers(width: int, open_page: Open) -> None:
+    page = open_page("?twins-size=0.2&twins-rate=0.004", width)
+    ready(page, "tl-twins")
+    programs = page.evaluate(PROGRAMS)
+    assert len(programs) == 5  # both as read and as copied, and one listing for phones
+    for code, is_b in programs:
+        assert "lr=0.004)" in code
+        assert ("w1 = 0.2 * torch.randn(64, 32)" in code) != is_b
+        assert ("w2 = 0.2 * torch.randn(32, 4)" in code) != is_b
+        assert "0.2 * torch.randn(64, 32) /" not in code
+    page.get_by_role("button", name="Reset").click()
+    for code, _ in page.evaluate(PROGRAMS):
+        assert "lr=0.005)" in code
+        assert "* torch" not in code
+
+
+def test_the_program_that_is_copied_is_the_one_that_ran(open_page: Open) -> None:
+    page = open_page("?twins-size=0.1&twins-rate=0.004")
+    ready(page, "tl-twins")
+    data, _ = Path("snippets/index/twins.py").read_text().split("# %% Weights as drawn")
+    copied = page.locator(".tl-twin [data-copy]")
+    for side, scales in enumerate(("[0.1, 0.1]", "m.SCALES_B")):
+        variables: dict[str, Any] = {}
+        code = copied.nth(side).get_attribute("data-copy") or ""
+        exec(data + code.replace("show(losses)", ""), variables)
+        found = evaluate(page, "twins", f"return m.losses({scales}, 0.004, 201);")
+        torch.testing.assert_close(
+            torch.tensor(found), torch.tensor(variables["losses"]), rtol=1e-2, atol=1e-8
+        )
+
+
+def test_labels_of_curves_that_end_in_one_place_can_be_read(open_page: Open) -> None:
+    for query in ("?twins-size=0.2", "?twins-rate=0.03&twins-size=0.1"):
+        page = open_page(query)
+        page.emulate_media(reduced_motion="reduce")
+        ready(page, "tl-twins")
+        page.get_by_role("button", name="Run both").click()
+        labels = page.locator(".tl-below :is(.tl-label-a, .tl-label-b)")
+        boxes = labels.evaluate_all(
+            "all => all.map((e) => e.getBoundingClientRect().toJSON())"
+        )
+        upper, lower = sorted(boxes, key=lambda box: box["top"])
+        assert (
+            upper["bottom"] <= lower["top"] + 2
+            or upper["right"] < lower["left"]
+            or lower["right"] < upper["left"]
+        )
+
+
+def test_a_loss_that_stalls_is_not_called_alive(open_page: Open) -> None:
+    page = open_page("?twins-size=0.25")
+    page.emulate_media(reduced_motion="reduce")
+    ready(page, "tl-twins")
+    page.get_by_role("button", name="Run both").click()
+    live = page.locator(".tl-below .tl-live")
+    assert "A's loss stalls at 5.2; B's loss is" in live.inner_text()
+
+
 # --- initialization: gain and depth ---
 
 
@@ -209,6 +274,26 @@ def test_the_limits_are_float32_s(calculating: Open) -> None:
         as_float32 = torch.tensor(rms, dtype=torch.float64).float()
         lost = (as_float32.isinf() | (as_float32 == 0)).nonzero()
         assert layer == lost[0].item() + 1
+
+
+def test_the_dots_are_named_and_lie_before_the_bars(open_page: Open) -> None:
+    from snippets.initialization import gain_and_depth
+
+    explorable = ready(open_page("initialization/?depth-depth=38"), "tl-depth")
+    said = explorable.locator(".tl-live").inner_text()
+    assert "measured in torch behind layers 1, 10, 20 and 30." in said
+    measured = gain_and_depth.measured["default", 30]
+    predicted = (1 / math.sqrt(6)) ** 30
+    last = re.search(r"last dot is (\S+) × 10⁻¹², predicted (\S+) × 10⁻¹²", said)
+    assert last
+    assert float(last[1]) == pytest.approx(measured * 1e12, rel=1e-2)
+    assert float(last[2]) == pytest.approx(predicted * 1e12, rel=1e-2)
+    kinds = explorable.locator("svg.tl-plot g > *").evaluate_all(
+        "all => all.map((e) => /^float32/.test(e.textContent) ? 'name' : e.localName)"
+    )
+    last_bar = len(kinds) - kinds[::-1].index("rect")
+    assert kinds[last_bar:].count("circle") == 4
+    assert kinds.count("name") == kinds[last_bar:].count("name") == 2
 
 
 # --- shapes: pairs ---
@@ -260,6 +345,20 @@ def test_a_prediction_is_moved_by_keys_and_by_dragging(open_page: Open) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
     page.mouse.up()
     assert float(mark.get_attribute("aria-valuenow") or "nan") < 5
+
+
+@pytest.mark.parametrize("url", ["shapes/", "zh/shapes/"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_grid_of_pairs_stays_in_its_frame(
+    width: int, url: str, open_page: Open
+) -> None:
+    page = open_page(f"{url}?pairs-p0=1.875&pairs-p2=2.625&pairs-p3=3.125", width)
+    frame = ready(page, "tl-pairs").bounding_box()
+    grid = page.locator(".tl-squares").bounding_box()
+    assert frame
+    assert grid
+    assert frame["x"] < grid["x"]
+    assert grid["x"] + grid["width"] < frame["x"] + frame["width"]
 
 
 # --- bias: the ravine ---
@@ -357,6 +456,53 @@ def test_centring_turns_the_ravine_into_a_bowl(open_page: Open) -> None:
     assert live.inner_text().startswith("A bowl, condition number 1.25")
 
 
+def test_centring_moves_the_points_and_the_line(open_page: Open) -> None:
+    page = open_page("bias/")
+    explorable = ready(page, "tl-ravine")
+    marks = explorable.get_by_role("slider", name="x of point")
+
+    def places() -> list[float]:
+        found = marks.evaluate_all("all => all.map((e) => e.getAttribute('cx'))")
+        return [float(text) for text in found]
+
+    before = places()
+    page.get_by_label("centre x").check()
+    after = places()
+    assert [b - a for a, b in zip(after, before, strict=True)] == pytest.approx(
+        [2.5 * (before[1] - before[0])] * 4, abs=0.1
+    )
+    assert "the line is y = 2x + 5, so b goes to 5" in explorable.inner_text()
+    # A point stays under the finger, although it takes the mean along.
+    box = marks.first.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 50, y, steps=3)
+    page.mouse.up()
+    assert places()[0] == pytest.approx(after[0] - 50, abs=3)
+
+
+def test_without_a_bias_there_is_one_eigenvalue_and_a_least_loss(
+    open_page: Open,
+) -> None:
+    x = torch.tensor([1.0, 2.0, 3.0, 4.0]) - 2.5
+    y = 2 * (x + 2.5)
+    w = (x @ y) / (x @ x)
+    least = (w * x - y).pow(2).mean().item()
+    page = open_page("bias/?ravine-bias=0")
+    explorable = ready(page, "tl-ravine")
+    labels = explorable.locator("svg.tl-plot text", has_text=re.compile("^λ"))
+    assert labels.all_text_contents() == ["λ 15"]
+    assert "divide the loss by ten" in explorable.locator(".tl-live").inner_text()
+    page.get_by_label("centre x").check()
+    said = explorable.locator(".tl-live").inner_text()
+    assert f"the loss cannot fall below {least:g}." in said
+    assert f"divide loss − {least:g} by ten" in said
+    page.get_by_label("train a bias b").check()
+    assert len(labels.all()) == 2
+
+
 # --- backprop and step: four calls ---
 
 LOSSES: dict[str, Any] = {
@@ -438,10 +584,38 @@ def test_the_calls_are_buttons_and_stand_in_the_address(open_page: Open) -> None
     explorable = ready(page, "tl-calls")
     for name in ("forward", "backward", "step"):
         explorable.get_by_role("button", name=name, exact=True).press("Enter")
-    assert "0.1825" in explorable.locator(".tl-formula").inner_text()
+    assert "0.1825" in explorable.locator(".tl-live").inner_text()
     page.wait_for_function("() => location.search.includes('calls-done=fbs')")
     again = ready(open_page("backprop-and-step/?calls-done=fbs"), "tl-calls")
     assert again.inner_text() == explorable.inner_text()
+
+
+def test_a_choice_is_heard(open_page: Open) -> None:
+    page = open_page("backprop-and-step/?calls-done=fb")
+    explorable = ready(page, "tl-calls")
+    live = explorable.locator(".tl-live")
+    heard = [live.inner_text()]
+    for place, choice in enumerate(("mse", "adam", "w2")):
+        explorable.get_by_role("combobox").nth(place).select_option(choice)
+        heard.append(live.inner_text())
+    assert len(set(heard)) == 4
+    mse = torch_after("fbs", "mse", "adam")
+    assert mse["grads"]
+    assert f"w2.grad is −{-mse['grads'][1]:.4g}" in heard[-1]
+    assert f"from 0.21 to {mse['weights'][1]:.4g}." in heard[-1]
+
+
+def test_the_formula_has_numbers_of_one_network_only(open_page: Open) -> None:
+    page = open_page("backprop-and-step/?calls-done=fb&calls-weight=w1&calls-loss=mse")
+    explorable = ready(page, "tl-calls")
+    formula = explorable.locator(".tl-formula")
+    gradient = torch_after("fb", "mse", "sgd")["grads"][0]
+    assert f"= −{-gradient:.4g}." in formula.inner_text()
+    explorable.get_by_role("button", name="step", exact=True).click()
+    assert "press forward for the numbers" in formula.inner_text()
+    explorable.get_by_role("button", name="forward", exact=True).click()
+    both = torch_after("fbsfb", "mse", "sgd")["grads"][0]
+    assert f"= −{gradient - both:.4g}." in formula.inner_text()
 
 
 # --- reduction: weights in the step, and the float32 ruler ---
@@ -499,6 +673,14 @@ def test_a_sample_s_weight_is_torch_s(batches: list[int], calculating: Open) -> 
                 )
 
 
+def test_only_accumulated_batches_are_divided(open_page: Open) -> None:
+    explorable = ready(open_page("reduction/"), "tl-weights")
+    divide = explorable.get_by_label("divide by the number")
+    assert divide.is_enabled()
+    explorable.get_by_label("accumulate all").uncheck()
+    assert divide.is_disabled()
+
+
 def test_the_rate_that_makes_the_loops_agree(calculating: Open) -> None:
     page = calculating("reduction/")
     mean = {"reduction": "mean", "accumulate": 1, "divide": 1, "processes": 1}
@@ -515,6 +697,21 @@ def test_the_rate_that_makes_the_loops_agree(calculating: Open) -> None:
         assert ratio == (pytest.approx(expected) if expected else None)
 
 
+def torch_path(rate: float, reduction: str, steps: int) -> list[float]:
+    """w before the first step and after each, as torch computes it in float32."""
+    x = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    w = torch.tensor(0.0, requires_grad=True)
+    path = [0.0]
+    for _ in range(steps):
+        w.grad = None
+        getattr((w * x - 2 * x) ** 2, reduction)().backward()
+        with torch.no_grad():
+            assert w.grad is not None
+            w -= rate * w.grad
+        path.append(w.item())
+    return path
+
+
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("rate", [0.04, 0.01, 0.0333, 0.008, 0.003])
 def test_the_ruler_s_path_is_torch_s_bit_for_bit(
@@ -522,18 +719,8 @@ def test_the_ruler_s_path_is_torch_s_bit_for_bit(
 ) -> None:
     page = calculating("reduction/")
     found = call(page, "ruler", "path", rate, 300, reduction)
-    x = torch.tensor([1.0, 2.0, 3.0, 4.0])
-    w = torch.tensor(0.0, requires_grad=True)
-    path = [0.0]
-    for _ in range(300):
-        w.grad = None
-        getattr((w * x - 2 * x) ** 2, reduction)().backward()
-        with torch.no_grad():
-            assert w.grad is not None
-            w -= rate * w.grad
-        path.append(w.item())
     texts = [math.nan if value is None else value for value in found]
-    assert same(texts, path)
+    assert same(texts, torch_path(rate, reduction, 300))
 
 
 def test_the_ruler_stops_where_torch_stops(open_page: Open) -> None:
@@ -548,6 +735,58 @@ def test_the_ruler_stops_where_torch_stops(open_page: Open) -> None:
     assert said.startswith(f"Step {last_move}:")
     assert f"{gaps:.0f} gaps below 2" in said
     assert "snaps back" in said
+
+
+def test_the_ruler_goes_on_and_never_back(open_page: Open) -> None:
+    ruler = ready(open_page("reduction/?ruler-step=120"), "tl-ruler")
+    ruler.get_by_role("button", name="Until w stops").click()
+    said = ruler.locator(".tl-live").inner_text()
+    assert said.startswith("Step 120:")
+    assert "stays here for good" in said
+
+
+def test_another_learning_rate_is_run_until_w_stops(open_page: Open) -> None:
+    page = open_page("reduction/")
+    ruler = ready(page, "tl-ruler")
+    slider = ruler.get_by_role("slider")
+    slider.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "0.005"
+    path = torch_path(0.005, "mean", 300)
+    stop = path.index(path[-1])
+    said = ruler.locator(".tl-live").inner_text()
+    assert said.startswith(f"Step {stop}: w is {path[-1]:.7f}")
+    assert "stays here for good" in said
+    page.wait_for_function(f"() => location.search.includes('ruler-step={stop}')")
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(0.032, "to and fro for good"), (0.04, "runs away")]
+)
+def test_a_learning_rate_that_is_too_large(
+    rate: float, said: str, open_page: Open
+) -> None:
+    path = torch_path(rate, "sum", 600)
+    if said == "runs away":
+        stop = next(i for i, w in enumerate(path) if not math.isfinite(w))
+    else:
+        assert path[-1] == path[-3] != path[-2]
+        stop = next(i for i, w in enumerate(path) if w == path[i + 2])
+    page = open_page(f"reduction/?ruler-rate={rate}")
+    ruler = ready(page, "tl-ruler")
+    ruler.get_by_label("loss").select_option("sum")
+    live = ruler.locator(".tl-live").inner_text()
+    assert live.startswith(f"Step {stop}: ")
+    assert said in live
+    # w may stand above 2, and is drawn all the same
+    places = ruler.locator("svg.tl-plot circle").evaluate_all(
+        "all => all.map((e) => e.getBoundingClientRect().x)"
+    )
+    box = ruler.locator("svg.tl-plot").bounding_box()
+    assert box
+    for x in places:
+        assert box["x"] < x < box["x"] + box["width"]
 
 
 # --- all of them ---
@@ -579,6 +818,43 @@ def test_an_explorable_loads_only_where_it_stands(url: str, shared_page: Page) -
     own = {tag.removeprefix("tl-") for tag in ON_PAGES[url]}
     names = {name.rpartition("/")[2].removesuffix(".js") for name in loaded}
     assert names - {"shared", "random", "handle"} == own
+
+
+# At each place of each slider: whether the slider stays there; the state; what it says.
+PLACES = """(input) => {
+  const found = [];
+  const host = input.closest(".tl-ready");
+  const steps = Math.round((input.max - input.min) / input.step);
+  for (let i = 0; i <= steps; i++) {
+    input.value = Number(input.min) + i * input.step;
+    const before = input.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    found.push([input.value === before, input.getAttribute("aria-valuetext")]);
+  }
+  host.reset();
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("url", ON_PAGES)
+def test_a_slider_has_a_hundred_places_at_most_and_each_is_another(
+    url: str, open_page: Open
+) -> None:
+    page = open_page(url)
+    for tag in ON_PAGES[url]:
+        for slider in ready(page, tag).locator("input[type=range]").all():
+            places = slider.evaluate(PLACES)
+            assert len(places) <= 100
+            assert all(stays for stays, _ in places)  # or an arrow key would be stuck
+            assert len({text for _, text in places}) == len(places)
+
+
+def test_a_slider_takes_the_marked_value_that_it_is_next_to(open_page: Open) -> None:
+    page = open_page("initialization/")
+    slider = ready(page, "tl-depth").get_by_role("slider", name="gain")
+    texts = [text for _, text in slider.evaluate(PLACES)]
+    for gain in (1 / math.sqrt(3), 1, math.sqrt(2), 16):
+        assert f"{gain:.4g}" in texts
 
 
 @pytest.mark.parametrize("width", [390, 1440])

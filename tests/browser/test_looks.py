@@ -128,6 +128,13 @@ def test_on_a_phone_an_error_is_read_whole(open_page: Open) -> None:
     assert printed.evaluate_all(beyond) == []
 
 
+def test_on_a_phone_the_formulas_of_bias_are_read_whole(open_page: Open) -> None:
+    formulas = open_page("bias/", 390).locator(".tl-math")
+    room = formulas.evaluate_all("all => all.map((e) => e.clientWidth - e.scrollWidth)")
+    assert len(room) > 3
+    assert min(room) >= 0
+
+
 def test_on_a_phone_columns_stay_columns(open_page: Open) -> None:
     page = open_page("reduction/", width=360)
     page.evaluate(SHOW_ALL)

@@ -71,6 +71,7 @@ const CALLS = {
     net.p = w5 * net.h[0] + w6 * net.h[1];
     net.e = net.p - TARGET;
     net.loss = LOSSES[loss].of(net.e);
+    net.read = net.weights;
     net.graph = "live";
   },
   b(net, { loss }) {
@@ -102,8 +103,8 @@ const CALLS = {
  * The network after a number of calls.
  * @param {string} done a letter a call: f(orward), b(ackward), s(tep), z(ero_grad)
  * @param {Object} choice loss and optimizer, names of those above
- * @returns {Object} weights and grads (null: None), h, p, e and loss of the last forward,
- *   and the error of the last call, or null
+ * @returns {Object} weights and grads (null: None); h, p, e and loss of the last forward,
+ *   and the weights that it read; and the error of the last call, or null
  */
 export function after(done, choice) {
   const net = start();
@@ -190,13 +191,13 @@ class Calls extends Explorable {
   edge([x1, y1], [x2, y2], i, net) {
     const chosen = WEIGHTS[i] === this.state.weight;
     // Labels of edges that cross stand nearer to where the edges start.
-    const along = i === 1 || i === 2 ? 0.3 : 0.5;
+    const crossing = i === 1 || i === 2;
+    const along = crossing ? 0.25 : 0.5;
     const [x, y] = [x1 + (x2 - x1) * along, y1 + (y2 - y1) * along];
     // A steep edge needs more room between it and its label.
     const steep = (24 * Math.abs(y2 - y1)) / Math.abs(x2 - x1);
     const shift = [-26, 18, -8, 14, -26 - steep, 18 + steep][i];
     const gradient = net.grads ? figure(net.grads[i]) : "None";
-    const crossing = along === 0.3;
     const right = crossing ? 6 : Math.min(steep, 12);
     const label = { x: x + right, "text-anchor": crossing ? "start" : "middle" };
     const strong = chosen ? "tl-strong" : "";
@@ -229,17 +230,14 @@ class Calls extends Explorable {
     const values = { w5, w6, x1: X[0], x2: X[1], h1: net.h?.[0], h2: net.h?.[1] };
     const terms = [slope(net.e), ...factors.map((name) => values[name])];
     const product = terms.reduce((result, term) => result * term, 1);
+    // Behind a step, these would be numbers of two different networks.
     const numbers =
-      net.e === undefined ? "" : ` = ${terms.map(signed).join(" × ")} = ${figure(product)}`;
-    const now = net.grads ? figure(net.grads[i]) : "None";
-    const next = after(`${this.state.done}s`, this.state).weights[i];
-    this.formula.replaceChildren(
-      `backward() adds L′(e) × ${factors.join(" × ")}${numbers};` +
-        ` here L′(e) = ${written} and e = p − 1.`,
-      html("br"),
-      `${this.state.weight}.grad is ${now}; step() would take ${this.state.weight} from` +
-        ` ${figure(net.weights[i])} to ${figure(next)}.`,
-    );
+      net.read === net.weights
+        ? ` = ${terms.map(signed).join(" × ")} = ${figure(product)}`
+        : "; press forward for the numbers";
+    this.formula.textContent =
+      `To ${this.state.weight}.grad, backward() adds L′(e) × ${factors.join(" × ")}${numbers}.` +
+      ` Here L′(e) = ${written} and e = p − 1.`;
     const calls = [...this.state.done].map((letter) => NAMES[letter]);
     const listed = `Calls so far: ${calls.join(", ")}.`;
     this.history.textContent = calls.length ? listed : "No call yet.";
@@ -247,8 +245,25 @@ class Calls extends Explorable {
 
   sentence() {
     const { net } = this;
-    const last = this.state.done.at(-1);
-    if (net.error) return `${net.error}. ${HELP[net.error]}`;
+    const said = net.error ? `${net.error}. ${HELP[net.error]}` : this.lastCall(net);
+    return `${said} ${this.chosen(net)}`;
+  }
+
+  /** The chosen weight's gradient and next step: what each of the three choices changes. */
+  chosen(net) {
+    const { weight, done } = this.state;
+    const i = WEIGHTS.indexOf(weight);
+    const choice = `${LOSSES[this.state.loss].name} and ${OPTIMIZERS[this.state.optimizer].name}`;
+    if (!net.grads) return `With ${choice}: ${weight}.grad is None, so step() would do nothing.`;
+    const next = after(`${done}s`, this.state).weights[i];
+    return (
+      `With ${choice}: ${weight}.grad is ${figure(net.grads[i])}, and step() would take` +
+      ` ${weight} from ${figure(net.weights[i])} to ${figure(next)}.`
+    );
+  }
+
+  /** What the last call did, and what it did not do. */
+  lastCall(net) {
     return {
       undefined: "Press forward, then backward, then step. Any order is allowed.",
       f:
@@ -259,7 +274,7 @@ class Calls extends Explorable {
         ? "step read .grad and moved the weights. It did not touch .grad."
         : "step did nothing: .grad is None.",
       z: "zero_grad set .grad to None. It did not touch the weights.",
-    }[last];
+    }[this.state.done.at(-1)];
   }
 }
 

@@ -31,6 +31,9 @@ const NAMED = {
   "Kaiming (ReLU)": Math.SQRT2,
 };
 const NEAR = 0.003;
+// torch.randn in layers as wide as the measured ones: the square root of 256.
+const AS_DRAWN = 16;
+const rounded = (gain) => Number(gain.toPrecision(6));
 
 class Depth extends Explorable {
   static title = "Gain and depth";
@@ -50,10 +53,10 @@ class Depth extends Explorable {
         this.slider("gain", {
           label: "gain g of the weights, std = g / √fan_in",
           min: -0.6,
-          max: 1.24,
-          step: 0.001,
+          max: 1.25,
+          step: 0.025,
           log: true,
-          marks: Object.values(NAMED),
+          marks: [...Object.values(NAMED).map(rounded), AS_DRAWN],
         }),
         this.slider("depth", {
           label: "depth L, layers",
@@ -64,11 +67,9 @@ class Depth extends Explorable {
       ),
       this.bar(
         ...Object.entries(NAMED).map(([name, gain]) =>
-          this.button(name, () => this.set({ gain: Number(gain.toPrecision(6)) })),
+          this.button(name, () => this.set({ gain: rounded(gain) })),
         ),
-        this.button("10 % more", () =>
-          this.set({ gain: Number((this.state.gain * 1.1).toPrecision(6)) }),
-        ),
+        this.button("10 % more", () => this.set({ gain: rounded(this.state.gain * 1.1) })),
         this.button("Reset", () => this.reset()),
       ),
       this.plot.node,
@@ -92,8 +93,6 @@ class Depth extends Explorable {
       { from: 1e-48, to: 1e42, log: true, ticks: decades, label: "rms of the activations" },
       { top: 26 },
     );
-    this.limit(LARGEST, "above this line float32 has only inf", 16);
-    this.limit(SMALLEST, "below this line float32 has only 0", -7);
     const one = plot.y(1);
     const wide = Math.max((plot.x(2) - plot.x(1)) * 0.7, 1);
     rms.forEach((size, i) => {
@@ -107,16 +106,14 @@ class Depth extends Explorable {
         class: size > LARGEST || size < SMALLEST ? "tl-fill-a" : "tl-fill-b",
       });
     });
+    // Drawn after the bars, so that no bar hides a word or a dot.
+    this.limit(LARGEST, "float32: only inf above", 16);
+    this.limit(SMALLEST, "float32: only 0 below", -7);
     const dots = this.near();
     for (const { layer, rms: cy } of dots) {
       plot.add("circle", { cx: plot.x(layer), cy: plot.y(cy), r: 5, class: "tl-dot" });
     }
-    const named = dots.at(-1);
-    if (named) {
-      plot.text(plot.x(named.layer), plot.y(named.rms) + 20, "● measured", {
-        "text-anchor": named.rms < 1 || named.layer > depth / 2 ? "end" : "start",
-      });
-    }
+    if (dots.length) plot.text(plot.area.right, 12, "● measured", { "text-anchor": "end" });
   }
 
   /** The measured dots of this gain, inside the plot. */
@@ -131,7 +128,7 @@ class Depth extends Explorable {
     const at = this.plot.y(size);
     const { left, right } = this.plot.area;
     this.plot.add("path", { d: `M${left} ${at}H${right}`, class: "tl-line-a tl-limit" });
-    this.plot.text(left + 4, at + above, text);
+    this.plot.text(left + 4, at + above, text, { class: "tl-halo" });
   }
 
   sentence() {
@@ -154,12 +151,21 @@ class Depth extends Explorable {
       `After ${left - 1} layers the activations leave float32:` +
       ` at layer ${left} they are ${off > 1 ? "inf" : "0"}.`;
     const end = left ? lost : `After ${layers} the activations are ${kept}.`;
-    const measured = this.near().at(-1);
-    const proof = measured
-      ? ` One random draw, measured at layer ${measured.layer}: ${figure(measured.rms, 3)}.`
+    const measured = this.near();
+    const dot = measured.at(-1);
+    const proof = dot
+      ? ` Dots: one random draw, measured in torch behind ${listed(measured)}.` +
+        ` The last dot is ${figure(dot.rms, 3)}, predicted ${figure(rms[dot.layer - 1], 3)}.`
       : "";
     return `Gain ${figure(gain)}${name ? `, ${name[0]}` : ""}. ${ratio} ${end}${proof}`;
   }
+}
+
+/** The layers of some dots, in words. */
+function listed(dots) {
+  const layers = dots.map(({ layer }) => layer);
+  if (layers.length === 1) return `layer ${layers[0]}`;
+  return `layers ${layers.slice(0, -1).join(", ")} and ${layers.at(-1)}`;
 }
 
 customElements.define("tl-depth", Depth);

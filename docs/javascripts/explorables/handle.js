@@ -7,8 +7,8 @@ const KEYS = {
   ArrowUp: 1,
   ArrowLeft: -1,
   ArrowDown: -1,
-  PageUp: 5,
-  PageDown: -5,
+  PageUp: 10,
+  PageDown: -10,
 };
 
 /**

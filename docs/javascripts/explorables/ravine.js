@@ -68,6 +68,7 @@ function ellipse([w, b], [u, long], [v, short]) {
 
 const FIELDS = ["x0", "x1", "x2", "x3"];
 const UPDATES = 300;
+const UPDATES_AWAY = 6; // of weights that run away: more would only blacken the plot
 
 class Ravine extends Explorable {
   static title = "A ravine and a bowl";
@@ -89,7 +90,7 @@ class Ravine extends Explorable {
         max: 6,
         step: 0.1,
         value: () => this.state[name],
-        read: (x) => this.points.x.invert(x),
+        read: (x) => this.rawAt(i, this.points.x.invert(x)),
         moved: (value) => this.set({ [name]: value }),
       }),
     );
@@ -100,8 +101,9 @@ class Ravine extends Explorable {
           label: "learning rate η",
           min: -3,
           max: 0.3,
-          step: 0.01,
+          step: 0.05,
           log: true,
+          digits: 2,
         }),
         this.tick("bias", "train a bias b"),
         this.tick("centre", "centre x"),
@@ -124,9 +126,26 @@ class Ravine extends Explorable {
     return FIELDS.map((name) => this.state[name]);
   }
 
+  /** What is subtracted from each x. */
+  get shift() {
+    return this.state.centre ? mean(this.raw) : 0;
+  }
+
+  /** What the loop gets for x. */
   get x() {
-    const shift = this.state.centre ? mean(this.raw) : 0;
-    return this.raw.map((v) => v - shift);
+    return this.raw.map((v) => v - this.shift);
+  }
+
+  /** The x that point i has if it is drawn at a place of the axis: it moves the mean, too. */
+  rawAt(i, drawn) {
+    if (!this.state.centre) return drawn;
+    const others = this.raw.reduce((sum, v, j) => (j === i ? sum : sum + v), 0);
+    return (FIELDS.length * drawn + others) / (FIELDS.length - 1);
+  }
+
+  /** The least loss: above 0 where the centred line needs a bias, and none is trained. */
+  get floor() {
+    return this.state.bias ? 0 : (2 * this.shift) ** 2;
   }
 
   /** The eigenvalues that matter: one of them where the bias is not trained. */
@@ -149,22 +168,38 @@ class Ravine extends Explorable {
 
   drawPoints() {
     const plot = this.points;
-    const ticks = [-6, -3, 0, 3, 6];
+    const { x, raw, shift } = this;
+    const far = Math.max(6.5, ...x.map((v) => Math.abs(v) + 0.5));
+    const label = this.state.centre ? "x − mean of x: drag the points" : "x: drag the points";
+    const before = shift ? ", small circles: before centring" : "";
     plot.begin(
-      { from: -6.5, to: 6.5, ticks, label: "x: drag the points" },
-      { from: -14, to: 14, ticks: [-12, 0, 12], label: "y = 2x" },
+      { from: -far, to: far, ticks: [-6, -3, 0, 3, 6], label },
+      { from: -14, to: 14, ticks: [-12, 0, 12], label: `y = ${this.line}${before}` },
       { top: 22 },
     );
-    plot.curve([[-6.5, -13], [6.5, 13]], { class: "tl-line-c" });
-    const centre = plot.x(mean(this.raw));
+    // The line where it is inside the plot.
+    const ends = [Math.max(-far, -7 - shift), Math.min(far, 7 - shift)];
+    plot.curve(ends.map((v) => [v, 2 * (v + shift)]), { class: "tl-line-c" });
+    const centre = plot.x(mean(x));
     const { top, bottom } = plot.area;
     plot.add("path", { d: `M${centre} ${top}V${bottom}`, class: "tl-grid" });
-    plot.text(centre + 4, bottom - 5, "mean of x");
-    this.raw.forEach((v, i) => this.handles[i](plot.x(v), plot.y(2 * v)));
+    plot.text(centre + 4, bottom - 5, "mean");
+    raw.forEach((v, i) => {
+      // Where the point was before it was centred.
+      if (shift) plot.add("circle", { cx: plot.x(v), cy: plot.y(2 * v), r: 4, class: "tl-node" });
+      this.handles[i](plot.x(x[i]), plot.y(2 * v));
+    });
+  }
+
+  /** The right-hand side of the line through the points, as they are drawn. */
+  get line() {
+    const bias = 2 * this.shift;
+    if (!bias) return "2x";
+    return `2x ${bias < 0 ? "−" : "+"} ${figure(Math.abs(bias))}`;
   }
 
   get minimum() {
-    return [2, this.state.centre ? 2 * mean(this.raw) : 0];
+    return [2, 2 * this.shift];
   }
 
   drawSurface() {
@@ -195,32 +230,41 @@ class Ravine extends Explorable {
     }
   }
 
-  /** The two eigenvectors at the minimum. */
+  /** The eigenvectors at the minimum: two, or without a bias the direction of w alone. */
   drawDirections() {
     const plot = this.surface;
-    const { slow, fast, alongFast } = eigen(hessian(this.x));
-    const [w, b] = this.minimum;
+    const { slow, fast, alongFast } = this.eigenvalues;
+    const { bias } = this.state;
+    const [w, b] = bias ? this.minimum : [this.minimum[0], 0];
     const size = 0.12 * (plot.x.invert(plot.area.right) - plot.x.invert(plot.area.left));
     const draw = ([u, v], eigenvalue, below) => {
-      const length = u < 0 ? -size : size;
+      // To the right, or down where it would leave the plot.
+      const { top } = plot.area;
+      const length = u < 0 || plot.y(b + size * v) < top ? -size : size;
       const tip = [w + length * u, b + length * v];
       plot.curve([[w, b], tip], { class: "tl-arrow" });
       const at = [plot.x(tip[0]) + 5, plot.y(tip[1]) + below];
       plot.text(...at, `λ ${figure(eigenvalue, 3)}`, { class: "tl-halo" });
     };
     draw(alongFast, fast, -4);
-    draw([-alongFast[1], alongFast[0]], slow, 16);
+    if (bias) draw([-alongFast[1], alongFast[0]], slow, 16);
   }
 
-  /** The way of gradient descent, with a dot at every 25th update. */
+  /** Whether the steps are so long that the weights run away. */
+  get isOver() {
+    return this.state.rate >= 2 / this.eigenvalues.fast;
+  }
+
+  /** The way of gradient descent, with a dot at every 25th update, or at each of a few. */
   drawPath(inside) {
     const plot = this.surface;
     const { bias, rate } = this.state;
     const y = this.raw.map((v) => 2 * v);
-    const walked = path(this.x, y, { rate, updates: UPDATES, bias: Boolean(bias) });
+    const updates = this.isOver ? UPDATES_AWAY : UPDATES;
+    const walked = path(this.x, y, { rate, updates, bias: Boolean(bias) });
     const side = bias ? "a" : "b";
     plot.curve(walked, { class: `tl-line-${side}`, ...inside });
-    for (const [w, b] of walked.filter((_, i) => i % 25 === 0)) {
+    for (const [w, b] of walked.filter((_, i) => this.isOver || i % 25 === 0)) {
       const at = { cx: plot.x(w), cy: plot.y(b) };
       if (!Number.isFinite(at.cx + at.cy)) break;
       plot.add("circle", { ...at, r: 3, class: `tl-fill-${side}`, ...inside });
@@ -239,11 +283,17 @@ class Ravine extends Explorable {
       Array.from({ length: Math.floor(to / by) - Math.ceil(from / by) + 1 }, (_, i) =>
         (Math.ceil(from / by) + i) * by,
       );
+    const dots = `a dot at every ${this.isOver ? "update" : "25th update"}`;
     const [fromW, toW] = [middleW - span / 2, middleW + span / 2];
     const [fromB, toB] = [middleB - tall / 2, middleB + tall / 2];
     plot.begin(
-      { from: fromW, to: toW, ticks: ticks(fromW, toW, round(span)), label: "weight w" },
-      { from: fromB, to: toB, ticks: ticks(fromB, toB, round(tall)), label: "bias b" },
+      { from: fromW, to: toW, ticks: ticks(fromW, toW, round(span)), label: `weight w; ${dots}` },
+      {
+        from: fromB,
+        to: toB,
+        ticks: ticks(fromB, toB, round(tall)),
+        label: this.state.bias ? "bias b" : "bias b, which stays 0",
+      },
       { top: 22 },
     );
   }
@@ -255,13 +305,22 @@ class Ravine extends Explorable {
     return Math.max(updatesPerDigit(rate, slow), updatesPerDigit(rate, fast), 1);
   }
 
+  /** What falls to 0. */
+  get what() {
+    return this.floor ? `loss − ${figure(this.floor)}` : "the loss";
+  }
+
   drawNumbers() {
     const { slow, fast } = this.eigenvalues;
+    const { bias } = this.state;
+    const eigenvalues = bias
+      ? { "eigenvalues λ": `${figure(slow)} and ${figure(fast)}` }
+      : { "the only eigenvalue λ": figure(fast) };
     const rows = {
-      "eigenvalues λ": this.state.bias ? `${figure(slow)} and ${figure(fast)}` : figure(fast),
+      ...eigenvalues,
       "condition number": figure(fast / slow),
-      "limit of the rate, 2 / λ": figure(2 / fast),
-      "updates to divide the loss by ten": figure(this.updatesForATenth(), 3),
+      [`limit of the rate, 2 / ${bias ? "larger λ" : "λ"}`]: figure(2 / fast),
+      [`updates to divide ${this.what} by ten`]: figure(this.updatesForATenth(), 3),
     };
     this.numbers.replaceChildren(
       ...Object.entries(rows).flatMap(([name, value]) => [
@@ -277,7 +336,11 @@ class Ravine extends Explorable {
     const number = fast / slow;
     const shape = number < 3 ? "A bowl" : number < 15 ? "A valley" : "A ravine";
     const what = bias ? `${shape}, condition number ${figure(number)}` : "One direction, no bias";
-    if (rate >= 2 / fast) {
+    const end = bias
+      ? `so b goes to ${figure(2 * this.shift)}`
+      : `and without a bias the loss cannot fall below ${figure(this.floor)}`;
+    const centred = this.shift ? ` Centred, the line is y = ${this.line}, ${end}.` : "";
+    if (this.isOver) {
       const over = `the rate ${figure(rate)} is over the limit ${figure(2 / fast)}`;
       return `${what}: ${over}, and the weights run away.`;
     }
@@ -286,10 +349,10 @@ class Ravine extends Explorable {
       updates === Infinity
         ? "the slow direction is flat, so its error never shrinks"
         : updates === 1
-          ? "1 update divides the loss by ten"
-          : `${figure(updates, 3)} updates divide the loss by ten`;
+          ? `1 update divides ${this.what} by ten`
+          : `${figure(updates, 3)} updates divide ${this.what} by ten`;
     const limit = `The rate must stay below ${figure(2 / fast)}.`;
-    return `${what}: at the rate ${figure(rate)}, ${cost}. ${limit}`;
+    return `${what}: at the rate ${figure(rate)}, ${cost}. ${limit}${centred}`;
   }
 }
 

@@ -32,9 +32,23 @@ export function path(rate, steps, reduction) {
 
 const MOST = 3000;
 
+/**
+ * The first step from which on w is no finite number, stays where it is, or goes to and fro
+ * between two numbers for ever; the last step if there is none.
+ * @param {number[]} walked w before the first step and after each
+ */
+export function settled(walked) {
+  const at = walked.findIndex(
+    (w, i) => !Number.isFinite(w) || w === walked[i + 1] || w === walked[i + 2],
+  );
+  return at < 0 ? walked.length - 1 : at;
+}
+
 class Ruler extends Explorable {
   static title = "The float32 ruler";
-  static hint = 'Press "Until w stops". A smaller learning rate stops further from 2.';
+  static hint =
+    'Press "Step" until w stops. Then move the learning rate: each one is run from w = 0' +
+    " until w stops. Does a smaller one stop nearer to 2?";
   static fields = {
     rate: number(0.01, 1e-3, 0.04),
     step: whole(88, 0, MOST),
@@ -49,8 +63,9 @@ class Ruler extends Explorable {
           label: "learning rate η",
           min: -3,
           max: -1.4,
-          step: 0.01,
+          step: 0.05,
           log: true,
+          digits: 2,
         }),
         this.choice("reduction", "loss", { mean: "mean", sum: "sum" }),
       ),
@@ -70,30 +85,49 @@ class Ruler extends Explorable {
     this.set({ step: Math.min(this.state.step + steps, MOST) });
   }
 
+  /** The number of a step belongs to a learning rate and a loss: another one runs anew. */
+  set(changes) {
+    const run = { ...this.state, ...changes };
+    const isOther = run.rate !== this.state.rate || run.reduction !== this.state.reduction;
+    super.set(isOther && !("step" in changes) ? { ...changes, step: this.end(run) } : changes);
+  }
+
+  end({ rate, reduction }) {
+    return settled(path(rate, MOST, reduction));
+  }
+
+  /** Go on until w stops; where it has stopped already, stay. */
   stop() {
-    const { rate, reduction } = this.state;
-    const walked = path(rate, MOST, reduction);
-    const still = walked.findIndex((w, i) => i > 0 && w === walked[i - 1]);
-    this.set({ step: still < 0 ? MOST : still - 1 });
+    this.set({ step: Math.max(this.state.step, this.end(this.state)) });
   }
 
   get now() {
     const { rate, step, reduction } = this.state;
     const w = path(rate, step, reduction).at(-1);
     const move = -change(w, rate, reduction);
-    return { w, move, next: f(w + move) };
+    const next = f(w + move);
+    return { w, move, next, back: f(next - change(next, rate, reduction)) };
   }
 
   draw() {
     const { plot } = this;
     const { w, move, next } = this.now;
-    const gaps = (value) => (value - 2) / GAP;
-    const short = Math.max(Math.abs(gaps(w)), 3);
-    const [from, to] = [-1.35 * short, 0.35 * short];
-    const round = 10 ** Math.floor(Math.log10(short));
-    const parts = [0, 0.25, 0.5, 0.75, 1];
-    const ticks = parts.map((part) => -Math.round((short * part) / round) * round);
     plot.describe(this.sentence());
+    if (!Number.isFinite(next)) {
+      plot.begin({ from: 0, to: 1, ticks: [], label: "" }, { from: 0, to: 1, ticks: [] });
+      plot.text(14, 40, "w has run away from 2", { class: "tl-label-a" });
+      return;
+    }
+    const gaps = (value) => (value - 2) / GAP;
+    // Steps that are too long lead past 2, and w stands above it every other time.
+    const places = [gaps(w), gaps(next), 0];
+    const high = Math.max(...places);
+    const long = Math.max(high - Math.min(...places), 3);
+    const low = high - long;
+    const [from, to] = [low - 0.35 * long, low + 1.35 * long];
+    const round = 10 ** Math.floor(Math.log10(long));
+    const parts = [0, 0.25, 0.5, 0.75, 1];
+    const ticks = parts.map((part) => Math.round((low + long * part) / round) * round);
     plot.begin(
       {
         from,
@@ -106,8 +140,8 @@ class Ruler extends Explorable {
     );
     const { left, right, bottom } = plot.area;
     plot.add("path", { d: `M${left} ${bottom}H${right}`, class: "tl-arrow" });
-    if (short <= 60) this.drawGaps(Math.ceil(from), Math.floor(to));
-    else plot.text(left, 14, `${figure(short, 3)} float32 numbers from w to 2, too many to draw`);
+    if (long <= 60) this.drawGaps(Math.ceil(from), Math.floor(to));
+    else plot.text(left, 14, "too many float32 numbers from w to 2 to draw them");
     const at = (value) => plot.x(gaps(value));
     const exact = plot.x(gaps(w) + move / GAP);
     plot.add("circle", { cx: at(w), cy: bottom - 26, r: 6, class: "tl-fill-b" });
@@ -132,15 +166,23 @@ class Ruler extends Explorable {
   }
 
   sentence() {
-    const { w, move, next } = this.now;
+    const { w, move, next, back } = this.now;
     const { step } = this.state;
     const away = (2 - w) / GAP;
-    const place = `Step ${step}: w is ${w.toFixed(7)}`;
+    const near = Math.abs(away) < 1e7; // where the seventh decimal says something
+    const place = `Step ${step}: w is ${near ? w.toFixed(7) : figure(w)}`;
+    if (!Number.isFinite(next)) {
+      const why = "each step leads past 2, further than the last one";
+      return `${place}. This learning rate is too large: ${why}, and w runs away.`;
+    }
     if (move === 0) return `${place}. The gradient is 0: w has arrived.`;
     const many = Math.abs(away) === 1 ? "1 gap" : `${figure(Math.abs(away))} gaps`;
     const side = away > 0 ? "below" : "above";
     const length = figure(Math.abs(move) / GAP, 3);
     const long = `${place}, ${many} ${side} 2. The next step is ${length} gaps long`;
+    if (next !== w && back === w) {
+      return `${long}, past 2. The step after it leads back: w goes to and fro for good.`;
+    }
     if (next !== w) {
       const moved = Math.abs(next - w) / GAP;
       const far = moved === 1 ? "1 gap" : `${figure(moved)} gaps`;

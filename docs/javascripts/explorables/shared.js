@@ -190,27 +190,36 @@ export class Explorable extends HTMLElement {
    * A labelled slider for one number of the state.
    * @param {string} name of the field
    * @param {Object} options label, min, max, step; `log` if the slider's position is
-   *   the value's common logarithm; `write` makes a value a text; `marks` are values with a
-   *   tick at the slider
+   *   the value's common logarithm; the value is rounded to `digits`, so that the state is
+   *   the number that a reader sees; `marks` are values with a tick at the slider, which
+   *   takes the one that it is next to. Browsers move a slider by a step with the arrow
+   *   keys and by a tenth of its length with Page Up and Page Down; so a length has a few
+   *   dozen steps.
    */
-  slider(name, { label, min, max, step, log = false, write = figure, marks = [] }) {
-    const read = log ? (position) => 10 ** position : (position) => position;
+  slider(name, { label, min, max, step, log = false, digits = 4, marks = [] }) {
     const place = log ? Math.log10 : (value) => value;
+    const read = (position) => {
+      const mark = marks.find((value) => Math.abs(place(value) - position) < step / 2);
+      const value = log ? 10 ** position : position;
+      return mark ?? Number(value.toPrecision(digits));
+    };
     // A screen reader reads the slider's own text, not this one as well.
     const shown = html("output", { "aria-live": "off" });
     const list = marks.length ? `${this.key(name)}-marks` : null;
-    const options = marks.map((mark) => html("option", { value: place(mark) }));
+    // Browsers draw a tick only where the slider can stand.
+    const stop = (mark) => min + Math.round((place(mark) - min) / step) * step;
+    const options = marks.map((mark) => html("option", { value: stop(mark).toFixed(6) }));
     const input = html("input", {
       type: "range",
       min,
       max,
       step,
       list,
-      oninput: () => this.set({ [name]: Number(read(Number(input.value)).toPrecision(6)) }),
+      oninput: () => this.set({ [name]: read(Number(input.value)) }),
     });
     this.follow(() => {
       input.value = place(this.state[name]);
-      shown.textContent = write(this.state[name]);
+      shown.textContent = figure(this.state[name]);
       input.setAttribute("aria-valuetext", shown.textContent);
     });
     return html(
@@ -313,12 +322,12 @@ export class Plot {
     return this.add("text", { x, y, ...attributes }, text);
   }
 
-  /** A curve through points [x, y] in the axes' units; it ends where one isn't finite. */
+  /** A curve through points [x, y] in the axes' units; it ends where one is far outside. */
   curve(points, attributes) {
     let d = "";
     for (const [x, y] of points) {
       const at = [this.x(x), this.y(y)];
-      if (!at.every(Number.isFinite)) break;
+      if (!at.every((pixel) => Math.abs(pixel) < 1e7)) break; // nor is it nan
       d += `${d ? "L" : "M"}${at[0].toFixed(2)} ${at[1].toFixed(2)}`;
     }
     return this.add("path", { d, fill: "none", ...attributes });

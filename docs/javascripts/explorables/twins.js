@@ -92,6 +92,7 @@ class Twins extends Explorable {
     this.code = this.narrow
       ? [document.querySelector(".tl-together pre")]
       : [...document.querySelectorAll(".tl-twin code")].slice(0, 2);
+    this.findNumbers();
     this.plot = new Plot(says.plot, 190);
     this.counters = ["A", "B"].map((side) =>
       html("div", { class: `tl-counter tl-counter-${side.toLowerCase()}` }),
@@ -106,9 +107,9 @@ class Twins extends Explorable {
           label: says.size,
           min: -2,
           max: 0.5,
-          step: 0.02,
+          step: 0.1,
           log: true,
-          write: (size) => figure(size, 3),
+          digits: 2,
         }),
         this.slider("rate", {
           label: says.rate,
@@ -116,7 +117,7 @@ class Twins extends Explorable {
           max: -1,
           step: 0.1,
           log: true,
-          write: (rate) => figure(rate, 2),
+          digits: 2,
         }),
       ),
     );
@@ -130,6 +131,34 @@ class Twins extends Explorable {
       ),
     );
     this.restart();
+  }
+
+  /** Find where the page shows the sliders' numbers, or where c belongs, and what it copies. */
+  findNumbers() {
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    this.rates = all(":is(.tl-twin, .tl-together) .mf").filter(
+      (number) => number.textContent === String(Twins.fields.rate.start),
+    );
+    const drawn = all(".tl-twin-a code .tl-differs, .tl-together pre .tl-only-a");
+    this.draws = drawn.map(({ firstChild }) => ({ text: firstChild, start: firstChild.data }));
+    this.copies = all(".tl-twin [data-copy]").map((element) => ({
+      element,
+      start: element.dataset.copy,
+      isA: Boolean(element.closest(".tl-twin-a")),
+    }));
+  }
+
+  /** What is read and copied has the sliders' numbers: it is what runs. */
+  writeNumbers() {
+    const { size, rate } = this.state;
+    const factor = size === 1 ? "" : `${size} * `;
+    const scaled = (code) => code.replaceAll("= torch.randn", `= ${factor}torch.randn`);
+    for (const number of this.rates) number.textContent = rate;
+    for (const { text, start } of this.draws) text.data = scaled(start);
+    for (const { element, start, isA } of this.copies) {
+      const code = start.replace(`lr=${Twins.fields.rate.start}`, `lr=${rate}`);
+      element.dataset.copy = isA ? scaled(code) : code;
+    }
   }
 
   /** Below both programs where they stand side by side; above their listing on a phone. */
@@ -148,6 +177,7 @@ class Twins extends Explorable {
     const { size } = this.state;
     this.loops = [start([size, size]), start(SCALES_B)];
     this.seen = [[], []];
+    this.writeNumbers();
     this.light(-1);
     this.count(); // needs no width: later it would move the plot
     this.redraw();
@@ -239,23 +269,26 @@ class Twins extends Explorable {
         label: says.losses,
       },
     );
-    this.seen.forEach((seen, i) => this.curve(seen, "ab"[i]));
+    const labels = this.seen.map((seen, i) => this.curve(seen, "ab"[i])).filter(Boolean);
+    for (const { x, y, text, side } of apart(labels)) {
+      this.plot.text(x, y, text, { class: `tl-label-${side} tl-halo` });
+    }
   }
 
+  /** Draw the losses of a loop; returns its label and the label's place, if there is one. */
   curve(seen, side) {
     const points = seen.map((loss, i) => [i, Math.max(loss, 1e-12)]);
     this.plot.curve(points, { class: `tl-line-${side}` });
     const finite = points.filter(([, loss]) => Number.isFinite(loss));
-    if (!finite.length) return;
-    const [x, y] = finite.at(-1);
+    if (!finite.length) return null;
+    const [step, loss] = finite.at(-1);
     const ended = finite.length < seen.length;
-    const at = [this.plot.x(x) + 6, this.plot.y(y) + (side === "a" ? 4 : 14)];
     const text = ended ? says.dead(side.toUpperCase()) : side.toUpperCase();
-    if (ended || x < STEPS - 10) {
-      this.plot.text(...at, text, { class: `tl-label-${side}` });
-    } else {
-      this.plot.text(at[0] - 16, at[1] - 22, text, { class: `tl-label-${side}` });
-    }
+    const [x, y] = [this.plot.x(step), this.plot.y(loss)];
+    // At the right edge the label stands above the end of its curve, else beside it.
+    // Below the axis's name, if the curve leaves the plot.
+    if (ended || step < STEPS - 10) return { x: x + 6, y: Math.max(y + 4, 28), text, side };
+    return { x: x - 10, y: y - 8, text, side };
   }
 
   sentence() {
@@ -263,10 +296,29 @@ class Twins extends Explorable {
     if (!a.length) return says.start;
     const end = (name, seen) => {
       const dead = seen.findIndex(Number.isNaN);
-      return dead < 0 ? says.lives(name, figure(seen.at(-1), 3)) : says.dies(name, dead);
+      if (dead >= 0) return says.dies(name, dead);
+      const loss = figure(seen.at(-1), 3);
+      return stalls(seen) ? says.stalls(name, loss) : says.lives(name, loss);
     };
     return says.after(a.length - 1, end("A", a), end("B", b));
   }
+}
+
+/**
+ * Whether a loop has stopped learning: in its last 50 steps, the loss fell by less than a
+ * fiftieth, and it is not so small already that float32's rounding decides.
+ */
+export function stalls(seen) {
+  if (seen.length <= 50) return false;
+  const last = seen.at(-1);
+  return last > 0.98 * seen.at(-51) && last > 1e-6 * seen[0];
+}
+
+/** Labels that would lie on each other: the upper one moves up until both can be read. */
+function apart(labels) {
+  const [upper, lower] = labels.toSorted((a, b) => a.y - b.y);
+  if (!lower || Math.abs(upper.x - lower.x) > 120) return labels;
+  return [{ ...upper, y: Math.min(upper.y, lower.y - 15) }, lower];
 }
 
 /** The range of the line of code that holds a text. */

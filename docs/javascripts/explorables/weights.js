@@ -71,11 +71,15 @@ class Weights extends Explorable {
         button.setAttribute("aria-pressed", this.state.cuts[i] === "1"),
       ),
     );
+    const divide = this.tick("divide", "divide by the number of accumulated batches");
+    this.follow(() => {
+      divide.querySelector("input").disabled = this.state.accumulate === 0;
+    });
     this.append(
       this.bar(
         this.choice("reduction", "loss of a batch", { mean: "mean", sum: "sum" }),
         this.tick("accumulate", "accumulate all batches into one step"),
-        this.tick("divide", "divide by the number of accumulated batches"),
+        divide,
         this.slider("processes", { label: "processes", min: 1, max: 4, step: 1 }),
         this.button("Reset", () => this.reset()),
       ),
