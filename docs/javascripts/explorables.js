@@ -24,3 +24,7 @@ for (const place of document.querySelectorAll(".tl-explorable")) {
   );
   near.observe(place);
 }
+
+// The field above the entries of a page, which needs no style sheet of figures.
+const field = document.querySelector("tl-entries");
+if (field) load(field);

@@ -94,6 +94,17 @@ export const ANSWERS = [
     ],
   },
   {
+    words: ["gradient|gradients|grad|grads", "zero|zeros|0", "is|are|becom|always|all|stay"],
+    found: [
+      [
+        "symptoms/#the-weights-do-not-change-or-grad-is-none",
+        "The weights do not change, or .grad is None",
+      ],
+      ["symptoms/#dead-units", "Dead units"],
+      ["initialization/#all-zeros", "All zeros"],
+    ],
+  },
+  {
     words: ["gradient", "zero", "why|need|set|manually"],
     found: [
       ["backprop-and-step/#three-calls-one-place", "Three calls, one place"],
@@ -219,8 +230,14 @@ export const ANSWERS = [
 const LONGEST = 20;
 
 // Questions that share words with this site and are not answered here.
-const ELSEWHERE =
-  /out of memory|outofmemory|显存|cudnn|cublas|nccl|no module named|(un)?install|安装|workers? .*killed/i;
+const ELSEWHERE = new RegExp(
+  "out of memory|outofmemory|显存|cudnn|cublas|nccl|no module named|(un)?install|安装" +
+    "|workers? .*killed|overfit|过拟合" +
+    // the training loss falls, and the other one does not
+    "|\\b(val\\w*|test)[ _-]?(loss|error)\\b.*\\b(up|increas|ris|grow|high|wors)" +
+    "|(验证|测试)集?的?(损失|loss|误差).*(上升|升高|增大|变大|增加|变差)",
+  "i",
+);
 
 // A translation has answers of its own, with addresses below the translation's folder.
 const answers = isChinese ? (await import("./finding-zh.js")).ANSWERS : ANSWERS;

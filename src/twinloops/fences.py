@@ -37,7 +37,10 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Twins:
-    """Two cells side by side, with the lines marked in which they differ."""
+    """Two cells side by side, with the lines marked in which they differ.
+
+    ``name_A`` and ``name_B`` are what a translation writes for the cells' titles.
+    """
 
     A: str = ""
     B: str = ""
@@ -45,6 +48,8 @@ class Twins:
     caption: str = ""
     alt_A: str = ""
     alt_B: str = ""
+    name_A: str = ""
+    name_B: str = ""
 
     def __post_init__(self) -> None:
         if not (self.A and self.B):

@@ -46,6 +46,7 @@ MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pa
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
+_SENTENCE = 80  # signs: more than a phone has room for in half of its width
 # A number with a negative exponent.
 _EXPONENT = r"\b\d+(?:\.\d+)?e-\d+\b"
 
@@ -214,11 +215,11 @@ class _Page(Extension):
         in_a, in_b = render.twin_lines(cell_a.source, cell_b.source)
         body_a = self._cell(a, number_a, fence.show, fence.alt_A, in_a)
         body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
-        panes = render.twin("A", cell_a.title, body_a)
-        panes += render.twin("B", cell_b.title, body_b)
+        names = (fence.name_A or cell_a.title, fence.name_B or cell_b.title)
+        panes = render.twin("A", names[0], body_a) + render.twin("B", names[1], body_b)
         together = ""
         if fence.show != "output":
-            together = render.together((a, number_a), (b, number_b))
+            together = render.together((a, number_a), (b, number_b), names)
         bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
         both = render.twins(panes, together, self.words)
         return _block("tl-cell tl-pair", f"{both}{self._caption(fence.caption)}{bar}")
@@ -446,11 +447,13 @@ class _Finish(Treeprocessor):
 def _label_cells(root: etree.Element) -> None:
     """Have each cell of a table name its column: phones show no row of headings.
 
-    A table of three columns and more is marked, and a row that continues the last one.
+    A table too wide for a phone is marked: one of three columns and more, or of two
+    with a sentence in them. So is a row that continues the last one.
     """
     for table in root.iter("table"):
         names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
-        if len(names) > 2:
+        texts = ["".join(td.itertext()) for td in table.iter("td")]
+        if len(names) > 2 or max(map(len, texts), default=0) > _SENTENCE:
             table.set("data-cards", "")
         for row in table.iter("tr"):
             first = row.find("td")

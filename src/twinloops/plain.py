@@ -101,12 +101,12 @@ def _snippet(body: str, build: Build) -> Iterator[str]:
 
 def _twins(body: str, build: Build) -> Iterator[str]:
     fence = fences.read(fences.Twins, body)
-    for side, reference, alt in (
-        ("A", fence.A, fence.alt_A),
-        ("B", fence.B, fence.alt_B),
+    for side, reference, alt, name in (
+        ("A", fence.A, fence.alt_A, fence.name_A),
+        ("B", fence.B, fence.alt_B, fence.name_B),
     ):
         execution, number = build.book.cell(reference, build.chapter.home)
-        yield f"{side}: {execution.cells[number].title}"
+        yield f"{side}: {name or execution.cells[number].title}"
         yield from _cell(execution, number, fence.show, alt)
     yield _caption(fence.caption)
 

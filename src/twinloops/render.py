@@ -263,13 +263,13 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
     return f'<pre class="{kind}">\n{text}\n</pre>'
 
 
-def twin(side: str, title: str, body: str) -> str:
+def twin(side: str, name: str, body: str) -> str:
     """One of two panes; ``side`` is ``A`` or ``B``, ``body`` its source and outputs."""
     silent = "" if 'class="tl-output"' in body else " tl-twin-silent"
     return (
         f'<section class="tl-twin tl-twin-{side.lower()}{silent}"'
-        f' aria-label="{side}: {escape(title, quote=True)}">'
-        f'<p class="tl-twin-name"><b>{side}</b> {escape(title)}</p>{body}</section>'
+        f' aria-label="{side}: {escape(name, quote=True)}">'
+        f'<p class="tl-twin-name"><b>{side}</b> {escape(name)}</p>{body}</section>'
     )
 
 
@@ -289,7 +289,9 @@ def twins(panes: str, together: str, words: Words = ENGLISH) -> str:
     return panes + legend if together else panes
 
 
-def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
+def together(
+    a: tuple[Execution, int], b: tuple[Execution, int], names: tuple[str, str]
+) -> str:
     """The sources of two cells as one listing, for screens too narrow for two panes.
 
     Lines that both have stand there once, as A has them.
@@ -297,7 +299,9 @@ def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
     Args:
         a: a run, and the number of its cell, from 0.
         b: the same of the twin.
+        names: of A and of B, for readers.
     """
+    name_a, name_b = map(escape, names)
     lines_a, lines_b = _cell_lines(*a), _cell_lines(*b)
     cell_a, cell_b = (execution.cells[number] for execution, number in (a, b))
     listing = ""
@@ -309,8 +313,8 @@ def together(a: tuple[Execution, int], b: tuple[Execution, int]) -> str:
             listing += _listed(lines_b[b0:b1], "tl-line tl-only-b")
     return (
         '<div class="highlight tl-together" data-search-exclude>'
-        f'<p class="tl-legend"><b class="tl-only-a"></b> {escape(cell_a.title)}<br>'
-        f'<b class="tl-only-b"></b> {escape(cell_b.title)}</p>'
+        f'<p class="tl-legend"><b class="tl-only-a"></b> {name_a}<br>'
+        f'<b class="tl-only-b"></b> {name_b}</p>'
         f"<pre>{listing}</pre></div>"
     )
 

@@ -230,7 +230,7 @@ def _signature(block: Block) -> str:
         same = (
             f"{name}: {text}"
             for name, text in options
-            if text and not name.startswith(("caption", "alt"))
+            if text and not name.startswith(("caption", "alt", "name"))
         )
         return f"{block.kind} ({', '.join(same)})"
     if block.kind == "table":

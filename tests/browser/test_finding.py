@@ -160,6 +160,8 @@ WORDS = {
     "xavier init": ["initialization/"],
     "batchmean": ["reduction/"],
     "DistributedDataParallel gradient average": ["reduction/"],
+    "gradient is zero": [NO_UPDATE],
+    "why are all gradients 0": [NO_UPDATE],
     "detach": ["symptoms/#detached-graph"],
     "retain_graph": ["backprop-and-step/", "errors/#backward-a-second-time"],
     "momentum formula": ["backprop-and-step/"],
@@ -180,6 +182,10 @@ NOT_HERE = [
     "cuDNN error: CUDNN_STATUS_NOT_INITIALIZED",
     "how to install pytorch on windows",
     "NCCL timeout",
+    "val loss goes up",
+    "train loss goes down but val_loss is increasing",
+    "test error grows while the training error falls",
+    "how to reduce overfitting",
 ]
 
 
@@ -279,6 +285,31 @@ def test_answers_by_hand_lead_somewhere(search: Page, site: Path) -> None:
         html = (site / page / "index.html").read_text(encoding="utf-8")
         assert title
         assert not anchor or f'id="{anchor}"' in html, address
+
+
+def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> None:
+    page = open_page("errors/")
+    field = page.get_by_label("Paste your message")
+    links = page.locator("tl-entries li a")
+    for query, place in PASTED.items():
+        if "#" in place and "scalar type" not in query:
+            field.fill(query)
+            href = links.first.get_attribute("href")
+            assert href == f"#{place.partition('#')[2]}", query
+    wrong = {}
+    for entry in ENTRIES:
+        field.fill(f"RuntimeError: {entry.text.replace('4', '128')}")
+        found = links.evaluate_all("all => all.map((link) => link.hash)")
+        if f"#{entry.anchor}" not in found[:2]:
+            wrong[entry.text] = found
+    assert wrong == {}
+    field.fill("mat1 and mat2 sha")  # a part, as it is typed
+    expect(links.first).to_have_attribute("href", "#mat1-and-mat2-shapes")
+    field.press("Enter")
+    expect(page.locator("h3#mat1-and-mat2-shapes")).to_be_in_viewport()
+    field.fill("qwertz")
+    expect(page.locator("tl-entries")).to_contain_text("None of the")
+    expect(links).to_have_count(0)
 
 
 def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:

@@ -19,6 +19,8 @@ def test_all_options() -> None:
         fences.read(Twins, text)
     twins = fences.read(Twins, text.replace("c # d", '"c # d"'))
     assert twins == Twins("a::B", "a::C # 2", "source", "c # d", "e", "f")
+    named = fences.read(Twins, "A: a::B\nB: a::C\nname_A: 甲\nname_B: 乙")
+    assert (named.name_A, named.name_B) == ("甲", "乙")
 
 
 def test_tables_take_lists_and_mappings() -> None:

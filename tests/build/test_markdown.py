@@ -382,6 +382,19 @@ def test_a_table_of_a_run(small: SmallBook) -> None:
     assert "Outputs made with Python 3 and torch 2, on a CPU." in page.html
 
 
+@pytest.mark.parametrize(
+    ("row", "is_card"),
+    [("a | b", False), ("a | b | c", True), (f"a | `b` {'and so on ' * 9}", True)],
+)
+def test_a_table_too_wide_for_a_phone_is_marked(
+    row: str, is_card: bool, small: SmallBook
+) -> None:
+    line = "|".join(["---"] * len(row.split(" | ")))
+    page = Page(small, f"{row[:9]}\n{line}\n{row}\n", "tables")
+    assert "<table" in page.html
+    assert ("data-cards" in page.html) == is_card
+
+
 def test_a_value_leads_to_the_cell_that_gave_it(small: SmallBook) -> None:
     page = Page(small, "{{ b.x }} {{ b.silent }} {{ b.gap['Adam'][0] }}")
     soup = BeautifulSoup(page.html, "html.parser")

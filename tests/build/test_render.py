@@ -44,7 +44,9 @@ def test_the_lines_in_which_twins_differ(
     ],
 )
 def test_one_listing_holds_both_twins(a: str, b: str) -> None:
-    html = render.together((executed("a.py", a), 0), (executed("b.py", b), 0))
+    runs = ((executed("a.py", a), 0), (executed("b.py", b), 0))
+    html = render.together(*runs, ("<A>", "B"))
+    assert "</b> &lt;A&gt;<br>" in html
     page = BeautifulSoup(html, "html.parser")
     for source, other in ((a, "b"), (b, "a")):
         lines = [
@@ -59,7 +61,7 @@ def test_names_that_differ_in_their_letter_stand_once() -> None:
         (executed("a.py", "loss_a = f(w_a)"), 0),
         (executed("b.py", "loss_b = f(w_b)"), 0),
     )
-    html = render.together(*runs)
+    html = render.together(*runs, ("A", "B"))
     assert html.count("tl-line") == 1
 
 

@@ -102,6 +102,15 @@ def test_a_line_of_a_list_has_a_test_and_a_cause_with_a_run(heading: str) -> Non
     assert len(tests) >= len(decisions(heading)) - 2
 
 
+@pytest.mark.parametrize("page", ["symptoms.md", "zh/symptoms.md"])
+def test_a_list_stands_before_the_first_open_program(page: str) -> None:
+    """A reader comes for the list; a phone shows a program of 30 lines first."""
+    text = "\n".join(lines(page))
+    for place in re.finditer(r"^\| .+ \|\n\| ---", text, re.MULTILINE):
+        above = text[: place.start()].split("\n## ")[-1]
+        assert "\n### " in above or "\n```snippet" not in above
+
+
 def test_the_finder_begins_with_the_three_lists() -> None:
     """A loss that is nan has ten causes: the finder must not offer only one of them."""
     anchors = [re.sub(r"\W+", "-", heading).strip("-").lower() for heading in LISTS]
@@ -115,6 +124,19 @@ def test_the_finder_begins_with_the_three_lists() -> None:
 @pytest.mark.parametrize("entry", CAUSES, ids=[entry.seen[:40] for entry in CAUSES])
 def test_the_finder_leads_to_cause_fix_and_check(entry: Entry) -> None:
     (page, cause), fix, check = entry.links
-    assert cause
+    box = "!!! abstract" in "\n".join(lines(page))  # at the top: cause, fix and check
+    assert cause or box
+    assert cause != "the-twins"  # they stand below the box
     assert fix == (page, "fix")
     assert check == (page, CHECK)
+
+
+@pytest.mark.parametrize("home", ["index.md", "zh/index.md"])
+def test_the_home_page_calls_a_thread_as_the_menu_does(home: str) -> None:
+    listed = re.findall(r"^- \[(.+?)\]\((\S+)\)", "\n".join(lines(home)), re.MULTILINE)
+    threads = {page: title for title, page in listed if "threads/" in page}
+    assert len(threads) == 4
+    for page, title in threads.items():
+        text = lines(f"{Path(home).parent}/{page}")
+        (heading,) = [line for line in text if line.startswith("# ")]
+        assert heading.removeprefix("# ").split(" {")[0] == title

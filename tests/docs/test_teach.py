@@ -1,6 +1,10 @@
 """What teachers take: the aims of each chapter, the plans, the exercise sheets."""
 
+import contextlib
+import io
+import itertools
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +89,27 @@ def test_a_sheet_without_answers_holds_none(chapter: str, site: Path) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_a_sheet_shows_runs_in_an_empty_file(chapter: str, site: Path) -> None:
+    """Who has only the paper types it from the top: no name is missing."""
+    sources = article(site, f"teach/{chapter}").select(".tl-source")
+    assert len(sources) == 3  # what both loops begin with, and the two loops
+    names: dict[str, object] = {}
+    printed = io.StringIO()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+        warnings.simplefilter("ignore", UserWarning)  # of the broadcast
+        for source in sources:
+            exec(str(source.get("data-copy") or source.get_text()), names)
+    assert len(printed.getvalue().splitlines()) >= 4
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_question_on_paper_leads_nowhere_else(chapter: str, site: Path) -> None:
+    questions = sheet(site, chapter)
+    assert not questions.select("h2 a:not(.headerlink, .tl-value)")
+    assert not re.search(r"\w#\d", questions.get_text())  # the number of an issue
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_sheet_with_answers_holds_each_of_them_and_its_output(
     chapter: str, site: Path
 ) -> None:
@@ -131,9 +156,24 @@ def test_a_lesson_fills_fifty_minutes(chapter: str) -> None:
     starts, ends = zip(*rows, strict=True)
     assert (starts[0], ends[-1]) == ("0", "50")
     assert starts[1:] == ends[:-1]
-    numbers = re.findall(r"Exercises? (\d)(?: and (\d))?", lesson)
-    assert numbers
-    for number in filter(None, numbers[0]):
+    numbers = re.findall(r"Exercise (\d)(?:, for L1)?: (?=\S)", lesson)
+    assert numbers  # each with its answer behind it
+    for number in numbers:
         assert f'??? question "{number}. ' in source(chapter).split("## Exercises")[1]
+    for named in re.findall(r"Exercises? (\d)(?: and (\d))?\b(?!:)", lesson):
+        assert {*filter(None, named)} <= {*numbers}
     for part in ("Ask, and what you may hear", "Run live", "Common misconception"):
         assert f"**{part}" in lesson
+
+
+def test_the_plan_names_all_cuts_that_weigh_ten_samples_alike() -> None:
+    """Each batch's mean is divided by the number of batches, as in the figure."""
+    alike = []
+    for cuts in itertools.product((False, True), repeat=9):
+        ends = [end for end, cut in enumerate(cuts, start=1) if cut]
+        sizes = [b - a for a, b in itertools.pairwise([0, *ends, 10])]
+        if len({1 / size / len(sizes) for size in sizes}) == 1:
+            alike.append((len(sizes), sizes[0]))
+    words = {1: "one", 2: "two", 5: "five", 10: "ten"}
+    named = ", ".join(f"{words[count]} of {size}" for count, size in sorted(alike))
+    assert f"into batches of one size: {named}." in source("teach")

@@ -1,6 +1,6 @@
 // A field that filters a table.
 
-import { html } from "./shared.js";
+import { html, searchFor } from "./shared.js";
 import { isChinese, words } from "../words.js";
 
 let reading; // of a language; loaded when somebody writes
@@ -14,8 +14,8 @@ function quotes(row, query) {
 class Filter extends HTMLElement {
   connectedCallback() {
     if (this.input) return;
-    const table = this.parentElement.parentElement.querySelector(".tl-filtered table");
-    this.rows = [...table.tBodies[0].rows];
+    this.list = this.parentElement.parentElement.querySelector(".tl-filtered");
+    this.rows = [...this.list.querySelectorAll("tbody tr")];
     this.input = html("input", {
       type: "search",
       placeholder: words.filter.example,
@@ -37,6 +37,7 @@ class Filter extends HTMLElement {
     for (const [number, row] of this.rows.entries()) {
       row.hidden = !fits[number] && !quotes(row, query);
     }
+    this.list.hidden = this.rows.every((row) => row.hidden); // no headings without rows
     this.live.replaceChildren(...(query ? this.found(query) : []));
     const address = new URL(location);
     if (query) address.searchParams.set("see", query);
@@ -49,13 +50,7 @@ class Filter extends HTMLElement {
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
     if (shown) return [words.filter.some(shown, all)];
-    const search = new URL(location);
-    search.search = new URLSearchParams({ q: query });
-    search.hash = "";
-    return [
-      words.filter.none(all),
-      html("a", { href: search.href }, words.filter.search(query)),
-    ];
+    return [words.filter.none(all), searchFor(query)];
   }
 }
 

@@ -32,6 +32,14 @@ export const html = (tag, attributes = {}, ...children) =>
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** A link to the search of the whole site. */
+export function searchFor(query) {
+  const address = new URL(location);
+  address.search = new URLSearchParams({ q: query });
+  address.hash = "";
+  return html("a", { href: address.href }, words.filter.search(query));
+}
+
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A power of ten, written 10⁻³. */

@@ -1,0 +1,94 @@
+// A field that finds the entry of a long page for the message that a reader pastes.
+
+import { html, searchFor } from "./shared.js";
+import { words } from "../words.js";
+
+const MOST = 5; // links shown
+const ENOUGH = 0.6; // of a message, or of what was typed
+
+/** The words of a text, each once; no numbers, for those are the reader's own sizes. */
+const wordsOf = (text) => [...new Set(text.toLowerCase().match(/[a-z_]{2,}/g))];
+
+/**
+ * Which of some messages a text quotes, the best one first.
+ *
+ * A word weighs the more, the fewer messages have it. A message fits if the text has most
+ * of its words, as a pasted one has, or if it has most of the text's, which may be a part.
+ * @param {string[]} messages
+ * @param {string} text what a program printed, or a part of it; the last word may lack its end
+ * @returns {number[]} places in `messages`
+ */
+export function found(messages, text) {
+  const all = messages.map(wordsOf);
+  const asked = wordsOf(text);
+  const has = (own, word) => own.some((other) => other.startsWith(word));
+  const weights = new Map();
+  const weightOf = (word) => {
+    if (!weights.has(word)) {
+      const count = all.filter((own) => has(own, word)).length;
+      weights.set(word, Math.log(1 + all.length / Math.max(count, 1)));
+    }
+    return weights.get(word);
+  };
+  const weigh = (some) => some.reduce((sum, word) => sum + weightOf(word), 0);
+  const inAll = weigh(asked);
+  const scores = all.map((own) => {
+    const said = asked.filter((word) => has(own, word));
+    if (!said.length) return 0;
+    const ofMessage = weigh(own.filter((word) => said.some((s) => word.startsWith(s))));
+    const shares = [weigh(said) / inAll, ofMessage / weigh(own)];
+    return Math.max(...shares) < ENOUGH ? 0 : shares[0] * shares[1];
+  });
+  const fit = [...scores.keys()].filter((place) => scores[place]);
+  return fit.sort((a, b) => scores[b] - scores[a]);
+}
+
+/**
+ * The messages of this page and the anchors of their entries: headings, listed texts, and
+ * code of four words and more, as other versions word a message.
+ */
+function entries() {
+  let id;
+  const messages = "article h3[id], article h3 ~ ul > li > code, article h3 ~ p > code";
+  const all = [...document.querySelectorAll(messages)].map((element) => {
+    id = element.id || id;
+    const isShort = element.matches("p > code") && !/(\S+ ){3}/.test(element.textContent);
+    return { id, text: isShort ? "" : element.textContent.replace(/¶$/, "") };
+  });
+  return all.filter(({ text }) => text);
+}
+
+class Entries extends HTMLElement {
+  connectedCallback() {
+    if (this.input) return;
+    this.entries = entries();
+    this.input = html("input", {
+      type: "search",
+      placeholder: "mat1 and mat2 shapes cannot ...",
+      oninput: () => this.apply(),
+      onkeydown: ({ key }) => key === "Enter" && this.list.querySelector("a")?.click(),
+    });
+    this.live = html("p", { "aria-live": "polite" });
+    this.list = html("ul");
+    this.classList.add("tl-filter");
+    this.append(html("label", {}, "Paste your message ", this.input), this.live, this.list);
+  }
+
+  apply() {
+    const text = this.input.value.trim();
+    const texts = this.entries.map((entry) => entry.text);
+    const places = text ? found(texts, text) : [];
+    const all = texts.length;
+    if (!text) this.live.replaceChildren();
+    else if (places.length) this.live.replaceChildren(words.filter.some(places.length, all));
+    else this.live.replaceChildren(words.filter.none(all), searchFor(text));
+    this.list.replaceChildren(
+      ...places.slice(0, MOST).map((place) => {
+        const { text, id } = this.entries[place];
+        return html("li", {}, html("a", { href: `#${id}` }, text));
+      }),
+    );
+  }
+}
+
+customElements.define("tl-entries", Entries);
