@@ -46,7 +46,7 @@ MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pa
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
-_SENTENCE = 80  # signs: more than a phone has room for in half of its width
+_SENTENCE = 80  # characters: too many for half of a phone's width
 # A number with a negative exponent.
 _EXPONENT = r"\b\d+(?:\.\d+)?e-\d+\b"
 

@@ -148,7 +148,7 @@ def test_twins_say_in_words_which_lines_differ(open_page: Open) -> None:
 def test_what_scrolls_is_a_tab_stop_and_nothing_else(
     width: int, open_page: Open
 ) -> None:
-    page = open_page("bias/", width)
+    page = open_page("shapes/", width)
     axe.unfold(page)
     page.wait_for_timeout(200)
     boxes = page.evaluate(
