@@ -976,4 +976,7 @@ def test_what_no_row_has_the_search_finds(
     expect(page.locator(".tl-filtered th").first).to_be_hidden()
     page.locator("tl-filter").get_by_role("link").click()
     first = page.locator(".md-search-result__link").first
-    expect(first).to_have_attribute("href", re.compile(f"{re.escape(found)}$"))
+    # the search reads its whole index first
+    expect(first).to_have_attribute(
+        "href", re.compile(f"{re.escape(found)}$"), timeout=20_000
+    )
