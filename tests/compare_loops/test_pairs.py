@@ -217,3 +217,11 @@ def test_a_picture_that_is_padded_before_a_convolution_is_told(
     (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
     assert "reads [16, 1, 13, 13] in one loop and [16, 1, 12, 12]" in cause.why
     assert "padding=1" in cause.b
+
+
+def test_a_layer_of_other_settings_is_not_told_to_read_other_data(
+    watch_file: Callable[[Path], Trace],
+) -> None:
+    pair = PAIRS / "07_lstm_batch_first"
+    (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
+    assert cause.why.endswith("compare the settings of lstm.")

@@ -38,9 +38,9 @@ from compare_loops.gradients import change_before_step, norm_at_step
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
 from compare_loops.model import (
     ACTIVATIONS,
-    BEFORE,
     DROPOUTS,
     SETTINGS,
+    part_on_other_sizes,
     parting_operations,
 )
 from compare_loops.numbers import distance
@@ -189,9 +189,9 @@ def plan_shape(c: Comparison, row: Row) -> Plan | None:
 def plan_forward(c: Comparison, row: Row) -> Plan | None:
     """Draw equal dropout masks, or give A's layer the settings of B's."""
     first, second = parting_operations(c, row.iteration)
-    if row.why.endswith(BEFORE):  # its settings are not all that differs
-        return None
     if not (first and second and first.calls and second.calls):
+        return None
+    if part_on_other_sizes(c, row.iteration):  # the settings are not all that differs
         return None
     ours, theirs = first.calls[0], second.calls[0]
     if ours["name"] in DROPOUTS and ours.get("p") == theirs.get("p"):

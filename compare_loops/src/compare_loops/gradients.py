@@ -317,9 +317,6 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
 
 
-NOT_SEEN = "whether it changes its gradients before the update is not seen."
-
-
 def norm_at_step(iteration: Iteration) -> float:
     """Return the norm of all gradients together, as the step uses them."""
     return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
@@ -338,7 +335,11 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
     sides = (c.a, [r for _, r, _ in c.rules]), (c.b, [r for _, _, r in c.rules])
     for trace, rules in sides:
         if trace.kind == "recorded" and not all(rule.name for rule in rules):
-            return unknown("clipping", f"{trace.name} is recorded: {NOT_SEEN}")
+            return unknown(
+                "clipping",
+                f"{trace.name} is recorded: whether it changes its gradients before "
+                "the update is not seen.",
+            )
     row = Row("clipping", texts[0], texts[1], "differs")
     row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))

@@ -271,6 +271,18 @@ def parting_operations(
     return first_difference(c, t, *(i.backwards[k] for i in c.both(t)))
 
 
+def part_on_other_sizes(c: Comparison, t: int) -> bool:
+    """Tell whether these operations read other sizes, as after padding in one loop."""
+    k = parting_backward(c, t)
+    shapes = [
+        shape_read(iteration.backwards[k], operation) if operation else []
+        for iteration, operation in zip(
+            c.both(t), parting_operations(c, t), strict=True
+        )
+    ]
+    return read_other_sizes(*shapes)
+
+
 def sizes(values: list[Array]) -> str:
     """Return the sizes of predictions."""
     return "prediction of rms " + ", ".join(f"{size(v):.4g}" for v in values[:3])
@@ -363,9 +375,6 @@ def carried_state(backward: Backward, operation: Operation | None) -> bool:
     return any(backward.constants[k].derived for k in numbers)
 
 
-BEFORE = "look for what pads, crops or resizes them before."
-
-
 def is_reordered(operation: Operation | None, other: Backward) -> bool:
     """Tell whether an operation arranges the numbers of one of the other loop's."""
     if operation is None or operation.name not in ARRANGING or operation.value is None:
@@ -380,7 +389,10 @@ def is_reordered(operation: Operation | None, other: Backward) -> bool:
 
 
 def shape_read(backward: Backward, operation: Operation) -> list[int]:
-    """Return the shape of the first array that an operation reads, weights aside."""
+    """Return the shape of the first array that an operation reads, weights aside.
+
+    It is [] if nobody knows it, as inside fused operations.
+    """
     weights = reads_parameters_alone(backward)
     for name in operation.inputs:
         number = int(name[1:])
@@ -389,6 +401,11 @@ def shape_read(backward: Backward, operation: Operation) -> list[int]:
         if name[0] == "o" and not weights[number]:
             return backward.operations[number].shape
     return []
+
+
+def read_other_sizes(one: list[int], other: list[int]) -> bool:
+    """Tell whether two operations read arrays, of these shapes, of other sizes."""
+    return bool(one and other and np.prod(one) != np.prod(other))
 
 
 def forward_advice(
@@ -429,10 +446,10 @@ def forward_advice(
 
 def settings_advice(name: str, one: list[int], other: list[int]) -> str:
     """Say why one function has other outputs, that reads inputs of these shapes."""
-    if np.prod(one) != np.prod(other):
+    if read_other_sizes(one, other):
         return (
             f"{name} reads {one} in one loop and {other} in the other, from equal "
-            f"data: {BEFORE}"
+            "data: look for what pads, crops or resizes them before."
         )
     return f"Equal inputs and weights, other outputs: compare the settings of {name}."
 
@@ -480,12 +497,6 @@ def structure(backward: Backward, loss: set[int]) -> list[str] | None:
     return names
 
 
-SIGMOID = (
-    "If the other's loss does not compute it, as binary_cross_entropy_with_logits "
-    "does, make the models equal."
-)
-
-
 def is_recurrent(names: list[str]) -> bool:
     """Tell whether a model calls torch's recurrent layers.
 
@@ -517,7 +528,12 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
     short, long = sorted((a, b), key=len)
     if [*short, "sigmoid()"] == long:
         loop = c.a.name if long is a else c.b.name
-        return unknown("forward", f"Only {loop}'s model ends in a sigmoid. {SIGMOID}")
+        return unknown(
+            "forward",
+            f"Only {loop}'s model ends in a sigmoid. If the other's loss does not "
+            "compute it, as binary_cross_entropy_with_logits does, make the models "
+            "equal.",
+        )
     row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
     row.why = "The models have other layers or activations. Make them equal first."
     return row

@@ -23,6 +23,8 @@ SAME_RATIO = 1e-3
 # A formula has to give the losses of this many iterations, if there are as many.
 TRIALS = 4
 
+FIRST = "Make the first cause equal, and compare again."
+
 
 def ratio_of(a: Array, b: Array) -> float:
     """Return the factor by which `a` is `b`, or nan if it is no multiple of it."""
@@ -342,9 +344,6 @@ def same_chain(c: Comparison) -> bool:
         for side in (0, 1)
     ]
     return chains[0] == chains[1] != []
-
-
-FIRST = "Make the first cause equal, and compare again."
 
 
 def other_settings_of_loss(c: Comparison) -> dict[str, tuple[str, Any, Any]]:
