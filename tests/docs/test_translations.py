@@ -1,5 +1,6 @@
 """The translations: all that is not words is that of the originals."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,16 @@ def test_a_translation_was_noted(page: Translation) -> None:
 def test_a_record_has_a_page() -> None:
     records = set((ROOT / "translations").rglob("*.txt"))
     assert records == {page.record for page in PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.page for page in PAGES])
+def test_the_panes_of_twins_have_names_in_the_page_s_language(
+    page: Translation, site: Path
+) -> None:
+    """The cells' own titles are English, as the programs are."""
+    address = page.page.removesuffix(".md").removesuffix("index").rstrip("/")
+    html = (site / address / "index.html").read_text()
+    names = re.findall(r'<p class="tl-(?:twin-name|legend)">(.*?)</p>', html)
+    assert bool(names) == ("```twins" in (ROOT / "docs" / page.page).read_text())
+    for name in names:
+        assert re.search(r"[\u4e00-\u9fff]", name), name
