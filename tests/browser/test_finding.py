@@ -310,6 +310,9 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     field.fill("target size")  # others have these words, too, and stand above it
     expect(links.first).to_have_text("inconsistent target size")
     assert links.count() > 1
+    field.fill("input and target")
+    expect(page.locator("tl-entries")).to_contain_text("match. The best 5:")
+    expect(links).to_have_count(5)
     field.fill("qwertz")
     expect(page.locator("tl-entries")).to_contain_text("None of the")
     expect(links).to_have_count(0)

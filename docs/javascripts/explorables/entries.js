@@ -80,8 +80,10 @@ class Entries extends HTMLElement {
     const places = text ? found(texts, text) : [];
     const all = texts.length;
     if (!text) this.live.replaceChildren();
-    else if (places.length) this.live.replaceChildren(words.filter.some(places.length, all));
-    else this.live.replaceChildren(words.filter.none(all), searchFor(text));
+    else if (places.length) {
+      const more = places.length > MOST ? ` The best ${MOST}:` : "";
+      this.live.replaceChildren(words.filter.some(places.length, all) + more);
+    } else this.live.replaceChildren(words.filter.none(all), searchFor(text));
     this.list.replaceChildren(
       ...places.slice(0, MOST).map((place) => {
         const { text, id } = this.entries[place];
