@@ -191,8 +191,8 @@ def plan_forward(c: Comparison, row: Row) -> Plan | None:
     first, second = parting_operations(c, row.iteration)
     if not (first and second and first.calls and second.calls):
         return None
-    if part_on_other_sizes(c, row.iteration):  # the settings are not all that differs
-        return None
+    if part_on_other_sizes(c, row.iteration, first, second):
+        return None  # the settings are not all that differs
     ours, theirs = first.calls[0], second.calls[0]
     if ours["name"] in DROPOUTS and ours.get("p") == theirs.get("p"):
         return plan_seed(c, row)

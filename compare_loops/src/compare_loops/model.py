@@ -271,16 +271,13 @@ def parting_operations(
     return first_difference(c, t, *(i.backwards[k] for i in c.both(t)))
 
 
-def part_on_other_sizes(c: Comparison, t: int) -> bool:
+def part_on_other_sizes(
+    c: Comparison, t: int, first: Operation, second: Operation
+) -> bool:
     """Tell whether these operations read other sizes, as after padding in one loop."""
     k = parting_backward(c, t)
-    shapes = [
-        shape_read(iteration.backwards[k], operation) if operation else []
-        for iteration, operation in zip(
-            c.both(t), parting_operations(c, t), strict=True
-        )
-    ]
-    return read_other_sizes(*shapes)
+    a, b = (iteration.backwards[k] for iteration in c.both(t))
+    return read_other_sizes(shape_read(a, first), shape_read(b, second))
 
 
 def sizes(values: list[Array]) -> str:

@@ -13,7 +13,7 @@ from compare_loops.comparison import Comparison
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions
 from compare_loops.numbers import real, size
-from compare_loops.rows import Row, same, unknown
+from compare_loops.rows import Row, hidden, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # Two ratios that come from one factor agree this well: float32 gradients have seven
@@ -22,8 +22,6 @@ SAME_RATIO = 1e-3
 
 # A formula has to give the losses of this many iterations, if there are as many.
 TRIALS = 4
-
-FIRST = "Make the first cause equal, and compare again."
 
 
 def ratio_of(a: Array, b: Array) -> float:
@@ -153,7 +151,7 @@ def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
     if c.agree:
         return same("loss", *texts)
     if "shape" in causes:  # and so no formula gives both numbers
-        return same("loss", *texts) if same_chain(c) else unknown("loss", FIRST)
+        return same("loss", *texts) if same_chain(c) else hidden("loss")
     t = judge_place(c, earlier)
     if t is None:
         return loss_by_formula(c, earlier, texts)
@@ -377,7 +375,7 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
     if c.agree or (causes & {"loss", "shape"} and same_chain(c)):
         return same("reduction", *texts)
     if causes & {"loss", "shape"}:
-        return unknown("reduction", FIRST)
+        return hidden("reduction")
     t = judge_place(c, [row for row in earlier if row.kind != "loss"])
     if t is not None and is_reduction(c, t):
         row = Row("reduction", verdict="differs", iteration=t)

@@ -111,6 +111,11 @@ def unknown(kind: str, why: str = "") -> Row:
     return Row(kind, verdict="not judged", why=why)
 
 
+def hidden(kind: str) -> Row:
+    """Return a row that an earlier cause keeps from being judged."""
+    return unknown(kind, "Make the first cause equal, and compare again.")
+
+
 def explains(causes: dict[str, Row], t: int, *kinds: str) -> bool:
     """Tell whether an earlier cause already acts in iteration `t`."""
     return any(kind in causes and causes[kind].iteration <= t for kind in kinds)

@@ -10,7 +10,7 @@ from compare_loops.comparison import Comparison
 from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
 from compare_loops.objective import fresh_gradients
-from compare_loops.rows import Row, same, unknown
+from compare_loops.rows import Row, hidden, same, unknown
 from compare_loops.trace import Trace
 from compare_loops.update import UNITS, Rule, has_moved, shown
 
@@ -320,7 +320,7 @@ def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
         if differs is None:
             break
     if acting:
-        return unknown("update", "Make the first cause equal, and compare again.")
+        return hidden("update")
     return same("update", *texts)
 
 
