@@ -31,7 +31,7 @@ print(nn.LSTM(3, 8).to(x.device)(x)[0].device)
 # %% No CUDA
 try:
     nn.Linear(3, 1).to("cuda")
-except AssertionError as error:
+except (AssertionError, RuntimeError) as error:
     print(error)
 
 # %% No CUDA, fixed
