@@ -55,7 +55,7 @@ from compare_loops.pairing import first_values
 from compare_loops.report import Report
 from compare_loops.rows import Row, counted
 from compare_loops.run import Job, run
-from compare_loops.start import ever_used
+from compare_loops.start import ever_used, tied_weight
 from compare_loops.steps import (
     constants_of,
     is_stepped,
@@ -118,6 +118,8 @@ def plan_parameters(c: Comparison, row: Row) -> Plan | None:
     only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
     if (only_a and only_b) or "torch.func" in (c.a.kind, c.b.kind):
         return None
+    if tied_weight(c, only_a, only_b) is not None:
+        return None  # held at 0, it would take away a layer that both loops have
     trace, numbers = (c.a, only_a) if only_a else (c.b, only_b)
     names = ", ".join(trace.parameters[k].name for k in numbers[:2])
     more = ", ..." if len(numbers) > 2 else ""

@@ -137,9 +137,7 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
         if several:
             row.a = f"{c.a.parameters[i].name}: {row.a}"
             row.b = f"{c.b.parameters[j].name}: {row.b}"
-        row.where_a, row.where_b = (
-            x.iterations[0].backwards[0].where for x in (c.a, c.b)
-        )
+        row.where_a, row.where_b = places(c, one, other)
         began = one.when[0]  # later than 0 where optimizers take turns
         both_change = all(changes_at(rule, t) for rule in (one, other))
         row.why = rate_advice(t if t > began else 0, several, both_change)
@@ -147,6 +145,15 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")
     return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
+
+
+def places(c: Comparison, one: Rule, other: Rule) -> tuple[str, str]:
+    """Return where both loops make their optimizers, or else where they call backward.
+
+    A hand-written update follows there.
+    """
+    a, b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    return one.where or a, other.where or b
 
 
 def changes_at(rule: Rule, t: int) -> bool:
@@ -250,7 +257,7 @@ def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
         forms.reverse()
     texts = [f"{r}, a {form}" for r, form in zip((one, other), forms, strict=True)]
     row = Row("update", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.where_a, row.where_b = places(c, one, other)
     row.why = (
         "torch adds the whole gradient to the momentum; an average takes one minus the "
         "momentum of it. Use one form, or divide the learning rate by that number."
@@ -268,11 +275,15 @@ def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
             for x in (a, b)
         )
         row.why = (
-            f"One rule, other constants: give {', '.join(keys)} the same value in both."
+            "Adam adds weight_decay to the gradient, AdamW takes it off the weights "
+            "themselves: use one of the two classes in both."
+            if keys == ["decay"]
+            else f"One rule, other constants: give {', '.join(keys)} the same value in "
+            "both."
         )
     else:
         row.why = "Another rule needs another learning rate as well. Use one in both."
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.where_a, row.where_b = places(c, one, other)
     return row
 
 
@@ -395,6 +406,13 @@ def reason(trace: Trace, numbers: list[int]) -> str:
     if not any(k in i.rules for k in numbers for i in trace.iterations):
         held = any(i.rules for i in trace.iterations)
         if held:
-            return f"No optimizer of {trace.name} holds them: hand it all parameters."
+            why = f"No optimizer of {trace.name} holds them: hand it all parameters."
+            own = [trace.parameters[k] for k in numbers]
+            if all(p.layer and "[" in p.name for p in own):
+                why += (
+                    " Layers in a plain list or dict are not among a module's "
+                    "parameters(): use nn.ModuleList or nn.ModuleDict."
+                )
+            return why
         return f"{trace.name} never steps: call optimizer.step() after backward."
     return f"{trace.name} steps them, and nothing changes: look at their learning rate."
