@@ -165,3 +165,30 @@ def test_the_closing_sentence() -> None:
         "The parameters alone explain the difference; the loss and the learning rate "
         "do not."
     )
+
+
+DISTILLED = """
+import torch
+torch.manual_seed(0)
+x = torch.randn(64, 8)
+teacher = torch.nn.Sequential(torch.nn.Linear(8, 32), torch.nn.Dropout(0.5))
+student = torch.nn.Linear(8, 32)
+MODE
+optimizer = torch.optim.SGD(student.parameters(), lr=1.0)
+for step in range(25):
+    with torch.no_grad():
+        wanted = teacher(x)
+    loss = ((student(x) - wanted) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_the_mode_of_a_teacher_without_gradient_is_changed(tmp_path: Path) -> None:
+    a = DISTILLED.replace("MODE", "")
+    b = DISTILLED.replace("MODE", "teacher.eval()")
+    found, text = experiments(tmp_path, a, b)
+    assert found[1].title == "eval mode from iteration 0 on"
+    assert found[1].closed == pytest.approx(1, abs=0.01)
+    assert text == "The mode alone explains the difference."

@@ -246,7 +246,7 @@ def test_a_tied_weight_is_told_and_no_layer_is_held_at_0(
     pair = PAIRS.parent / "strangers4/38_tied_weights_become_two"
     traces = [watch_file(pair / f"{s}.py") for s in "ab"]
     cause = compare(*traces).causes[0]
-    assert cause.why.startswith("One loop uses lm.encoder.weight in two places")
+    assert cause.why.startswith("One loop uses lm.encoder.weight in 2 places")
     assert plan_parameters(Comparison(*traces), cause) is None
 
 
@@ -303,6 +303,88 @@ def test_a_backward_for_each_task_is_no_batch_of_its_own(
     for first, second in ((a, b), (b, a)):
         kinds = [cause.kind for cause in compared(first, second).causes]
         assert kinds == ["learning-rate"]
+
+
+def test_losses_of_two_tasks_are_no_means_of_parts(
+    compared: Callable[[str, str], Report],
+) -> None:
+    """Both read one prediction, which is no other forward pass either."""
+    each = "[loss.backward(retain_graph=True) for loss in losses]"
+    hand, mse = (
+        "((p[:, k] - y[:, k]) ** 2).mean()",
+        "torch.nn.functional.mse_loss(p[:, k], y[:, k])",
+    )
+    tasks = TASKS.replace("RATE", "0.1").replace(hand, mse)
+    a = tasks.replace("BODY", each)
+    b = tasks.replace("BODY", "(losses[0] + 0.4 * losses[1]).backward()")
+    (cause,) = compared(a, b).causes
+    assert cause.kind == "loss"
+    assert cause.a.startswith("the first of 2 losses is ")
+    assert "means of several parts" not in cause.why
+
+
+HEADS = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 5), torch.randn(40, 2)
+body, one, two = (torch.nn.Linear(5, k) for k in (5, 1, 1))
+layers = torch.nn.ModuleList([body, one, two])
+optimizer = torch.optim.Adam(layers.parameters(), lr=RATE)
+for step in range(25):
+    h = body(x).tanh()
+    optimizer.zero_grad()
+    first = ((one(h) - y[:, :1]) ** 2).mean()
+    BODY
+    optimizer.step()
+"""
+SECOND = "((two(h) - y[:, 1:]) ** 2).mean()"
+
+
+@pytest.mark.parametrize("rate", ["0.1", "0.2"])
+def test_a_parameter_that_a_later_pass_is_the_first_to_reach(
+    rate: str, compared: Callable[[str, str], Report]
+) -> None:
+    each = f"first.backward(retain_graph=True); ({SECOND}).backward()"
+    a = HEADS.replace("BODY", each).replace("RATE", rate)
+    b = HEADS.replace("BODY", f"(first + {SECOND}).backward()").replace("RATE", "0.1")
+    report = compared(a.replace("layers.parameters()", SPREAD), b)
+    expected = [] if rate == "0.1" else ["learning-rate"]
+    assert [cause.kind for cause in report.causes] == expected
+    assert not any(FAILED in row.why for row in report.rows)
+
+
+# Where no variable holds the layers, a parameter is met as the graph reaches it.
+SPREAD = "[p for layer in (body, one, two) for p in layer.parameters()]"
+
+DEPTH = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 5), torch.randn(40, 1)
+block, out = torch.nn.Linear(5, 5), torch.nn.Linear(5, 1)
+BLOCKS
+layers = torch.nn.ModuleList([*dict.fromkeys(blocks), out])
+optimizer = torch.optim.SGD(layers.parameters(), lr=0.1)
+for step in range(25):
+    h = x
+    for each in blocks:
+        h = each(h).tanh()
+    loss = ((out(h) - y) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_block_that_is_used_several_times_is_told(
+    compared: Callable[[str, str], Report],
+) -> None:
+    a = DEPTH.replace("BLOCKS", "blocks = [block] * 3")
+    b = DEPTH.replace(
+        "BLOCKS", "import copy\nblocks = [copy.deepcopy(block) for _ in range(3)]"
+    )
+    cause = compared(a, b).causes[0]
+    assert cause.kind == "parameters"
+    assert re.match(r"One loop uses \S+weight in 3 places", cause.why)
 
 
 MODEL = "nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 2))"

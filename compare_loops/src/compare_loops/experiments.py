@@ -40,6 +40,8 @@ from compare_loops.model import (
     ACTIVATIONS,
     DROPOUTS,
     SETTINGS,
+    is_training,
+    mode_calls,
     part_on_other_sizes,
     parting_operations,
 )
@@ -302,9 +304,15 @@ def plan_clipping(c: Comparison, row: Row) -> Plan | None:
 
 def plan_mode(c: Comparison, row: Row) -> Plan | None:
     """Run A's layers in the mode of B's."""
-    training = row.b.endswith("train")
-    title = f"{'train' if training else 'eval'} mode from iteration {row.iteration} on"
-    return Plan(title, row.kind, SetMode(training, row.iteration))
+    training, t = row.b.endswith("train"), row.iteration
+    ours, theirs = ([is_training(x) for x in mode_calls(y, t)] for y in (c.a, c.b))
+    # equal modes with gradients mean that the row is about calls without
+    change = SetMode(training, t, gradient=ours != theirs and bool(ours))
+    return Plan(
+        f"{'train' if training else 'eval'} mode from iteration {t} on",
+        row.kind,
+        change,
+    )
 
 
 def plan_no_update(c: Comparison, row: Row) -> Plan | None:

@@ -6,9 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.anatomy import ARRANGING, operations_in, reads_parameters_alone
+from compare_loops.anatomy import (
+    ARRANGING,
+    Anatomy,
+    operations_in,
+    reads_parameters_alone,
+)
 from compare_loops.buffers import NORMS, statistics_part
-from compare_loops.comparison import Comparison
+from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.numbers import apart, differing, distance, layouts, size
 from compare_loops.rows import Row, explains, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
@@ -128,8 +133,11 @@ def judge_evaluation(c: Comparison) -> Row:
 # The first operation that differs ---------------------------------------------
 
 
-def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
-    """Return the predictions of all backward passes of an iteration."""
+def predictions(trace_side: list[Anatomy], iteration: Iteration) -> list[Array]:
+    """Return the predictions of all backward passes of an iteration.
+
+    The losses of several tasks may read one prediction, which counts once.
+    """
     if iteration.prediction:
         return iteration.prediction
     found = []
@@ -138,6 +146,8 @@ def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
             value = backward.operations[head].value
             if value is not None:
                 found.append(value)
+    if len(trace_side) > 1 and read_one_batch(trace_side):
+        found = [*{value.tobytes(): value for value in found}.values()]
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from compare_loops.anatomy import ARRANGING
-from compare_loops.comparison import Comparison
+from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions, written
 from compare_loops.numbers import real, size
@@ -102,6 +102,9 @@ def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
     value = c.both(t)[side].loss
     known = known_formulas(c, side)
     text = str(known[0]) if known else ", ".join(words[:6]) or "unknown"
+    passes = c.anatomy(t)[side]
+    if len(passes) > 1 and read_one_batch(passes):
+        text = f"the first of {len(passes)} losses is {text}, their sum"
     where = operations[-1].where if operations else ""
     return f"{text}: {value:.6g}", where
 
@@ -265,7 +268,8 @@ def loss_advice(c: Comparison, t: int) -> str:
     ours, theirs = (loss_calls(c, side) for side in (0, 1))
     means = [ours[n].get("reduction") == theirs[n].get("reduction") == "mean"
              for n in ours.keys() & theirs.keys()]  # fmt: skip
-    if not c.same_parts and any(means):
+    in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
+    if in_parts and any(means):
         return (
             "One loop averages the means of several parts of a batch. That is the mean "
             "of the whole batch only if each part has as many targets that count: "

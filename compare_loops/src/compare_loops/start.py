@@ -69,8 +69,8 @@ def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> st
     tied = tied_weight(c, only_a, only_b)
     if tied is not None:
         return (
-            f"One loop uses {tied.name} in two places, and the other has a parameter "
-            "for each: tie them in both, or in neither."
+            f"One loop uses {tied.name} in {tied.uses} places, and the other has a "
+            "parameter for each: tie them in both, or in neither."
         )
     biases = [p for p in alone if is_bias(p)]
     if len(biases) == len(alone):
@@ -83,13 +83,15 @@ def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> st
 def tied_weight(
     c: Comparison, only_a: list[int], only_b: list[int]
 ) -> Parameter | None:
-    """Return what one loop uses in place of the weight that only the other loop has."""
-    if len(only_a) + len(only_b) != 1:
+    """Return what one loop uses in place of weights that only the other loop has."""
+    if bool(only_a) == bool(only_b):
         return None
-    alone = c.a.parameters[only_a[0]] if only_a else c.b.parameters[only_b[0]]
-    others = (c.b if only_a else c.a).parameters
-    fits = [p for p in others if p.uses > 1 and sorted(p.shape) == sorted(alone.shape)]
-    return fits[0] if fits and not is_bias(alone) else None
+    (own, numbers), other = ((c.a, only_a), c.b) if only_a else ((c.b, only_b), c.a)
+    alone = [own.parameters[k] for k in numbers]
+    tied = {str(sorted(p.shape)): p for p in other.parameters if p.uses > 1}
+    fits = [tied.get(str(sorted(p.shape))) for p in alone]
+    weights = [p for p, q in zip(fits, alone, strict=True) if not is_bias(q)]
+    return weights[0] if all(fits) and weights else None
 
 
 def bias_advice(c: Comparison, alone: list[Parameter]) -> str:

@@ -11,7 +11,7 @@ from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
 from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, hidden, same, unknown
-from compare_loops.trace import Trace
+from compare_loops.trace import Array, Trace
 from compare_loops.update import UNITS, Rule, has_moved, shown
 
 # Stated learning rates are compared as numbers; schedules are computed in another
@@ -64,15 +64,23 @@ def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
 def first_steps_part(c: Comparison) -> bool:
     """Tell whether equal gradients made first steps that differ beyond round-off."""
     for t in range(min(FIRST, c.n)):
-        a, b = c.both(t)
-        before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
-        for pair, x, y in c.paired(a.after, b.after):
-            p, q = before[pair.a]
-            one, other = c.live(pair, x - p, y - q)
+        for p, one, other in steps_from(c, t):
             gap, moved = size(one - other), max(size(one), size(other))
             if gap > STEP * moved + UNITS * c.eps * size(p):
                 return True
     return False
+
+
+def steps_from(c: Comparison, t: int) -> list[tuple[Array, Array, Array]]:
+    """Return each of A's parameters before update `t`, with both loops' steps of it."""
+    a, b = c.both(t)
+    before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
+    return [
+        (p, *c.live(pair, x - p, y - q))
+        for pair, x, y in c.paired(a.after, b.after)
+        if pair.a in before  # it may be met later
+        for p, q in [before[pair.a]]
+    ]
 
 
 def same_gradients(c: Comparison, t: int) -> bool:
@@ -252,10 +260,10 @@ def averages_momentum(one: Rule, other: Rule) -> bool:
 
 def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
     """Describe the two forms of momentum."""
-    forms = ["sum of gradients", "average of gradients"]
+    forms = ["a sum of gradients", "an average of gradients"]
     if one.rates[0] < other.rates[0]:
         forms.reverse()
-    texts = [f"{r}, a {form}" for r, form in zip((one, other), forms, strict=True)]
+    texts = [f"{r}, {form}" for r, form in zip((one, other), forms, strict=True)]
     row = Row("update", texts[0], texts[1], "differs")
     row.where_a, row.where_b = places(c, one, other)
     row.why = (
@@ -296,17 +304,9 @@ def moves_agree(c: Comparison) -> bool:
 
 def step_differs(c: Comparison, t: int) -> bool | None:
     """Tell whether equal weights and gradients made other steps; None if not equal."""
-    if not c.same_place(t):
+    if not c.same_place(t) or not same_gradients(c, t):
         return None
-    a, b = c.both(t)
-    if not same_gradients(c, t):
-        return None
-    before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
-    for pair, x, y in c.paired(a.after, b.after):
-        if pair.a not in before:
-            continue
-        p, q = before[pair.a]
-        one, other = c.live(pair, x - p, y - q)
+    for p, one, other in steps_from(c, t):
         moved = max(size(one), size(other))
         if size(one - other) > INFERRED * moved + c.limit * size(p):
             return True
