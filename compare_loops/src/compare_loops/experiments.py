@@ -222,7 +222,7 @@ def plan_seed(c: Comparison, row: Row) -> Plan | None:
 
 def plan_rate(c: Comparison, row: Row) -> Plan | None:
     """Give A the learning rates of B."""
-    rates, ratios = {}, {}
+    rates, ratios, pairs = {}, {}, set()
     for i, _, one, other in known_rules(c):
         theirs = dict(zip(other.when, other.rates, strict=False))
         ours = dict(zip(one.when, one.rates, strict=False))
@@ -232,22 +232,25 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
         wanted = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
         if one.stated:
             rates[i] = wanted
+            pairs.add((tuple(one.rates), tuple(wanted)))
         else:  # a rate that no optimizer holds acts like a factor of the gradient
             ratios[i] = [
                 wanted[t] / ours[t] if ours.get(t) and np.isfinite(wanted[t]) else 1.0
                 for t in range(c.n)
             ]
             ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
-    return (
-        Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios))
-        if rates or ratios
-        else None
-    )
+    change: Change | None = UseRates(rates, ratios) if rates or ratios else None
+    if len(pairs) > len({ours for ours, _ in pairs}):  # one group needs several rates
+        change = own_groups({i: first_stated(c.a, i) for i in rates}, rates)
+    title = f"{c.b.name}'s learning rate"
+    return Plan(title, row.kind, change) if change else None
 
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:
     """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
     known = known_rules(c)
+    if all(r.stated and s.stated and str(r) == str(s) for *_, r, s in known):
+        return None  # something beside the rule changes the parameters
     alike = len({str(other) for *_, other in known}) == 1  # no groups of its own
     for _, _, one, other in known if alike else ():
         keys = other_constants(one, other)
@@ -264,19 +267,35 @@ def plan_update(c: Comparison, row: Row) -> Plan | None:
 
 def plan_optimizer(c: Comparison, row: Row) -> Plan | None:
     """Step A's parameters by B's rule, if A has an optimizer to take the place of."""
-    rules, rates, names = {}, {}, set()
+    rules, rates = {}, {}
     for i, j, _, other in known_rules(c):
-        stated = [x.rules[j] for x in c.b.iterations if j in x.rules]
-        whole = stated[0] if other.stated else {**constants_of(other), "lr": 0.0}
-        rules[i] = {k: v for k, v in whole.items() if k not in SPEED}
+        inferred = {"optimizer": other.name, **constants_of(other), "lr": 0.0}
+        rules[i] = first_stated(c.b, j) if other.stated else inferred
         rates[i] = [r if np.isfinite(r) else 0.0 for r in other.rates]
-        names.add(str(whole.get("optimizer", other.name)))
-        if not any(i in x.rules for x in c.a.iterations):
+        if not first_stated(c.a, i):
             return None
+    change = own_groups(rules, rates)
+    return Plan(f"{c.b.name}'s {change.name}", row.kind, change) if change else None
+
+
+def first_stated(trace: Trace, number: int) -> dict[str, Any]:
+    """Return what an optimizer first states for a parameter, or {} if none does."""
+    rules = (x.rules[number] for x in trace.iterations if number in x.rules)
+    return next(rules, {})
+
+
+def own_groups(
+    rules: dict[int, dict[str, Any]], rates: dict[int, list[float]]
+) -> UseOptimizer | None:
+    """Step A's parameters by these rules, each in a group of its own."""
+    names = {str(rule["optimizer"]) for rule in rules.values()}
     if len(names) != 1 or not names <= BY_GRADIENT:
         return None
-    name = names.pop()
-    return Plan(f"{c.b.name}'s {name}", row.kind, UseOptimizer(name, rules, rates))
+    own = {
+        i: {k: v for k, v in rule.items() if k not in SPEED}
+        for i, rule in rules.items()
+    }
+    return UseOptimizer(names.pop(), own, rates)
 
 
 def plan_accumulation(c: Comparison, row: Row) -> Plan | None:
