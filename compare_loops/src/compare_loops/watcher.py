@@ -167,7 +167,7 @@ class Watcher:
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
-        if not outputs:
+        if not outputs or outputs[0].is_meta:  # only shapes, as Keras builds a model
             return result
         name = name_of(function)
         if not torch.is_grad_enabled() or not any(t.requires_grad for t in outputs):
@@ -321,7 +321,8 @@ class Watcher:
         modules = [*self.called.values()]
         for module in modules:
             for tensor in module.parameters():
-                self.number(tensor)
+                if not tensor.is_meta:
+                    self.number(tensor)
         self.called.clear()
 
     def _rename(self) -> None:
