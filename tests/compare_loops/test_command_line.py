@@ -201,7 +201,7 @@ def test_lines_are_the_readers_where_an_installed_library_trains(
     report = json.loads(done.stdout)
     (cause,) = report["causes"]
     assert cause["kind"] == "learning-rate"
-    assert (cause["where_a"], cause["where_b"]) == ("a.py:6", "b.py:6")
+    assert (cause["where_a"], cause["where_b"]) == ("a.py:5", "b.py:5")
     # the rate is changed although each step calls the loop's closure
     assert report["experiments"][1]["closed"] == pytest.approx(1, abs=0.01)
 

@@ -165,3 +165,63 @@ def test_the_closing_sentence() -> None:
         "The parameters alone explain the difference; the loss and the learning rate "
         "do not."
     )
+
+
+DISTILLED = """
+import torch
+torch.manual_seed(0)
+x = torch.randn(64, 8)
+teacher = torch.nn.Sequential(torch.nn.Linear(8, 32), torch.nn.Dropout(0.5))
+student = torch.nn.Linear(8, 32)
+MODE
+optimizer = torch.optim.SGD(student.parameters(), lr=1.0)
+for step in range(25):
+    with torch.no_grad():
+        wanted = teacher(x)
+    loss = ((student(x) - wanted) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_the_mode_of_a_teacher_without_gradient_is_changed(tmp_path: Path) -> None:
+    a = DISTILLED.replace("MODE", "")
+    b = DISTILLED.replace("MODE", "teacher.eval()")
+    found, text = experiments(tmp_path, a, b)
+    assert found[1].title == "eval mode from iteration 0 on"
+    assert found[1].closed == pytest.approx(1, abs=0.01)
+    assert text == "The mode alone explains the difference."
+
+
+GROUPS = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(64, 8), torch.randn(64, 1)
+body, head = torch.nn.Linear(8, 8), torch.nn.Linear(8, 1)
+layers = torch.nn.ModuleList([body, head])
+optimizer = torch.optim.SGD(GROUPS, lr=0.01, momentum=0.9)
+for step in range(25):
+    loss = ((head(body(x).tanh()) - y) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    AFTER
+"""
+
+
+def test_one_group_of_parameters_gets_the_rates_of_two(tmp_path: Path) -> None:
+    text = GROUPS.replace("AFTER", "")
+    two = "[{'params': body.parameters()}, {'params': head.parameters(), 'lr': 0.1}]"
+    a, b = (text.replace("GROUPS", g) for g in ("layers.parameters()", two))
+    found, _ = experiments(tmp_path, a, b)
+    assert found[1].title == "b.py's learning rate"
+    assert found[1].closed == pytest.approx(1, abs=0.01)
+
+
+def test_no_rule_is_tried_where_both_optimizers_state_one(tmp_path: Path) -> None:
+    text = GROUPS.replace("GROUPS", "layers.parameters()")
+    clamped = "head.weight.data.clamp_(-0.1, 0.1)"
+    a, b = (text.replace("AFTER", line) for line in ("", clamped))
+    found, _ = experiments(tmp_path, a, b)
+    assert found == []

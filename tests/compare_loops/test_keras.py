@@ -43,9 +43,14 @@ for epoch in range(5):
 """
 
 
-def test_fit_is_watched_on_keras_s_torch_backend(tmp_path: Path) -> None:
-    """The command chooses the backend; the lines are the reader's, not Keras's."""
-    (tmp_path / "keras_model.py").write_text(KERAS)
+@pytest.mark.parametrize("first", ["keras.Input((20,)), ", ""])
+def test_fit_is_watched_on_keras_s_torch_backend(tmp_path: Path, first: str) -> None:
+    """The command chooses the backend; the lines are the reader's, not Keras's.
+
+    Without an Input, fit itself builds the model, first of shapes alone.
+    """
+    text = KERAS.replace("keras.Input((20,)), ", first)
+    (tmp_path / "keras_model.py").write_text(text)
     (tmp_path / "port.py").write_text(PORT)
     command = [sys.executable, "-m", "compare_loops", "keras_model.py", "port.py"]
     subprocess.run(

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from compare_loops.causes import FAILED
+from compare_loops.comparison import Comparison
+from compare_loops.experiments import plan_parameters
 from compare_loops.rows import CHAPTERS
 from markdown.extensions.toc import slugify
 
@@ -225,3 +227,251 @@ def test_a_layer_of_other_settings_is_not_told_to_read_other_data(
     pair = PAIRS / "07_lstm_batch_first"
     (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
     assert cause.why.endswith("compare the settings of lstm.")
+
+
+def test_the_last_batch_of_an_epoch_is_spoken_of(
+    watch_file: Callable[[Path], Trace],
+) -> None:
+    pair = PAIRS.parent / "strangers2/02_drop_last"
+    (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
+    assert "one drop_last" in cause.why
+    pair = PAIRS.parent / "strangers/02_other_batch_size"
+    cause = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes[0]
+    assert cause.why.endswith("Use one batch size in both.")
+
+
+def test_a_tied_weight_is_told_and_no_layer_is_held_at_0(
+    watch_file: Callable[[Path], Trace],
+) -> None:
+    pair = PAIRS.parent / "strangers4/38_tied_weights_become_two"
+    traces = [watch_file(pair / f"{s}.py") for s in "ab"]
+    cause = compare(*traces).causes[0]
+    assert cause.why.startswith("One loop uses lm.encoder.weight in 2 places")
+    assert plan_parameters(Comparison(*traces), cause) is None
+
+
+def test_both_arrangements_of_the_same_numbers_are_shown(
+    watch_file: Callable[[Path], Trace],
+) -> None:
+    pair = PAIRS.parent / "strangers4/23_flatten_order_nhwc"
+    (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
+    assert cause.a == "reshape(20, -1) -> [20, 64]"
+    assert cause.b == "flatten(1, -1) -> [20, 64]"
+
+
+def test_adam_and_adamw_are_told_apart(watch_file: Callable[[Path], Trace]) -> None:
+    """Their decay has one value, so the advice is not to give it one."""
+    pair = PAIRS.parent / "strangers/30_adam_decay"
+    (cause,) = compare(*(watch_file(pair / f"{s}.py") for s in "ab")).causes
+    assert "AdamW takes it off the weights" in cause.why
+    assert [x.split(".py:")[0] for x in (cause.where_a, cause.where_b)] == ["a", "b"]
+    for side, where in (("a", cause.where_a), ("b", cause.where_b)):
+        line = (pair / f"{side}.py").read_text().splitlines()[int(where[5:]) - 1]
+        assert "Adam" in line
+
+
+TASKS = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 5), torch.randn(40, 2)
+model = torch.nn.Sequential(
+    torch.nn.Linear(5, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2)
+)
+optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+for step in range(25):
+    p = model(x)
+    losses = [((p[:, k] - y[:, k]) ** 2).mean() for k in (0, 1)]
+    optimizer.zero_grad()
+    BODY
+    optimizer.step()
+"""
+ONE_BACKWARD = "sum(losses).backward()"
+A_BACKWARD_EACH = """grads = []
+    for loss in losses:
+        optimizer.zero_grad()
+        loss.backward(retain_graph=True)
+        grads.append([q.grad.clone() for q in model.parameters()])
+    for q, *parts in zip(model.parameters(), *grads):
+        q.grad = sum(parts)"""
+
+
+def test_a_backward_for_each_task_is_no_batch_of_its_own(
+    compared: Callable[[str, str], Report],
+) -> None:
+    a = TASKS.replace("BODY", A_BACKWARD_EACH).replace("RATE", "0.1")
+    b = TASKS.replace("BODY", ONE_BACKWARD).replace("RATE", "0.2")
+    for first, second in ((a, b), (b, a)):
+        kinds = [cause.kind for cause in compared(first, second).causes]
+        assert kinds == ["learning-rate"]
+
+
+def test_losses_of_two_tasks_are_no_means_of_parts(
+    compared: Callable[[str, str], Report],
+) -> None:
+    """Both read one prediction, which is no other forward pass either."""
+    each = "[loss.backward(retain_graph=True) for loss in losses]"
+    hand, mse = (
+        "((p[:, k] - y[:, k]) ** 2).mean()",
+        "torch.nn.functional.mse_loss(p[:, k], y[:, k])",
+    )
+    tasks = TASKS.replace("RATE", "0.1").replace(hand, mse)
+    a = tasks.replace("BODY", each)
+    b = tasks.replace("BODY", "(losses[0] + 0.4 * losses[1]).backward()")
+    (cause,) = compared(a, b).causes
+    assert cause.kind == "loss"
+    assert cause.a.startswith("the first of 2 losses is ")
+    assert "means of several parts" not in cause.why
+
+
+HEADS = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 5), torch.randn(40, 2)
+body, one, two = (torch.nn.Linear(5, k) for k in (5, 1, 1))
+layers = torch.nn.ModuleList([body, one, two])
+optimizer = torch.optim.Adam(layers.parameters(), lr=RATE)
+for step in range(25):
+    h = body(x).tanh()
+    optimizer.zero_grad()
+    first = ((one(h) - y[:, :1]) ** 2).mean()
+    BODY
+    optimizer.step()
+"""
+SECOND = "((two(h) - y[:, 1:]) ** 2).mean()"
+
+
+@pytest.mark.parametrize("rate", ["0.1", "0.2"])
+def test_a_parameter_that_a_later_pass_is_the_first_to_reach(
+    rate: str, compared: Callable[[str, str], Report]
+) -> None:
+    each = f"first.backward(retain_graph=True); ({SECOND}).backward()"
+    a = HEADS.replace("BODY", each).replace("RATE", rate)
+    b = HEADS.replace("BODY", f"(first + {SECOND}).backward()").replace("RATE", "0.1")
+    report = compared(a.replace("layers.parameters()", SPREAD), b)
+    expected = [] if rate == "0.1" else ["learning-rate"]
+    assert [cause.kind for cause in report.causes] == expected
+    assert not any(FAILED in row.why for row in report.rows)
+
+
+# Where no variable holds the layers, a parameter is met as the graph reaches it.
+SPREAD = "[p for layer in (body, one, two) for p in layer.parameters()]"
+
+DEPTH = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 5), torch.randn(40, 1)
+block, out = torch.nn.Linear(5, 5), torch.nn.Linear(5, 1)
+BLOCKS
+layers = torch.nn.ModuleList([*dict.fromkeys(blocks), out])
+optimizer = torch.optim.SGD(layers.parameters(), lr=0.1)
+for step in range(25):
+    h = x
+    for each in blocks:
+        h = each(h).tanh()
+    loss = ((out(h) - y) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_block_that_is_used_several_times_is_told(
+    compared: Callable[[str, str], Report],
+) -> None:
+    a = DEPTH.replace("BLOCKS", "blocks = [block] * 3")
+    b = DEPTH.replace(
+        "BLOCKS", "import copy\nblocks = [copy.deepcopy(block) for _ in range(3)]"
+    )
+    cause = compared(a, b).causes[0]
+    assert cause.kind == "parameters"
+    assert re.match(r"One loop uses \S+weight in 3 places", cause.why)
+
+
+MODEL = "nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 2))"
+PLAIN_LIST = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = [nn.Linear(6, 16)]
+        self.last = nn.Linear(16, 2)
+    def forward(self, x):
+        return self.last(torch.tanh(self.first[0](x)))
+model = Net()"""
+
+
+def test_layers_in_a_plain_list_are_named(
+    compared: Callable[[str, str], Report],
+) -> None:
+    a = variants.REGRESSION.replace(f"model = {MODEL}", PLAIN_LIST)
+    (cause,) = compared(a, variants.REGRESSION).causes
+    assert cause.kind == "no-update"
+    assert "never move: model.first[0].weight, model.first[0].bias" in cause.a
+    assert cause.why.endswith("use nn.ModuleList or nn.ModuleDict.")
+
+
+def test_what_changes_parameters_beside_the_optimizer_is_asked_for(
+    compared: Callable[[str, str], Report],
+) -> None:
+    back = "    optimizer.step()\n    params[0].data.mul_(0.5 + (step % 2) / 3)\n"
+    b = variants.REGRESSION.replace("    optimizer.step()\n", back)
+    (cause,) = compared(variants.REGRESSION, b).causes
+    assert cause.kind == "update"
+    assert "what else changes the parameters: load_state_dict()" in cause.why
+
+
+ATTENTION = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(12, 5, 8), torch.randn(12, 8)
+padded = torch.arange(5) >= torch.randint(2, 6, (12, 1))
+layer = torch.nn.MultiheadAttention(8, 2, batch_first=True)
+optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+for step in range(25):
+    loss = ((layer(x, x, xMASK)[0][:, 0] - y) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_mask_that_only_one_loop_gives_is_shown(
+    compared: Callable[[str, str], Report],
+) -> None:
+    b = ATTENTION.replace("MASK", ", key_padding_mask=padded")
+    (cause,) = compared(ATTENTION.replace("MASK", ""), b).causes
+    assert cause.kind == "forward"
+    assert "key_padding_mask=None" in cause.a
+    assert "key_padding_mask=given" in cause.b
+
+
+PADDED = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(40, 6), torch.randint(1, 4, (40,))
+y[torch.rand(40) < 0.3] = 0
+model = torch.nn.Linear(6, 4)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+loss_fn = torch.nn.CrossEntropyLoss(ignore_index=0)
+for step in range(25):
+    optimizer.zero_grad()
+    for xb, yb in zip(x.chunk(PARTS), y.chunk(PARTS)):
+        (loss_fn(model(xb), yb) / PARTS).backward()
+    optimizer.step()
+"""
+
+
+def test_a_mean_of_means_is_told(compared: Callable[[str, str], Report]) -> None:
+    report = compared(PADDED.replace("PARTS", "4"), PADDED.replace("PARTS", "1"))
+    (cause,) = report.causes
+    assert cause.kind in ("loss", "reduction")
+    assert cause.why.startswith("One loop averages the means of several parts")
+
+
+def test_equal_weights_are_not_asked_for_where_they_are_equal(
+    watch_file: Callable[[Path], Trace],
+) -> None:
+    pair = PAIRS.parent / "strangers2/06_learned_positions"
+    report = compare(*(watch_file(pair / f"{s}.py") for s in "ab"))
+    hidden = [row.kind for row in report.rows if row.verdict == "not judged"]
+    assert hidden[0] == "loss"
+    assert "equal weights" not in str(report)

@@ -162,3 +162,20 @@ def test_two_optimizers_that_take_turns_are_no_schedule() -> None:
     assert row.kind == "learning-rate"
     assert "scheduler" not in row.why
     assert "Parameter groups have other rates" in row.why
+
+
+def test_a_forward_pass_of_shapes_alone_is_passed_over() -> None:
+    """Keras builds a model so, in the first call of fit."""
+    shapes = torch.nn.Linear(4, 1, device="meta")
+    model = torch.nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    trace: Trace
+    with watch("A") as trace:
+        shapes(torch.empty(16, 4, device="meta"))
+        for _ in range(3):
+            optimizer.zero_grad()
+            model(torch.ones(16, 4)).sum().backward()
+            optimizer.step()
+    assert trace.notes == []
+    assert [p.name for p in trace.parameters] == ["model.weight", "model.bias"]
+    assert len(trace.iterations) == 3

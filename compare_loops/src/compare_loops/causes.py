@@ -78,6 +78,11 @@ def unexplained(c: Comparison) -> Row:
         f"The loops part in iteration {row.iteration}, first in their {what}; no known "
         "cause explains it. Print both there, from equal weights."
     )
+    if row.kind == "update" and all(r.stated and s.stated for _, r, s in c.rules):
+        row.why += (
+            " Both optimizers state one rule, so look for what else changes the "
+            "parameters: load_state_dict(), copy_(), clamp_() or .data."
+        )
     return row
 
 

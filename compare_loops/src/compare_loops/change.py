@@ -221,22 +221,35 @@ class NoClip(Change):
 
 @dataclass
 class SetMode(Change):
-    """Layers that depend on it run in this mode, from an iteration on."""
+    """Layers that depend on it run in this mode, from an iteration on.
+
+    Only those calls are changed that run with gradients switched on, or only others.
+    """
 
     training: bool
     since: int
+    gradient: bool = True
 
     def attach(self, watcher: Watcher, stack: ExitStack) -> None:
-        """Set the mode of each module as it is called in a training iteration."""
+        """Set the mode of each module for the time of its call."""
         import torch
-        from torch.nn.modules.module import register_module_forward_pre_hook
+        from torch.nn.modules import module as hooks
+
+        own: dict[int, bool] = {}  # the module's mode, by its id
 
         def set_mode(module: torch.nn.Module, args: Any) -> None:
-            t = len(watcher.trace.iterations)
-            if torch.is_grad_enabled() and t >= self.since and depends_on_mode(module):
+            acts = torch.is_grad_enabled() == self.gradient
+            acts = acts and len(watcher.trace.iterations) >= self.since
+            if acts and depends_on_mode(module):
+                own[id(module)] = module.training
                 module.training = self.training
 
-        stack.callback(register_module_forward_pre_hook(set_mode).remove)
+        def set_back(module: torch.nn.Module, args: Any, output: Any) -> None:
+            if id(module) in own:
+                module.training = own.pop(id(module))
+
+        stack.callback(hooks.register_module_forward_pre_hook(set_mode).remove)
+        stack.callback(hooks.register_module_forward_hook(set_back).remove)
 
 
 def depends_on_mode(module: torch.nn.Module) -> bool:

@@ -201,11 +201,10 @@ class Comparison:
     def constants(self, t: int, part: str) -> tuple[list[Constant], list[Constant]]:
         """Return the "inputs" or the "targets" of iteration `t` in both loops.
 
-        Several backward passes are one batch in parts: they are put together.
+        Several backward passes are one batch in parts, which are put together, or
+        the losses of several tasks, which read one batch.
         """
-        a, b = (
-            together([getattr(x, part) for x in parts]) for parts in self.anatomy(t)
-        )
+        a, b = (together(parts, part) for parts in self.anatomy(t))
         return [c for c in a if is_data(c)], [c for c in b if is_data(c)]
 
     def strangers(self, t: int) -> tuple[list[Constant], list[Constant]]:
@@ -359,13 +358,23 @@ def without_slices(some: list[Constant], wholes: list[Constant]) -> None:
             some[:] = [x for x in some if not any(x is part for part in parts)]
 
 
-def together(parts: list[list[Constant]]) -> list[Constant]:
-    """Put the constants of several backward passes together, one below the other."""
-    if len(parts) == 1:
-        return parts[0]
-    counts = {len(part) for part in parts}
-    if len(counts) != 1:
-        return [each for part in parts for each in part]
+def read_one_batch(passes: list[Anatomy]) -> bool:
+    """Tell whether several backward passes read equal inputs, as those of tasks do."""
+    first, *rest = ([c.value for c in each.inputs] for each in passes)
+    return bool(first) and all(
+        len(first) == len(other) and all(map(np.array_equal, first, other))
+        for other in rest
+    )
+
+
+def together(passes: list[Anatomy], part: str) -> list[Constant]:
+    """Put the inputs or targets of backward passes together, one below the other.
+
+    Those that read one batch, and those of several kinds, stay as they are.
+    """
+    parts: list[list[Constant]] = [getattr(each, part) for each in passes]
+    if len({len(each) for each in parts}) != 1 or read_one_batch(passes):
+        return [constant for each in parts for constant in each]
     joined = []
     for same in zip(*parts, strict=True):
         values = [c.value for c in same]

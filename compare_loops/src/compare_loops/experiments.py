@@ -40,6 +40,8 @@ from compare_loops.model import (
     ACTIVATIONS,
     DROPOUTS,
     SETTINGS,
+    is_training,
+    mode_calls,
     part_on_other_sizes,
     parting_operations,
 )
@@ -55,7 +57,7 @@ from compare_loops.pairing import first_values
 from compare_loops.report import Report
 from compare_loops.rows import Row, counted
 from compare_loops.run import Job, run
-from compare_loops.start import ever_used
+from compare_loops.start import ever_used, tied_weight
 from compare_loops.steps import (
     constants_of,
     is_stepped,
@@ -118,6 +120,8 @@ def plan_parameters(c: Comparison, row: Row) -> Plan | None:
     only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
     if (only_a and only_b) or "torch.func" in (c.a.kind, c.b.kind):
         return None
+    if tied_weight(c, only_a, only_b) is not None:
+        return None  # held at 0, it would take away a layer that both loops have
     trace, numbers = (c.a, only_a) if only_a else (c.b, only_b)
     names = ", ".join(trace.parameters[k].name for k in numbers[:2])
     more = ", ..." if len(numbers) > 2 else ""
@@ -218,7 +222,7 @@ def plan_seed(c: Comparison, row: Row) -> Plan | None:
 
 def plan_rate(c: Comparison, row: Row) -> Plan | None:
     """Give A the learning rates of B."""
-    rates, ratios = {}, {}
+    rates, ratios, pairs = {}, {}, set()
     for i, _, one, other in known_rules(c):
         theirs = dict(zip(other.when, other.rates, strict=False))
         ours = dict(zip(one.when, one.rates, strict=False))
@@ -228,22 +232,25 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
         wanted = [theirs.get(t, theirs[last]) for t in range(c.n + 1)]
         if one.stated:
             rates[i] = wanted
+            pairs.add((tuple(one.rates), tuple(wanted)))
         else:  # a rate that no optimizer holds acts like a factor of the gradient
             ratios[i] = [
                 wanted[t] / ours[t] if ours.get(t) and np.isfinite(wanted[t]) else 1.0
                 for t in range(c.n)
             ]
             ratios[i] = [r if np.isfinite(r) else 1.0 for r in ratios[i]]
-    return (
-        Plan(f"{c.b.name}'s learning rate", row.kind, UseRates(rates, ratios))
-        if rates or ratios
-        else None
-    )
+    change: Change | None = UseRates(rates, ratios) if rates or ratios else None
+    if len(pairs) > len({ours for ours, _ in pairs}):  # one group needs several rates
+        change = own_groups({i: first_stated(c.a, i) for i in rates}, rates)
+    title = f"{c.b.name}'s learning rate"
+    return Plan(title, row.kind, change) if change else None
 
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:
     """Give A's optimizer the constants of B's, or step A's parameters by B's rule."""
     known = known_rules(c)
+    if all(r.stated and s.stated and str(r) == str(s) for *_, r, s in known):
+        return None  # something beside the rule changes the parameters
     alike = len({str(other) for *_, other in known}) == 1  # no groups of its own
     for _, _, one, other in known if alike else ():
         keys = other_constants(one, other)
@@ -260,19 +267,35 @@ def plan_update(c: Comparison, row: Row) -> Plan | None:
 
 def plan_optimizer(c: Comparison, row: Row) -> Plan | None:
     """Step A's parameters by B's rule, if A has an optimizer to take the place of."""
-    rules, rates, names = {}, {}, set()
+    rules, rates = {}, {}
     for i, j, _, other in known_rules(c):
-        stated = [x.rules[j] for x in c.b.iterations if j in x.rules]
-        whole = stated[0] if other.stated else {**constants_of(other), "lr": 0.0}
-        rules[i] = {k: v for k, v in whole.items() if k not in SPEED}
+        inferred = {"optimizer": other.name, **constants_of(other), "lr": 0.0}
+        rules[i] = first_stated(c.b, j) if other.stated else inferred
         rates[i] = [r if np.isfinite(r) else 0.0 for r in other.rates]
-        names.add(str(whole.get("optimizer", other.name)))
-        if not any(i in x.rules for x in c.a.iterations):
+        if not first_stated(c.a, i):
             return None
+    change = own_groups(rules, rates)
+    return Plan(f"{c.b.name}'s {change.name}", row.kind, change) if change else None
+
+
+def first_stated(trace: Trace, number: int) -> dict[str, Any]:
+    """Return what an optimizer first states for a parameter, or {} if none does."""
+    rules = (x.rules[number] for x in trace.iterations if number in x.rules)
+    return next(rules, {})
+
+
+def own_groups(
+    rules: dict[int, dict[str, Any]], rates: dict[int, list[float]]
+) -> UseOptimizer | None:
+    """Step A's parameters by these rules, each in a group of its own."""
+    names = {str(rule["optimizer"]) for rule in rules.values()}
     if len(names) != 1 or not names <= BY_GRADIENT:
         return None
-    name = names.pop()
-    return Plan(f"{c.b.name}'s {name}", row.kind, UseOptimizer(name, rules, rates))
+    own = {
+        i: {k: v for k, v in rule.items() if k not in SPEED}
+        for i, rule in rules.items()
+    }
+    return UseOptimizer(names.pop(), own, rates)
 
 
 def plan_accumulation(c: Comparison, row: Row) -> Plan | None:
@@ -300,9 +323,15 @@ def plan_clipping(c: Comparison, row: Row) -> Plan | None:
 
 def plan_mode(c: Comparison, row: Row) -> Plan | None:
     """Run A's layers in the mode of B's."""
-    training = row.b.endswith("train")
-    title = f"{'train' if training else 'eval'} mode from iteration {row.iteration} on"
-    return Plan(title, row.kind, SetMode(training, row.iteration))
+    training, t = row.b.endswith("train"), row.iteration
+    ours, theirs = ([is_training(x) for x in mode_calls(y, t)] for y in (c.a, c.b))
+    # equal modes with gradients mean that the row is about calls without
+    change = SetMode(training, t, gradient=ours != theirs and bool(ours))
+    return Plan(
+        f"{'train' if training else 'eval'} mode from iteration {t} on",
+        row.kind,
+        change,
+    )
 
 
 def plan_no_update(c: Comparison, row: Row) -> Plan | None:

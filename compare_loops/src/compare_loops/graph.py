@@ -159,18 +159,15 @@ class GraphReader:
         self.known = last.constants if last is not None else []
         self.operations: list[Operation] = []
         self.constants: list[Constant] = []
-        self.leaves: list[int] = []
 
     def read(self, roots: list[Tensor]) -> None:
-        """Fill `operations`, inputs before outputs, `constants` and `leaves`."""
+        """Fill `operations`, inputs before outputs, and `constants`."""
         numbered: dict[Node, str] = {}
         nodes = _inputs_first([r.grad_fn for r in roots if r.grad_fn is not None])
         for node, below in nodes.items():
             variable = getattr(node, "variable", None)
             if variable is not None and self.is_parameter(variable):
-                number = self.parameter_number(variable)
-                numbered[node] = f"p{number}"
-                self.leaves.append(number)
+                numbered[node] = f"p{self.parameter_number(variable)}"
             elif variable is None:
                 inputs = [numbered[n] for n in below if n in numbered]
                 numbered[node] = f"o{len(self.operations)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from compare_loops.anatomy import Anatomy, constants_in, operations_in
-from compare_loops.comparison import Comparison, is_data
+from compare_loops.comparison import Comparison, is_data, without
 from compare_loops.model import DROPOUTS, has_mode, is_training
 from compare_loops.numbers import differing, distance, rows, same_numbers
 from compare_loops.objective import fresh_gradients
@@ -17,9 +17,9 @@ OVERLAP = 0.2
 
 
 def shape_text(constant: Constant) -> str:
-    """Return a constant's name and shape."""
+    """Return a constant's name, if it is known, and its shape."""
     shape = "x".join(map(str, constant.shape)) or "one number"
-    return f"{constant.name or 'unnamed'} [{shape}]"
+    return f"{constant.name} [{shape}]".lstrip()
 
 
 def comparable(a: Constant, b: Constant) -> bool:
@@ -129,8 +129,8 @@ def parts_of_one_step(c: Comparison) -> bool:
     for side in (0, 1):
         parts = [part for t in range(c.n) for part in c.anatomy(t)[side]]
         streams.append([[x for x in p.inputs + p.targets if is_data(x)] for p in parts])
-    return all(
-        all(any(same_numbers(x.value, y.value) for y in other) for x in one)
+    return not any(
+        without(one, other) or without(other, one)
         for one, other in zip(*streams, strict=False)
     )
 
@@ -148,7 +148,9 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
         row.a, row.b = f"{row.a}: {a}", f"{row.b}: {b}"
     when = f"The {part} differ" + (f" from iteration {t} on" if t else "")
     if one.shape[:1] != other.shape[:1]:
-        row.why = f"{when}: the batches have other sizes. Use one batch size in both."
+        row.why = f"{when}: the batches have other sizes. Use one batch size in both"
+        last = ", and one drop_last: the last batch of an epoch may be smaller."
+        row.why += last if t else "."
     elif share(c, one, other, part) > OVERLAP:
         row.why = f"{when}: {SHUFFLED}"
     else:

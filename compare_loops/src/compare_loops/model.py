@@ -6,12 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.anatomy import ARRANGING, operations_in, reads_parameters_alone
+from compare_loops.anatomy import (
+    ARRANGING,
+    Anatomy,
+    operations_in,
+    reads_parameters_alone,
+)
 from compare_loops.buffers import NORMS, statistics_part
-from compare_loops.comparison import Comparison
+from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.numbers import apart, differing, distance, layouts, size
 from compare_loops.rows import Row, explains, same, unknown
-from compare_loops.trace import Array, Backward, Iteration, Operation
+from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
 # A difference up to this part of a prediction is what a coarser type makes.
 COARSE = 0.05
@@ -25,10 +30,17 @@ DROPOUTS = {
 }  # fmt: skip
 
 
-def mode_calls(iteration: Iteration) -> list[dict[str, Any]]:
-    """Return the calls of one iteration that depend on train() and eval()."""
+def mode_calls(trace: Trace, t: int, gradient: bool = True) -> list[dict[str, Any]]:
+    """Return the calls of iteration `t` that depend on train() and eval().
+
+    Without `gradient`, those before it are among them for which gradients were
+    switched off: frozen layers that make features, or a validation.
+    """
     found = []
-    for backward in iteration.backwards:
+    if not gradient:
+        before = [call for call in trace.evaluations if call["iteration"] == t]
+        found += [{**call, "frozen": True} for call in before]
+    for backward in trace.iterations[t].backwards:
         found += [{**call, "frozen": True} for call in backward.frozen_calls]
         found += [
             {**call, "where": operation.where}
@@ -55,7 +67,9 @@ def is_training(call: dict[str, Any]) -> bool:
 def judge_mode(c: Comparison, earlier: list[Row]) -> Row:
     """Find a layer that is in train mode in one loop and in eval mode in the other."""
     for t in range(c.n):
-        a, b = (mode_calls(iteration) for iteration in c.both(t))
+        a, b = (mode_calls(trace, t) for trace in (c.a, c.b))
+        if len(a) != len(b):
+            a, b = (mode_calls(trace, t, gradient=False) for trace in (c.a, c.b))
         if [x["name"] for x in a] != [y["name"] for y in b]:
             continue
         for one, other in zip(a, b, strict=True):
@@ -113,16 +127,17 @@ def judge_evaluation(c: Comparison) -> Row:
             "running statistics change. Call model.eval() before the evaluation."
         )
         return row
-    return same(
-        "mode", "train" if mode_calls(c.a.iterations[0]) else "no layer has one"
-    )
+    return same("mode", "train" if mode_calls(c.a, 0) else "no layer has one")
 
 
 # The first operation that differs ---------------------------------------------
 
 
-def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
-    """Return the predictions of all backward passes of an iteration."""
+def predictions(trace_side: list[Anatomy], iteration: Iteration) -> list[Array]:
+    """Return the predictions of all backward passes of an iteration.
+
+    The losses of several tasks may read one prediction, which counts once.
+    """
     if iteration.prediction:
         return iteration.prediction
     found = []
@@ -131,6 +146,8 @@ def predictions(trace_side: list[Any], iteration: Iteration) -> list[Array]:
             value = backward.operations[head].value
             if value is not None:
                 found.append(value)
+    if len(trace_side) > 1 and read_one_batch(trace_side):
+        found = [*{value.tobytes(): value for value in found}.values()]
     return found
 
 
@@ -241,6 +258,8 @@ def forward_row(c: Comparison, t: int) -> Row:
     k = parting_backward(c, t)
     a, b = (iteration.backwards[k] for iteration in c.both(t))
     first, second = first_difference(c, t, a, b)
+    row.why = forward_advice(a, b, first, second, t)
+    first, second = reordered(second, a) or first, reordered(first, b) or second
     row.a, row.where_a = operation_text(first, second)
     row.b, row.where_b = operation_text(second, first)
     if first is None and second is None:
@@ -250,7 +269,6 @@ def forward_row(c: Comparison, t: int) -> Row:
         assert second.value is not None
         shown = differing(first.value, second.value, first.shape)
         row.a, row.b = (f"{row.a}: {value}" for value in shown)
-    row.why = forward_advice(a, b, first, second, t)
     return row
 
 
@@ -352,16 +370,33 @@ def operation_text(
     call = operation.calls[0] if operation.calls else {}
     against = other.calls[0] if other and other.calls else {}
     if call.get("name") == against.get("name"):
-        settings = {k: v for k, v in call.items() if against.get(k) != v}
+        # a tensor, such as a mask, is no setting, and stands against a stated None
+        given = {k: "given" for k in against.keys() - call.keys() if against[k] is None}
+        own = {
+            k: v
+            for k, v in call.items()
+            if k.isdigit() or k not in against or against[k] != v
+        }
+        settings = own | given
     else:
-        settings = call
-    skip = ("name", "layer", "inplace", "where")
-    inside = ", ".join(
-        f"{k}={v}" for k, v in settings.items() if k not in skip and v is not None
-    )
+        settings = {k: v for k, v in call.items() if v is not None}
     layer = call.get("layer")
-    text = f"{operation.name}({inside})" + (f" of {layer}" if layer else "")
+    text = f"{operation.name}({written(settings)})" + (f" of {layer}" if layer else "")
     return f"{text} -> {operation.shape}", operation.where
+
+
+def written(settings: dict[str, Any]) -> str:
+    """Return a call's arguments as a reader writes them; some have only a number."""
+    return ", ".join(
+        str(value) if key.isdigit() else f"{key}={value}"
+        for key, value in settings.items()
+        if key not in NOT_WRITTEN
+    )
+
+
+NOT_WRITTEN = {
+    "name", "layer", "inplace", "where", "size_average", "reduce", "grad_scaler",
+}  # fmt: skip
 
 
 def carried_state(backward: Backward, operation: Operation | None) -> bool:
@@ -372,17 +407,22 @@ def carried_state(backward: Backward, operation: Operation | None) -> bool:
     return any(backward.constants[k].derived for k in numbers)
 
 
-def is_reordered(operation: Operation | None, other: Backward) -> bool:
-    """Tell whether an operation arranges the numbers of one of the other loop's."""
+def reordered(operation: Operation | None, other: Backward) -> Operation | None:
+    """Return the last operation of the other loop with this one's numbers.
+
+    That is only for an operation that arranges numbers and computes nothing.
+    """
     if operation is None or operation.name not in ARRANGING or operation.value is None:
-        return False
+        return None
     ordered = np.sort(operation.value, axis=None)
-    return any(
-        each.value is not None
+    found = [
+        each
+        for each in other.operations
+        if each.value is not None
         and each.value.size == ordered.size
         and distance(ordered, np.sort(each.value, axis=None)) < SAME_NUMBERS
-        for each in other.operations
-    )
+    ]
+    return found[-1] if found else None
 
 
 def shape_read(backward: Backward, operation: Operation) -> list[int]:
@@ -421,10 +461,11 @@ def forward_advice(
             "other, so that equal seeds give other masks. Switch dropout off (p=0, a "
             "mask of ones) in both loops to see whether anything else differs."
         )
-    if is_reordered(first, b) or is_reordered(second, a):
+    if reordered(first, b) or reordered(second, a):
         return (
-            "Here one loop puts the same numbers in another order. Keras, for one, "
-            "flattens (height, width, channels), and PyTorch (channels, height, width)."
+            "Here one loop puts the same numbers in another order. permute and "
+            "transpose exchange axes, view and reshape do not. Keras flattens (height, "
+            "width, channels), and PyTorch (channels, height, width)."
         )
     if carried_state(a, first) != carried_state(b, second):
         return (
@@ -448,7 +489,8 @@ def settings_advice(name: str, one: list[int], other: list[int]) -> str:
             f"{name} reads {one} in one loop and {other} in the other, from equal "
             "data: look for what pads, crops or resizes them before."
         )
-    return f"Equal inputs and weights, other outputs: compare the settings of {name}."
+    what = "the indices" if name == "__getitem__" else f"the settings of {name}"
+    return f"Equal inputs and weights, other outputs: compare {what}."
 
 
 # Without equal weights: by names ----------------------------------------------

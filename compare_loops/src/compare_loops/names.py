@@ -52,7 +52,8 @@ def holds_packages(folder: Path) -> bool:
     """Tell whether a folder is one into which pip installed packages.
 
     There are more of them than Python names: those of `pip install --target`, or of
-    another environment on PYTHONPATH. A folder to which a script belongs is not one.
+    another environment on PYTHONPATH. The folder of the script that runs counts as the
+    user's own, whatever pip installed into it.
     """
     if folder.resolve() == Path(sys.path[0]).resolve():
         return False
@@ -141,8 +142,12 @@ class Names:
 
     def _add_module(self, name: str, module: torch.nn.Module) -> None:
         for path, child in module.named_modules():
-            full = f"{name}.{path}" if path else name
-            self.modules.setdefault(id(child), full)
+            if id(child) in self.modules:
+                continue
+            full = self.modules[id(child)] = f"{name}.{path}" if path else name
+            for short, value in vars(child).items():
+                if not short.startswith("_"):  # such as layers in a plain list
+                    self._add(f"{full}.{short}", value, 1)
             for short, tensor in child.named_parameters(recurse=False):
                 if id(tensor) not in self.layers:
                     # a module's name says more than a loop variable `p`, and Keras's

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from compare_loops.anatomy import ARRANGING
-from compare_loops.comparison import Comparison
+from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.loss import Formula, formulas
-from compare_loops.model import predictions_at, same_predictions
+from compare_loops.model import predictions_at, same_predictions, written
 from compare_loops.numbers import real, size
-from compare_loops.rows import Row, hidden, same, unknown
+from compare_loops.rows import Row, hidden, same
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # Two ratios that come from one factor agree this well: float32 gradients have seven
@@ -89,27 +89,27 @@ def loss_operations(c: Comparison, t: int, side: int) -> list[Operation]:
 
 def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
     """Return the loss of one loop as a chain of operations, and its place."""
-    skip = {"name", "layer", "size_average", "reduce", "where", "grad_scaler"}
     words = []
     operations = loss_operations(c, t, side)
     for operation in operations:
         if not operation.calls:
             continue
         call = operation.calls[0]
-        inside = [
-            f"{v}" if k.isdigit() else f"{k}={v}"
-            for k, v in call.items()
-            if k not in skip and v is not None and (k, v) not in UNSAID
-        ]
-        words.append(operation.name + (f"({', '.join(inside)})" if inside else ""))
+        inside = written(
+            {k: v for k, v in call.items() if v is not None and (k, v) not in UNSAID}
+        )
+        words.append(operation.name + (f"({inside})" if inside else ""))
     value = c.both(t)[side].loss
     known = known_formulas(c, side)
     text = str(known[0]) if known else ", ".join(words[:6]) or "unknown"
+    passes = c.anatomy(t)[side]
+    if len(passes) > 1 and read_one_batch(passes):
+        text = f"the first of {len(passes)} losses is {text}, their sum"
     where = operations[-1].where if operations else ""
     return f"{text}: {value:.6g}", where
 
 
-UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0), ("inplace", False)]
+UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0)]
 
 
 @lru_cache(maxsize=2)  # several judges ask for those of both sides
@@ -265,6 +265,16 @@ def loss_advice(c: Comparison, t: int) -> str:
         return (
             "cross_entropy takes scores: with a softmax before it, softmax acts twice."
         )
+    ours, theirs = (loss_calls(c, side) for side in (0, 1))
+    means = [ours[n].get("reduction") == theirs[n].get("reduction") == "mean"
+             for n in ours.keys() & theirs.keys()]  # fmt: skip
+    in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
+    if in_parts and any(means):
+        return (
+            "One loop averages the means of several parts of a batch. That is the mean "
+            "of the whole batch only if each part has as many targets that count: "
+            "divide the sum of the losses by the number of targets of the whole batch."
+        )
     return "Equal predictions and targets, another loss. Use one formula in both."
 
 
@@ -286,9 +296,7 @@ def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
     if settings:
         row = Row("loss", settings[0], settings[1], "differs")
     elif not a or not b:
-        return unknown(
-            "loss", "Start both loops from equal weights, and compare again."
-        )
+        return hidden("loss")
     elif not names_a & names_b or factors_differ(a, b):
         row = Row("loss", texts[0], texts[1], "differs")
     else:
@@ -402,9 +410,7 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
 def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -> Row:
     """Compare the denominators where weights or data differ."""
     if not a or not b:
-        return unknown(
-            "reduction", "Start both loops from equal weights, and compare again."
-        )
+        return hidden("reduction")
     divisors_a = {(f.function, f.divisor) for f in a}
     divisors_b = {(f.function, f.divisor) for f in b}
     if divisors_a & divisors_b or not {f.function for f in a} & {f.function for f in b}:

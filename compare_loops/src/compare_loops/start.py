@@ -66,15 +66,32 @@ def listed(trace: Trace, numbers: list[int]) -> tuple[str, str]:
 def parameters_advice(c: Comparison, only_a: list[int], only_b: list[int]) -> str:
     """Say what to do about parameters without a partner."""
     alone = [c.a.parameters[k] for k in only_a] + [c.b.parameters[k] for k in only_b]
-    tied = [p.name for x in (c.a, c.b) for p in x.parameters if p.uses > 1]
+    tied = tied_weight(c, only_a, only_b)
+    if tied is not None:
+        return (
+            f"One loop uses {tied.name} in {tied.uses} places, and the other has a "
+            "parameter for each: tie them in both, or in neither."
+        )
     biases = [p for p in alone if is_bias(p)]
-    if tied and not biases:
-        return f"{tied[0]} is used twice in one loop: tie it in both, or in neither."
     if len(biases) == len(alone):
         return f"A bias stands in one loop only. {bias_advice(c, biases)}"
     if only_a and only_b:
         return "These have other shapes. Give the layers of both loops equal sizes."
     return "These stand in one loop only. Build the same layers in both."
+
+
+def tied_weight(
+    c: Comparison, only_a: list[int], only_b: list[int]
+) -> Parameter | None:
+    """Return what one loop uses in place of weights that only the other loop has."""
+    if bool(only_a) == bool(only_b):
+        return None
+    (own, numbers), other = ((c.a, only_a), c.b) if only_a else ((c.b, only_b), c.a)
+    alone = [own.parameters[k] for k in numbers]
+    tied = {str(sorted(p.shape)): p for p in other.parameters if p.uses > 1}
+    fits = [tied.get(str(sorted(p.shape))) for p in alone]
+    weights = [p for p, q in zip(fits, alone, strict=True) if not is_bias(q)]
+    return weights[0] if all(fits) and weights else None
 
 
 def bias_advice(c: Comparison, alone: list[Parameter]) -> str:

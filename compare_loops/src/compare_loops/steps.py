@@ -11,7 +11,7 @@ from compare_loops.gradients import used_gradients
 from compare_loops.numbers import size
 from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, hidden, same, unknown
-from compare_loops.trace import Trace
+from compare_loops.trace import Array, Trace
 from compare_loops.update import UNITS, Rule, has_moved, shown
 
 # Stated learning rates are compared as numbers; schedules are computed in another
@@ -64,15 +64,23 @@ def may_differ(c: Comparison, one: Rule, other: Rule) -> bool:
 def first_steps_part(c: Comparison) -> bool:
     """Tell whether equal gradients made first steps that differ beyond round-off."""
     for t in range(min(FIRST, c.n)):
-        a, b = c.both(t)
-        before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
-        for pair, x, y in c.paired(a.after, b.after):
-            p, q = before[pair.a]
-            one, other = c.live(pair, x - p, y - q)
+        for p, one, other in steps_from(c, t):
             gap, moved = size(one - other), max(size(one), size(other))
             if gap > STEP * moved + UNITS * c.eps * size(p):
                 return True
     return False
+
+
+def steps_from(c: Comparison, t: int) -> list[tuple[Array, Array, Array]]:
+    """Return each of A's parameters before update `t`, with both loops' steps of it."""
+    a, b = c.both(t)
+    before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
+    return [
+        (p, *c.live(pair, x - p, y - q))
+        for pair, x, y in c.paired(a.after, b.after)
+        if pair.a in before  # it may be met later
+        for p, q in [before[pair.a]]
+    ]
 
 
 def same_gradients(c: Comparison, t: int) -> bool:
@@ -137,9 +145,7 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
         if several:
             row.a = f"{c.a.parameters[i].name}: {row.a}"
             row.b = f"{c.b.parameters[j].name}: {row.b}"
-        row.where_a, row.where_b = (
-            x.iterations[0].backwards[0].where for x in (c.a, c.b)
-        )
+        row.where_a, row.where_b = places(c, one, other)
         began = one.when[0]  # later than 0 where optimizers take turns
         both_change = all(changes_at(rule, t) for rule in (one, other))
         row.why = rate_advice(t if t > began else 0, several, both_change)
@@ -147,6 +153,15 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")
     return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
+
+
+def places(c: Comparison, one: Rule, other: Rule) -> tuple[str, str]:
+    """Return where both loops make their optimizers, or else where they call backward.
+
+    A hand-written update follows there.
+    """
+    a, b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    return one.where or a, other.where or b
 
 
 def changes_at(rule: Rule, t: int) -> bool:
@@ -245,12 +260,12 @@ def averages_momentum(one: Rule, other: Rule) -> bool:
 
 def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
     """Describe the two forms of momentum."""
-    forms = ["sum of gradients", "average of gradients"]
+    forms = ["a sum of gradients", "an average of gradients"]
     if one.rates[0] < other.rates[0]:
         forms.reverse()
-    texts = [f"{r}, a {form}" for r, form in zip((one, other), forms, strict=True)]
+    texts = [f"{r}, {form}" for r, form in zip((one, other), forms, strict=True)]
     row = Row("update", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.where_a, row.where_b = places(c, one, other)
     row.why = (
         "torch adds the whole gradient to the momentum; an average takes one minus the "
         "momentum of it. Use one form, or divide the learning rate by that number."
@@ -268,11 +283,15 @@ def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
             for x in (a, b)
         )
         row.why = (
-            f"One rule, other constants: give {', '.join(keys)} the same value in both."
+            "Adam adds weight_decay to the gradient, AdamW takes it off the weights "
+            "themselves: use one of the two classes in both."
+            if keys == ["decay"]
+            else f"One rule, other constants: give {', '.join(keys)} the same value in "
+            "both."
         )
     else:
         row.why = "Another rule needs another learning rate as well. Use one in both."
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row.where_a, row.where_b = places(c, one, other)
     return row
 
 
@@ -285,17 +304,9 @@ def moves_agree(c: Comparison) -> bool:
 
 def step_differs(c: Comparison, t: int) -> bool | None:
     """Tell whether equal weights and gradients made other steps; None if not equal."""
-    if not c.same_place(t):
+    if not c.same_place(t) or not same_gradients(c, t):
         return None
-    a, b = c.both(t)
-    if not same_gradients(c, t):
-        return None
-    before = {pair.a: (x, y) for pair, x, y in c.paired(a.before, b.before)}
-    for pair, x, y in c.paired(a.after, b.after):
-        if pair.a not in before:
-            continue
-        p, q = before[pair.a]
-        one, other = c.live(pair, x - p, y - q)
+    for p, one, other in steps_from(c, t):
         moved = max(size(one), size(other))
         if size(one - other) > INFERRED * moved + c.limit * size(p):
             return True
@@ -395,6 +406,13 @@ def reason(trace: Trace, numbers: list[int]) -> str:
     if not any(k in i.rules for k in numbers for i in trace.iterations):
         held = any(i.rules for i in trace.iterations)
         if held:
-            return f"No optimizer of {trace.name} holds them: hand it all parameters."
+            why = f"No optimizer of {trace.name} holds them: hand it all parameters."
+            own = [trace.parameters[k] for k in numbers]
+            if all(p.layer and "[" in p.name for p in own):
+                why += (
+                    " Layers in a plain list or dict are not among a module's "
+                    "parameters(): use nn.ModuleList or nn.ModuleDict."
+                )
+            return why
         return f"{trace.name} never steps: call optimizer.step() after backward."
     return f"{trace.name} steps them, and nothing changes: look at their learning rate."

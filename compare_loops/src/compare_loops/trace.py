@@ -122,8 +122,12 @@ class Iteration:
 
     @property
     def before(self) -> dict[int, Array]:
-        """The parameters with which this iteration computed its loss."""
-        return self.backwards[0].before
+        """The parameters with which this iteration computed its loss.
+
+        One that a later backward pass is the first to reach has its value there.
+        """
+        passes = reversed(self.backwards)
+        return {k: v for backward in passes for k, v in backward.before.items()}
 
     @property
     def gradients(self) -> dict[int, Array]:

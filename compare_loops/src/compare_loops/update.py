@@ -20,7 +20,7 @@ from compare_loops.trace import Array, Trace
 NO_EFFECT = {
     "lr", "initial_lr", "optimizer", "module", "foreach", "fused", "capturable",
     "differentiable", "decoupled_weight_decay", "max_lr", "min_lr", "max_momentum",
-    "base_momentum", "swa_lr", "name",
+    "base_momentum", "swa_lr", "name", "where",
 }  # fmt: skip
 
 # Settings that count even when they are zero or false.
@@ -52,8 +52,9 @@ class Rule:
     """An update rule for one parameter: its name, constants and learning rates.
 
     `rates` has one entry for each of the iterations `when` in which the parameter was
-    stepped. `stated` tells that the optimizer says so itself; an empty `name` that
-    the steps fit no known rule, or that too few were seen.
+    stepped. `stated` tells that the optimizer says so itself, and `where` on which line
+    it was made, if that was seen; an empty `name` tells that the steps fit no known
+    rule, or that too few were seen.
     """
 
     name: str = ""
@@ -61,6 +62,7 @@ class Rule:
     rates: list[float] = field(default_factory=list)
     when: list[int] = field(default_factory=list)
     stated: bool = False
+    where: str = ""
 
     def __str__(self) -> str:
         inside = ", ".join(f"{k}={shown(v)}" for k, v in self.constants.items())
@@ -101,7 +103,8 @@ def stated_rule(trace: Trace, number: int) -> Rule | None:
             constants["decay"] = "decoupled" if decoupled else "in the gradient"
         name = "Adam"
     rates = [float(rule.get("lr", np.nan)) for _, rule in seen]
-    return Rule(name, constants, rates, [t for t, _ in seen], stated=True)
+    when, where = [t for t, _ in seen], first.get("where", "")
+    return Rule(name, constants, rates, when, stated=True, where=where)
 
 
 @dataclass

@@ -13,6 +13,7 @@ import re
 import sys
 import time
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -133,6 +134,8 @@ class Watcher:
         self.remembering: dict[int, torch.nn.Module] = {}  # modules with buffers
         self.statistics: dict[str, Tensor] = {}  # those that no module holds
         self.frozen_calls: list[tuple[torch.nn.Module | None, dict[str, Any]]] = []
+        self.made: dict[int, str] = {}  # where each optimizer was made, by id
+        self.evaluated: list[torch.nn.Module | None] = []  # of the trace's evaluations
         self.current: Iteration | None = None
         self.in_step: Optimizer | None = None
         self.stepped = self.done = False
@@ -164,7 +167,7 @@ class Watcher:
         if self.gradient_ids and changes_in_place(function):
             self._gradient_changed(args)
         outputs = outputs_of(result)
-        if not outputs:
+        if not outputs or outputs[0].is_meta:  # only shapes, as Keras builds a model
             return result
         name = name_of(function)
         if not torch.is_grad_enabled() or not any(t.requires_grad for t in outputs):
@@ -231,11 +234,11 @@ class Watcher:
             self.frozen_calls.append((call.module, noted))
             del self.frozen_calls[MOST_CALLS:]
             return
-        noted["layer"] = self.names.modules.get(id(call.module), "")
         noted["module"] = type(call.module).__name__
         noted["iteration"] = len(self.trace.iterations)
-        self.trace.evaluations.append(noted)
-        del self.trace.evaluations[MOST_CALLS:]
+        if len(self.evaluated) < MOST_CALLS:
+            self.evaluated.append(call.module)
+            self.trace.evaluations.append(noted)
 
     def _frozen_calls(self) -> list[dict[str, Any]]:
         """Return the calls since the last backward pass, with their layers' names."""
@@ -318,7 +321,8 @@ class Watcher:
         modules = [*self.called.values()]
         for module in modules:
             for tensor in module.parameters():
-                self.number(tensor)
+                if not tensor.is_meta:
+                    self.number(tensor)
         self.called.clear()
 
     def _rename(self) -> None:
@@ -386,9 +390,9 @@ class Watcher:
         seen.frozen_calls = self._frozen_calls()
         if self.last is None:
             self._keep_starts()
-        for number in set(reader.leaves):
-            uses = reader.leaves.count(number)
-            self.trace.parameters[number].uses = uses
+        uses = Counter(name for o in reader.operations for name in o.inputs)
+        for number, parameter in enumerate(self.trace.parameters):
+            parameter.uses = uses[f"p{number}"] or parameter.uses
         self._place(seen)
         return None if self.done else seen
 
@@ -460,6 +464,7 @@ class Watcher:
         cls = type(optimizer)
         for group in optimizer.param_groups:
             rule = {"optimizer": cls.__name__, "module": cls.__module__}
+            rule["where"] = self.made.get(id(optimizer), "")
             for key, value in group.items():
                 plain = plain_value(value) if key != "params" else None
                 if plain is not None:
@@ -530,6 +535,8 @@ class Watcher:
         if moved_on or values is not None:
             self._close(values or self.values())
         split_if_never_updated(self.trace, self.most)
+        for module, noted in zip(self.evaluated, self.trace.evaluations, strict=True):
+            noted["layer"] = self.names.modules.get(id(module), "")
         self.trace.seconds = time.perf_counter() - self.started
         if self.stop and values is not None:
             raise Enough
@@ -557,6 +564,7 @@ class Watcher:
                 (torch.autograd, "backward", self._backward_of),
                 (torch.autograd, "grad", self._grad_of),
                 (Optimizer, "zero_grad", self._zero_grad_of),
+                (Optimizer, "__init__", self._init_of),
             ):
                 stack.enter_context(replaced(owner, name, make))
             stack.enter_context(self.calls)
@@ -647,6 +655,16 @@ class Watcher:
                 original(optimizer, *args, **kwargs)
 
         return zero_grad
+
+    def _init_of(self, original: Callable[..., None]) -> Callable[..., None]:
+        """Note on which line an optimizer is made: there its constants stand."""
+
+        @functools.wraps(original)
+        def init(optimizer: Optimizer, *args: Any, **kwargs: Any) -> None:
+            original(optimizer, *args, **kwargs)
+            self.made[id(optimizer)] = line_of(sys._getframe(1))
+
+        return init
 
     def _grad_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def grad(outputs: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
