@@ -171,6 +171,24 @@ export const ANSWERS = [
     ],
   },
   {
+    words: ["eval|dropout|batchnorm", "train|mode|differ|result|better|worse|error"],
+    found: [["symptoms/#differ-mode", "Training mode and evaluation mode"]],
+  },
+  {
+    words: ["init", "zero"],
+    found: [
+      ["initialization/#all-zeros", "All zeros"],
+      ["symptoms/#dead-units", "Dead units"],
+    ],
+  },
+  {
+    words: ["save|saving|loaded|loading", "worse|higher|lower|differ", "model|loss|result|accuracy"],
+    found: [
+      ["symptoms/#differ-mode", "Training mode and evaluation mode"],
+      ["symptoms/#differ-resumed", "Training that goes on from a checkpoint"],
+    ],
+  },
+  {
     words: ["dead|dying", "relu|unit|neuron"],
     found: [["symptoms/#dead-units", "Dead units"]],
   },
@@ -218,7 +236,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["batch", "size|sizes", "larger|bigger|smaller|worse|different|chang|affect|effect"],
+    words: ["batch", "size|sizes", "larger|bigger|smaller|worse|different|chang|affect|effect|var|unequal"],
     found: [REDUCTION],
   },
   {

@@ -71,6 +71,8 @@ PASTED = {
     "UserWarning: None of the inputs have requires_grad=True. Gradients will be None": (
         "errors/#none-of-the-inputs"
     ),
+    "IndexError: Dimension out of range (expected to be in range of [-2, 1], but got"
+    " 2)": "errors/#dimension-out-of-range",
     "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at"
     " entry 0 and [1, 224, 224] at entry 1": "errors/#stack-expects",
 }
@@ -141,6 +143,10 @@ REPORTS = {
     "loss (Loss 0.00000) for all along the training": [NEGATIVE],
     "Loss drops too fast to 0.0": [NEGATIVE],
     "Huge difference in training with Pytorch backend": ["diagnose/"],
+    "BatchNorm behaves different in train() and eval()": ["symptoms/#differ-mode"],
+    "Initializing nn.Linear weight with zeros.": ["initialization/#all-zeros"],
+    "incorrect mean cross entropy when batch sizes vary": ["reduction/#fix"],
+    "[image caption] saved models have higher loss": ["symptoms/#differ-mode"],
     "Different Gradients with Two API": ["symptoms/#two-numbers-disagree"],
     "Why avoid gradient accumulation?": ["reduction/#a-mean-of-means-is-not-the-mean"],
     "Training Resumes with Increased Loss Despite Checkpoint Loading": [
@@ -364,7 +370,7 @@ def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
     expect(said.locator("a").first).to_have_attribute("href", re.compile(f"{NAN}$"))
     expect(said.locator("a")).to_have_count(2)
     field.fill("how to install pytorch on windows")
-    expect(said).to_have_text("Not on this site")
+    expect(said).to_have_text("None of the 12 matches. Not on this site")
     page = open_page("errors/")
     page.get_by_label("Paste your message").fill("my loss explodes")
     said = page.locator("tl-entries p")
