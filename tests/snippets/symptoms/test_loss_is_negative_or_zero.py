@@ -34,11 +34,16 @@ def test_nll_loss_of_probabilities_is_minus_their_mean() -> None:
     assert F.kl_div(p, p.flip(0), reduction="batchmean") < 0  # the same mistake
 
 
-def test_the_density_is_that_of_torch_s_distribution() -> None:
-    for variance, density in loss_is_negative_or_zero.densities.items():
+def test_the_loss_of_a_density_above_1_is_negative_and_has_no_least() -> None:
+    exact = torch.zeros(4)
+    losses = []
+    for variance in (1.0, 1e-2, 1e-4):
+        spread = torch.full((4,), variance)
+        loss = F.gaussian_nll_loss(exact, exact, spread, full=True).item()
         normal = torch.distributions.Normal(0.0, math.sqrt(variance))
-        of_torch = normal.log_prob(torch.tensor(0.0)).exp().item()
-        assert math.isclose(density, of_torch, rel_tol=1e-5)
+        assert math.isclose(-loss, normal.log_prob(exact[0]).item(), rel_tol=1e-4)
+        losses.append(loss)
+    assert losses[0] > 0 > losses[1] > losses[2]
 
 
 def test_one_column_of_scores_has_no_gradient_whatever_the_labels() -> None:
@@ -63,9 +68,10 @@ def test_shuffled_batches_do_not_jump() -> None:
             loss.backward()
             optimizer.step()
             losses.append(loss.item())
-    assert max(losses[160:]) < math.log(2) < loss_is_negative_or_zero.worst
+    assert max(losses[160:]) < math.log(2) < loss_is_negative_or_zero.next_class
 
 
 def test_the_sum_over_no_target_is_0_and_the_mean_is_nan() -> None:
-    assert loss_is_negative_or_zero.summed == 0
-    assert math.isnan(loss_is_negative_or_zero.averaged)
+    scores, ignored = torch.randn(8, 3), torch.full((8,), -100)
+    assert F.cross_entropy(scores, ignored, reduction="sum") == 0
+    assert F.cross_entropy(scores, ignored).isnan()
