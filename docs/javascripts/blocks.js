@@ -119,7 +119,7 @@ for (const button of document.querySelectorAll("[data-tl]")) {
 /** What a search means is loaded when a reader opens it. */
 const search = document.querySelector("[data-md-component=search-query]");
 if (search) {
-  const load = () => import("./finding.js");
+  const load = () => import("./search-answers.js");
   search.addEventListener("focus", load, { once: true });
   if (search === document.activeElement) load();
 }

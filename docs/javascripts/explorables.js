@@ -8,12 +8,6 @@ const load = (element) => import(`./explorables/${element.localName.slice(3)}.js
 
 for (const place of document.querySelectorAll(".tl-explorable")) {
   const [element] = place.children; // it has no size yet, so its place is watched
-  // The filter stands above the list that it filters: when it came later, the list would
-  // move away under a reader's click.
-  if (element.localName === "tl-filter") {
-    load(element);
-    continue;
-  }
   const near = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -25,6 +19,6 @@ for (const place of document.querySelectorAll(".tl-explorable")) {
   near.observe(place);
 }
 
-// The field above the entries of a page, which needs no style sheet of figures.
-const field = document.querySelector("tl-entries");
-if (field) load(field);
+// A field stands above the list that it searches: if it came later, the list would move
+// away under a reader's click. Its page needs no style sheet of figures for it.
+for (const field of document.querySelectorAll("tl-entries, tl-filter")) load(field);

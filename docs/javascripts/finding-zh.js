@@ -76,7 +76,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["693"],
+    words: ["0.69"],
     found: [["symptoms/#stuck-at-log-classes", "停在 log(类别数)，两类时是 0.693"]],
   },
   {
@@ -99,7 +99,7 @@ export const ANSWERS = [
     found: [["symptoms/#nan-zero-by-zero", "零除以零"]],
   },
   {
-    words: ["log|对数", "0|零|inf|nan|无穷"],
+    words: ["log|对数", "zero|零|inf|nan|无穷"],
     found: [["symptoms/#nan-log", "对 0 取对数"]],
   },
   {
@@ -128,7 +128,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["初始化|权重全|权重都|参数全|参数都", "0|零"],
+    words: ["初始化|权重全|权重都|参数全|参数都", "zero|零"],
     found: [
       ["../initialization/#all-zeros", "权重全为零（英文）"],
       ["symptoms/#dead-units", "神经元死亡"],
@@ -146,7 +146,7 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["准确率|精度|acc", "不|一直|0|5"],
+    words: ["准确率|精度|acc", "不|一直|0|zero"],
     found: [
       ["symptoms/#loss-does-not-decrease", "损失不下降"],
       ["shapes/#arithmetic-numpy-and-metrics-never-warn", "算式和 NumPy 从不警告"],
@@ -157,7 +157,7 @@ export const ANSWERS = [
     found: [["symptoms/#the-weights-do-not-change-or-grad-is-none", "权重不变，或 .grad 是 None"]],
   },
   {
-    words: ["梯度", "0"],
+    words: ["梯度", "zero"],
     found: [
       [
         "symptoms/#the-weights-do-not-change-or-grad-is-none",

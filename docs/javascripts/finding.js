@@ -1,30 +1,59 @@
-// What a query means, for the search of Material for MkDocs, which counts words only.
-// Loaded when the search opens.
+// What a query means, for the search of Material for MkDocs, which counts words only, and
+// for the home page's filter, which knows the words of its rows only.
 //
-// Its index cannot know that "vanishing gradient" is the section on depth, or that a
-// title with "Keras" and "PyTorch" asks for the comparison of two loops. So a few
-// answers stand here by hand and are put above the results. It also lists pages for
-// questions that this site does not answer; those get one line that says so.
+// The search's index cannot know that "vanishing gradient" is the section on depth, or
+// that a title with "Keras" and "PyTorch" asks for the comparison of two loops. So a few
+// answers stand here by hand. Questions that this site does not answer are known here,
+// too; those get one line that says so.
 
-import { isChinese, words } from "./words.js";
+import { isChinese } from "./words.js";
+
+// Sections to which several answers lead.
+const DIFFERS = [
+  "symptoms/#loss-differs-between-two-runs-or-frameworks",
+  "Loss differs between two runs or frameworks",
+];
+const NAN = ["symptoms/#loss-is-nan", "Loss is nan"];
+const STUCK = ["symptoms/#loss-does-not-decrease", "Loss does not decrease"];
+const NO_UPDATE = [
+  "symptoms/#the-weights-do-not-change-or-grad-is-none",
+  "The weights do not change, or .grad is None",
+];
+const KERAS = [
+  ["diagnose/", "Compare your two loops"],
+  ["symptoms/#differ-keras", "A port from Keras"],
+  DIFFERS,
+];
+const ALIKE = [
+  ["shapes/#why", "Every prediction against every target"],
+  ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
+];
+const REDUCTION = ["reduction/#fix", "Reduction: the fix for each case"];
+const DOUBLE = ["errors/#found-dtype-double", "Found dtype Double but expected Float"];
 
 // An answer fits if, for each of its words, a word of the query begins with it.
 // "|" separates words of which one is enough. The first answer that fits is shown.
 export const ANSWERS = [
   {
     words: ["keras|tensorflow|tf|jax|flax|mxnet"],
-    found: [
-      ["diagnose/", "Compare your two loops"],
-      ["symptoms/#differ-keras", "A port from Keras"],
-      [
-        "symptoms/#loss-differs-between-two-runs-or-frameworks",
-        "Loss differs between two runs or frameworks",
-      ],
-    ],
+    found: KERAS,
   },
+  { words: ["backend", "differ|result|worse|accuracy"], found: KERAS },
   {
     words: ["target", "tensor", "expects", "input"],
     found: [["errors/#margin-losses", "Margin and embedding losses"]],
+  },
+  {
+    words: ["target", "out", "range"],
+    found: [["errors/#margin-losses", "Margin and embedding losses"]],
+  },
+  {
+    words: ["assertion", "failed"],
+    found: [["errors/#device-side-assert", "CUDA error: device-side assert triggered"]],
+  },
+  {
+    words: ["none", "inputs", "requires_grad"],
+    found: [["errors/#none-of-the-inputs", "None of the inputs have requires_grad=True"]],
   },
   {
     words: ["expected", "conv1d|conv2d|conv3d", "input"],
@@ -37,7 +66,7 @@ export const ANSWERS = [
   },
   {
     words: ["gradient|gradients", "factor"],
-    found: [["reduction/#fix", "Reduction: the fix for each case"]],
+    found: [REDUCTION],
   },
   {
     words: ["momentum", "formula|form|forms"],
@@ -56,12 +85,17 @@ export const ANSWERS = [
     found: [["diagnose/", "Compare your two loops"]],
   },
   {
+    words: ["initialization", "converg"],
+    found: [], // the search itself finds the thread that asks this
+  },
+  {
+    words: ["loss|losses|cost", "negative"],
+    found: [["symptoms/#loss-is-negative-or-0", "Loss is negative, or 0"]],
+  },
+  {
     words: ["seed|seeds|reproduc|deterministic|nondeterministic"],
     found: [
-      [
-        "symptoms/#loss-differs-between-two-runs-or-frameworks",
-        "Loss differs between two runs or frameworks",
-      ],
+      DIFFERS,
       [
         "initialization/#seeds-draw-numbers-not-weights",
         "Seeds draw numbers, not weights",
@@ -70,11 +104,15 @@ export const ANSWERS = [
   },
   {
     words: ["nan|nans", "loss|losses|train|training|cost"],
-    found: [["symptoms/#loss-is-nan", "Loss is nan"]],
+    found: [NAN],
+  },
+  {
+    words: ["resum|reload|restor|restart", "loss|train|accuracy|result|optimizer"],
+    found: [["symptoms/#differ-resumed", "Training that goes on from a checkpoint"]],
   },
   {
     words: ["loss|losses|cost", "grow|diverg|increas|infinit|inf"],
-    found: [["symptoms/#loss-is-nan", "Loss is nan"]],
+    found: [NAN],
   },
   {
     words: ["explod|explosion", "rnn|lstm|gru|recurrent"],
@@ -94,12 +132,9 @@ export const ANSWERS = [
     ],
   },
   {
-    words: ["gradient|gradients|grad|grads", "zero|zeros|0", "is|are|becom|always|all|stay"],
+    words: ["gradient|gradients|grad|grads", "zero", "is|are|becom|always|all|stay"],
     found: [
-      [
-        "symptoms/#the-weights-do-not-change-or-grad-is-none",
-        "The weights do not change, or .grad is None",
-      ],
+      NO_UPDATE,
       ["symptoms/#dead-units", "Dead units"],
       ["initialization/#all-zeros", "All zeros"],
     ],
@@ -136,12 +171,38 @@ export const ANSWERS = [
     ],
   },
   {
+    words: ["eval|dropout|batchnorm", "train|mode|differ|result|better|worse|error"],
+    found: [["symptoms/#differ-mode", "Training mode and evaluation mode"]],
+  },
+  {
+    words: ["init", "zero"],
+    found: [
+      ["initialization/#all-zeros", "All zeros"],
+      ["symptoms/#dead-units", "Dead units"],
+    ],
+  },
+  {
+    words: ["save|saving|loaded|loading", "worse|higher|lower|differ", "model|loss|result|accuracy"],
+    found: [
+      ["symptoms/#differ-mode", "Training mode and evaluation mode"],
+      ["symptoms/#differ-resumed", "Training that goes on from a checkpoint"],
+    ],
+  },
+  {
     words: ["dead|dying", "relu|unit|neuron"],
     found: [["symptoms/#dead-units", "Dead units"]],
   },
   {
-    words: ["stuck", "693|log"],
-    found: [["symptoms/#stuck-at-log-classes", "Stuck at log(classes)"]],
+    words: ["stuck|stick|stay|remain|around|constant|plateau", "0.69|2.30|log"],
+    found: [["symptoms/#stuck-at-log-classes", "Stuck at log(classes)"], STUCK],
+  },
+  {
+    words: [
+      "loss|losses|cost",
+      "zero",
+      "is|are|becom|always|all|stay|drop|go|start|equal|stuck|constant",
+    ],
+    found: [["symptoms/#loss-is-negative-or-0", "Loss is negative, or 0"]],
   },
   {
     words: ["softmax", "crossentropy|cross|twice|double"],
@@ -149,11 +210,11 @@ export const ANSWERS = [
   },
   {
     words: [
-      "loss|losses|cost|acc|accuracy|val_acc",
-      "not|don|doesn|isn|stuck|constant|plateau|flat|never|stays|remains",
-      "decreas|chang|drop|improv|constant|stuck|plateau|flat|down|stays|remains",
+      "loss|losses|cost|acc|accuracy|val_acc|model|network|training",
+      "not|don|doesn|isn|can|fail|stuck|constant|plateau|flat|never|stays|remains",
+      "decreas|converg|drop|improv|constant|stuck|plateau|flat|down|stays|remains|chang",
     ],
-    found: [["symptoms/#loss-does-not-decrease", "Loss does not decrease"]],
+    found: [STUCK],
   },
   {
     words: ["nonetype", "zero_"],
@@ -165,50 +226,38 @@ export const ANSWERS = [
   },
   {
     words: ["scalar", "type", "double"],
-    found: [["errors/#found-dtype-double", "Found dtype Double but expected Float"]],
+    found: [DOUBLE],
   },
   {
     words: ["scalar", "type", "found", "long|float"],
     found: [
       ["errors/#expected-target-dtype", "expected target dtype to be Long"],
-      ["errors/#found-dtype-double", "Found dtype Double but expected Float"],
+      DOUBLE,
     ],
   },
   {
-    words: ["batch", "size|sizes", "larger|bigger|smaller|worse|different|chang|affect|effect"],
-    found: [["reduction/#fix", "Reduction: the fix for each case"]],
+    words: ["batch", "size|sizes", "larger|bigger|smaller|worse|different|chang|affect|effect|var|unequal"],
+    found: [REDUCTION],
   },
   {
     words: ["result|results|loss", "different|differ|vary|varies", "run|runs|time"],
-    found: [
-      [
-        "symptoms/#loss-differs-between-two-runs-or-frameworks",
-        "Loss differs between two runs or frameworks",
-      ],
-    ],
+    found: [DIFFERS],
   },
-  {
-    words: ["predict|output", "same|constant|identical"],
-    found: [
-      ["shapes/#why", "Every prediction against every target"],
-      ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
-    ],
-  },
-  {
-    words: ["predict", "mean|average"],
-    found: [
-      ["shapes/#why", "Every prediction against every target"],
-      ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
-    ],
-  },
+  { words: ["predict|output", "same|constant|identical"], found: ALIKE },
+  { words: ["predict", "mean|average"], found: ALIKE },
   {
     words: ["grad|gradient", "none"],
+    found: [NO_UPDATE],
+  },
+  {
+    words: ["gradient|grad", "accumul"],
     found: [
-      [
-        "symptoms/#the-weights-do-not-change-or-grad-is-none",
-        "The weights do not change, or .grad is None",
-      ],
+      ["reduction/#a-mean-of-means-is-not-the-mean", "A mean of means is not the mean"],
     ],
+  },
+  {
+    words: ["gradient|grad", "differ|mismatch|twice|disagree"],
+    found: [["symptoms/#two-numbers-disagree", "Two numbers disagree"]],
   },
   {
     words: [
@@ -216,12 +265,7 @@ export const ANSWERS = [
       "not|can|doesn|aren|don|never",
       "updat|chang",
     ],
-    found: [
-      [
-        "symptoms/#the-weights-do-not-change-or-grad-is-none",
-        "The weights do not change, or .grad is None",
-      ],
-    ],
+    found: [NO_UPDATE],
   },
 ];
 
@@ -231,7 +275,8 @@ const LONGEST = 20;
 
 // Questions that share words with this site and are not answered here.
 const ELSEWHERE = new RegExp(
-  "out of memory|outofmemory|显存|cudnn|cublas|nccl|no module named|(un)?install|安装" +
+  "out[ _]of[ _]memory|outofmemory|显存|cudnn|cublas|nccl|onnx|tensorrt|torchscript" +
+    "|no module named|no matching distribution|find a version|(un)?install|安装" +
     "|workers? .*killed|overfit|过拟合" +
     // the training loss falls, and the other one does not
     "|\\b(val\\w*|test)[ _-]?(loss|error)\\b.*\\b(up|increas|ris|grow|high|wors)" +
@@ -243,13 +288,17 @@ const ELSEWHERE = new RegExp(
 const answers = isChinese ? (await import("./finding-zh.js")).ANSWERS : ANSWERS;
 
 /**
- * The words of a query, in lower case; underscores stay inside a word.
+ * The words of a query, in lower case; underscores and decimal points stay inside a word,
+ * and 0, 0.0 and the like are the word "zero".
  * Chinese has no spaces: a run of its signs counts once from each sign on.
  */
 function wordsOf(query) {
-  const words = query.toLowerCase().match(/[a-z0-9_]+|[一-鿿]+/g) ?? [];
+  const words = query.toLowerCase().match(/\d+\.\d+|[a-z0-9_]+|[一-鿿]+/g) ?? [];
   const fromEach = (run) => [...run].map((_, start) => run.slice(start));
-  return words.flatMap((word) => (word > "一" ? fromEach(word) : word));
+  return words.flatMap((word) => {
+    if (word > "一") return fromEach(word);
+    return Number(word) === 0 ? "zero" : word;
+  });
 }
 
 /** Whether each wanted word begins a word of the query. */
@@ -268,54 +317,9 @@ export function answersTo(query) {
 }
 
 /** The address of a page, which the folder for reading offline names by its file. */
-function linkTo(address) {
+export function linkTo(address) {
   const { base } = JSON.parse(document.getElementById("__config").textContent);
   const isFile = location.protocol === "file:";
   const path = isFile ? address.replace(/\/(?=#|$)/, "/index.html") : address;
   return new URL(path, new URL(`${base}/`, location.href)).href;
-}
-
-/** A result as Material writes it. */
-function item([address, title]) {
-  const link = document.createElement("a");
-  link.className = "md-search-result__link";
-  link.href = linkTo(address);
-  link.tabIndex = -1;
-  const article = document.createElement("article");
-  article.className = "md-search-result__article md-typeset";
-  const heading = document.createElement("h1");
-  heading.textContent = title;
-  article.append(heading);
-  link.append(article);
-  const entry = document.createElement("li");
-  entry.className = "md-search-result__item tl-answer";
-  entry.append(link);
-  return entry;
-}
-
-/** Put the answers above the results, or say that there are none on this site. */
-function show(box, meta, list) {
-  for (const old of list.querySelectorAll(".tl-answer")) old.remove();
-  const answers = answersTo(box.value);
-  list.hidden = answers === null;
-  if (answers === null) meta.textContent = words.notHere;
-  else list.prepend(...answers.map(item));
-}
-
-const result = document.querySelector("[data-md-component=search-result]");
-const box = document.querySelector("[data-md-component=search-query]");
-if (result && box) {
-  const meta = result.querySelector(".md-search-result__meta");
-  const list = result.querySelector(".md-search-result__list");
-  const watch = { childList: true };
-  const observer = new MutationObserver(() => {
-    observer.disconnect();
-    show(box, meta, list);
-    observer.observe(list, watch);
-    observer.observe(meta, watch);
-  });
-  observer.observe(list, watch);
-  observer.observe(meta, watch);
-  // The index is on its way while the reader types the first word.
-  if (location.protocol !== "file:") fetch(linkTo("search/whole_index.json"));
 }

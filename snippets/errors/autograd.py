@@ -4,6 +4,7 @@ import warnings
 
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 torch.manual_seed(0)
 
@@ -151,6 +152,16 @@ except RuntimeError as error:
 with torch.no_grad():
     features = torch.randn(4, 2)
 layers(features).sum().backward()
+
+# %% A checkpointed layer whose input has no gradient
+layer = nn.Linear(3, 3)
+result = checkpoint(layer, torch.randn(4, 3), use_reentrant=True)
+print(result.requires_grad)
+
+# %% A checkpointed layer whose input has no gradient, fixed
+result = checkpoint(layer, torch.randn(4, 3), use_reentrant=False)
+result.sum().backward()
+print(result.requires_grad, layer.weight.grad is not None)
 
 # %% The gradient's shape
 try:

@@ -116,6 +116,16 @@ except RuntimeError as error:
 conv = nn.Conv2d(1, 8, kernel_size=3)
 print(conv(torch.randn(16, 1, 28, 28)).shape)
 
+# %% A squeezed batch of one
+scores = torch.randn(1, 3)
+try:
+    print(scores.squeeze().softmax(dim=1))
+except IndexError as error:
+    print(error)
+
+# %% A squeezed batch of one, fixed
+print(scores.softmax(dim=1).shape, scores.squeeze().softmax(dim=-1).shape)
+
 # %% Not one number
 losses = F.mse_loss(prediction, prediction, reduction="none")
 try:

@@ -1,4 +1,6 @@
 # %% Imports
+import copy
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -106,3 +108,27 @@ print(f"eps 1e-8 or 1e-7: losses agree to 1e-4: {gap < 1e-4}")
 total = F.mse_loss(keras_like(x), y, reduction="sum")
 mean = F.mse_loss(keras_like(x), y)
 print(f"sum / mean: {(total / mean).item():.0f}")
+
+# %% Training that goes on from a checkpoint
+model = network()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+train(model, optimizer, [everything] * 100)
+weights, state = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+went_on = train(model, optimizer, [everything] * 20)
+
+
+def resume(with_state):
+    model = network()
+    model.load_state_dict(weights)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    if with_state:
+        optimizer.load_state_dict(state)
+    return train(model, optimizer, [everything] * 20)
+
+
+without_state, with_state = resume(False), resume(True)
+highest_without = max(without_state)
+print(f"without the state: {without_state[0]:.2g}, highest {highest_without:.2g}")
+print(f"with it: {with_state[0]:.2g}, highest {max(with_state):.2g}")
+assert with_state == went_on
+assert without_state[0] == went_on[0] < highest_without / 100

@@ -16,6 +16,7 @@ NAN = "symptoms/#loss-is-nan"
 STUCK = "symptoms/#loss-does-not-decrease"
 DIFFERS = "symptoms/#loss-differs-between-two-runs-or-frameworks"
 SAME = "symptoms/#every-prediction-is-the-same"
+NEGATIVE = "symptoms/#loss-is-negative-or-0"
 NO_UPDATE = "symptoms/#the-weights-do-not-change-or-grad-is-none"
 THREADS = {
     "Need very different learning rate for manual updates vs. using model": (
@@ -65,6 +66,13 @@ PASTED = {
     "RuntimeError: expected scalar type Long but found Float": (
         "errors/#expected-target-dtype"
     ),
+    "block: [0,0,0], thread: [1,0,0] Assertion `input_val >= zero && input_val <= one`"
+    " failed.": "errors/#device-side-assert",
+    "UserWarning: None of the inputs have requires_grad=True. Gradients will be None": (
+        "errors/#none-of-the-inputs"
+    ),
+    "IndexError: Dimension out of range (expected to be in range of [-2, 1], but got"
+    " 2)": "errors/#dimension-out-of-range",
     "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at"
     " entry 0 and [1, 224, 224] at entry 1": "errors/#stack-expects",
 }
@@ -127,6 +135,23 @@ REPORTS = {
     "Why is this simple linear regression with only two variables so hard to converge"
     " during gradient descent": ["bias/"],
     "Trouble tracing why convergence is slower in Lightning": ["bias/"],
+    "classification loss sticks around 2.30212": ["symptoms/#stuck-at-log-classes"],
+    "loss doesn't decrease and remain 0.69(around) when binary relation classify using"
+    " bi-lstm": ["symptoms/#stuck-at-log-classes"],
+    "Trying to do binary classification with BCEloss(), but I cannot make the model"
+    " converge": [STUCK],
+    "loss (Loss 0.00000) for all along the training": [NEGATIVE],
+    "Loss drops too fast to 0.0": [NEGATIVE],
+    "Huge difference in training with Pytorch backend": ["diagnose/"],
+    "BatchNorm behaves different in train() and eval()": ["symptoms/#differ-mode"],
+    "Initializing nn.Linear weight with zeros.": ["initialization/#all-zeros"],
+    "incorrect mean cross entropy when batch sizes vary": ["reduction/#fix"],
+    "[image caption] saved models have higher loss": ["symptoms/#differ-mode"],
+    "Different Gradients with Two API": ["symptoms/#two-numbers-disagree"],
+    "Why avoid gradient accumulation?": ["reduction/#a-mean-of-means-is-not-the-mean"],
+    "Training Resumes with Increased Loss Despite Checkpoint Loading": [
+        "symptoms/#differ-resumed"
+    ],
     "Why do we need to set the gradients manually to zero in pytorch?": [
         "backprop-and-step/#three-calls-one-place"
     ],
@@ -146,6 +171,7 @@ WORDS = {
     "exploding gradients rnn": ["symptoms/#nan-recurrent"],
     "loss in Keras and PyTorch differs": ["diagnose/"],
     "compare two training loops": ["diagnose/"],
+    "why is my loss negative": [NEGATIVE],
     "loss stuck at 0.693": ["symptoms/#stuck-at-log-classes"],
     "softmax before CrossEntropyLoss": ["symptoms/#softmax-twice"],
     "dying relu": ["symptoms/#dead-units"],
@@ -181,6 +207,10 @@ NOT_HERE = [
     "DataLoader worker (pid 1234) is killed by signal: Killed.",
     "cuDNN error: CUDNN_STATUS_NOT_INITIALIZED",
     "how to install pytorch on windows",
+    "CUDA_ERROR_OUT_OF_MEMORY and possible workaround",
+    "Could not find a version that satisfies the requirement torch",
+    "RuntimeError: Exporting the operator uniform to ONNX opset version 12 is not"
+    " supported.",
     "NCCL timeout",
     "val loss goes up",
     "train loss goes down but val_loss is increasing",
@@ -316,6 +346,36 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     field.fill("qwertz")
     expect(page.locator("tl-entries")).to_contain_text("None of the")
     expect(links).to_have_count(0)
+
+
+def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
+    open_page: Open,
+) -> None:
+    page = open_page("")
+    field = page.get_by_label("Filter the list")
+    said = page.locator("tl-filter p")
+    wrong = {}
+    for query, wanted in REPORTS.items():
+        field.fill("")
+        expect(said).to_be_empty()
+        field.fill(query)
+        expect(said).to_contain_text("match")
+        found = said.locator("a").evaluate_all(
+            "all => all.map((link) => link.pathname.slice(1) + link.hash)"
+        )
+        if len(found) > 1 and not any(answers(found, one) for one in wanted):
+            wrong[query] = found
+    assert wrong == {}
+    field.fill("Regression is giving nan loss")
+    expect(said.locator("a").first).to_have_attribute("href", re.compile(f"{NAN}$"))
+    expect(said.locator("a")).to_have_count(2)
+    field.fill("how to install pytorch on windows")
+    expect(said).to_have_text("None of the 12 matches. Not on this site")
+    page = open_page("errors/")
+    page.get_by_label("Paste your message").fill("my loss explodes")
+    said = page.locator("tl-entries p")
+    expect(said).to_contain_text("None of the")
+    expect(said.locator("a").last).to_contain_text("Search the whole site")
 
 
 def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:

@@ -36,6 +36,7 @@ WARNINGS = {
         "UserWarning: To copy construct from a tensor",
         "UserWarning: Converting a tensor with requires_grad=True to a scalar",
         "UserWarning: Using backward() with create_graph=True",
+        "UserWarning: None of the inputs have requires_grad=True.",
     ),
     "errors/losses.py": (
         "UserWarning: reduction: 'mean' divides the total loss by both the batch size",

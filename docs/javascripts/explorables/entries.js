@@ -1,6 +1,6 @@
 // A field that finds the entry of a long page for the message that a reader pastes.
 
-import { html, searchFor } from "./shared.js";
+import { elsewhere, html } from "./shared.js";
 import { words } from "../words.js";
 
 const MOST = 5; // links shown
@@ -74,16 +74,18 @@ class Entries extends HTMLElement {
     this.append(html("label", {}, "Paste your message ", this.input), this.live, this.list);
   }
 
-  apply() {
+  async apply() {
     const text = this.input.value.trim();
     const texts = this.entries.map((entry) => entry.text);
     const places = text ? found(texts, text) : [];
     const all = texts.length;
-    if (!text) this.live.replaceChildren();
-    else if (places.length) {
+    let said = [];
+    if (places.length) {
       const more = places.length > MOST ? ` The best ${MOST}:` : "";
-      this.live.replaceChildren(words.filter.some(places.length, all) + more);
-    } else this.live.replaceChildren(words.filter.none(all), searchFor(text));
+      said = [words.filter.some(places.length, all) + more];
+    } else if (text) said = [words.filter.none(all), ...(await elsewhere(text))];
+    if (text !== this.input.value.trim()) return; // more was typed meanwhile
+    this.live.replaceChildren(...said);
     this.list.replaceChildren(
       ...places.slice(0, MOST).map((place) => {
         const { text, id } = this.entries[place];

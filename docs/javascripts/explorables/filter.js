@@ -1,6 +1,6 @@
 // A field that filters a table.
 
-import { html, searchFor } from "./shared.js";
+import { elsewhere, html } from "./shared.js";
 import { isChinese, words } from "../words.js";
 
 let reading; // of a language; loaded when somebody writes
@@ -38,19 +38,21 @@ class Filter extends HTMLElement {
       row.hidden = !fits[number] && !quotes(row, query);
     }
     this.list.hidden = this.rows.every((row) => row.hidden); // no headings without rows
-    this.live.replaceChildren(...(query ? this.found(query) : []));
+    const said = query ? await this.found(query) : [];
+    if (query !== this.input.value.trim()) return; // more was typed meanwhile
+    this.live.replaceChildren(...said);
     const address = new URL(location);
     if (query) address.searchParams.set("see", query);
     else address.searchParams.delete("see");
     if (address.href !== location.href) history.replaceState(history.state, "", address);
   }
 
-  /** What became of a query; if no row is left, a link to the search of the site. */
-  found(query) {
+  /** What became of a query; if no row is left, where the answer may be. */
+  async found(query) {
     const shown = this.rows.filter((row) => !row.hidden).length;
     const all = this.rows.length;
     if (shown) return [words.filter.some(shown, all)];
-    return [words.filter.none(all), searchFor(query)];
+    return [words.filter.none(all), ...(await elsewhere(query))];
   }
 }
 

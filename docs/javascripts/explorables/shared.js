@@ -32,12 +32,20 @@ export const html = (tag, attributes = {}, ...children) =>
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
-/** A link to the search of the whole site. */
-export function searchFor(query) {
+/**
+ * What is said of a query that no entry of a field fits: the answers by hand, as links, and
+ * a link to the search of the whole site; or that this site has no answer.
+ */
+export async function elsewhere(query) {
+  const { answersTo, linkTo } = await import("../finding.js");
+  const answers = answersTo(query);
+  if (answers === null) return [words.notHere];
   const address = new URL(location);
   address.search = new URLSearchParams({ q: query });
   address.hash = "";
-  return html("a", { href: address.href }, words.filter.search(query));
+  const links = answers.map(([place, title]) => html("a", { href: linkTo(place) }, title));
+  links.push(html("a", { href: address.href }, words.filter.search(query)));
+  return links.flatMap((link, place) => (place ? [" · ", link] : [link]));
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -4,6 +4,7 @@ import warnings
 import pytest
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its subject
@@ -111,3 +112,14 @@ def test_another_type_of_gradient_has_to_be_allowed() -> None:
     w.grad_dtype = torch.float64
     w.grad = torch.ones(3, dtype=torch.float64)
     assert w.grad.dtype == torch.float64
+
+
+def test_only_the_checkpointed_layers_get_no_gradient() -> None:
+    first, last = nn.Linear(3, 3), nn.Linear(3, 1)
+    frozen = nn.Embedding(5, 3).requires_grad_(False)
+    for inputs in (torch.randn(4, 3), frozen(torch.tensor([1, 2]))):
+        with pytest.warns(UserWarning, match="None of the inputs have requires_grad"):
+            hidden = checkpoint(first, inputs, use_reentrant=True)
+        last(hidden).sum().backward()
+        assert first.weight.grad is None
+        assert last.weight.grad is not None

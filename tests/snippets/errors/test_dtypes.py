@@ -16,6 +16,8 @@ def test_mse_accepts_double_targets() -> None:
     F.mse_loss(prediction, torch.zeros(4, 1, dtype=torch.float64)).backward()
     with pytest.raises(RuntimeError, match="Found dtype Double but expected Float"):
         F.binary_cross_entropy(torch.rand(4), torch.ones(4, dtype=torch.float64))
+    with pytest.raises(RuntimeError, match="Found dtype Long but expected Float"):
+        F.binary_cross_entropy(torch.rand(4), torch.ones(4, dtype=torch.long))
 
 
 def test_a_half_added_to_integer_counts() -> None:

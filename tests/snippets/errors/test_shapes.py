@@ -74,3 +74,17 @@ def test_without_reduction_there_is_an_element_for_each_output() -> None:
     assert F.cross_entropy(
         torch.zeros(4, 3), torch.zeros(4, dtype=torch.long), reduction="none"
     ).shape == (4,)
+
+
+def test_three_operations_say_that_a_dimension_is_out_of_range() -> None:
+    row = torch.ones(3)
+    message = (
+        r"Dimension out of range \(expected to be in range of \[-1, 0\], but got 1\)"
+    )
+    for operation in (
+        lambda: row.softmax(dim=1),
+        lambda: row.argmax(dim=1),
+        lambda: torch.cat([row, row], dim=1),
+    ):
+        with pytest.raises(IndexError, match=message):
+            operation()
