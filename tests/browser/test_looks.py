@@ -218,6 +218,23 @@ def test_on_a_phone_columns_stay_columns(open_page: Open) -> None:
         assert shown == written
 
 
+@pytest.mark.parametrize("url", ["diagnose/"])
+def test_the_rows_of_a_report_are_lines(shared_page: Page) -> None:
+    page = shared_page
+    page.evaluate(SHOW_ALL)
+    lines = """all => all.flatMap((pre) =>
+      [...pre.textContent.matchAll(/.* closes .*/g)].map(({ index, 0: row }) => {
+        const text = document.createRange();
+        text.setStart(pre.firstChild, index);
+        text.setEnd(pre.firstChild, index + row.length);
+        return new Set([...text.getClientRects()].map((box) => box.top)).size;
+      }))"""
+    reports = page.locator("article .tl-columns").filter(visible=True)
+    rows = reports.evaluate_all(lines)
+    assert len(rows) > 5
+    assert set(rows) == {1}
+
+
 @pytest.mark.parametrize("url", ["errors/", "diagnose/"])
 def test_on_a_phone_no_code_is_read_only_below_the_copy_button(
     shared_page: Page,
