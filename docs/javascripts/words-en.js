@@ -15,7 +15,7 @@ export const ENGLISH = {
     example: "nan, stalls, warning, slow ...",
     none: (all) => `None of the ${all} matches. `,
     search: (query) => `Search the whole site for “${query}”`,
-    some: (shown, all) => `${shown} of ${all} match.`,
+    some: (shown, all) => `${shown} of ${all} ${shown === 1 ? "matches" : "match"}.`,
   },
   twins: {
     plot: "The losses of A and B",

@@ -120,13 +120,13 @@ def _moved(frame: str, depth: int) -> str:
 
 
 def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> str:
-    """A notebook page, with the way back to the chapter and the program's tools."""
+    """A notebook page, with the way back to the program's page and its tools."""
     stem, path = execution.path.removesuffix(".py"), escape(execution.path)
     folder = stem.rpartition("/")[0]
-    chapter = folder.replace("_", "-")
+    page = folder.replace("_", "-")
     up, back = "../" * (stem.count("/") + 2), ""
-    if chapter and (site / chapter / "index.html").is_file():
-        back = f'<a href="{up}{quote(chapter)}/">chapter {escape(chapter)}</a>'
+    if page and (site / page / "index.html").is_file():
+        back = f'<a href="{up}{quote(page)}/">page {escape(page)}</a>'
     bar = back + render.actions(execution, up, colab)
     body = f'<div class="tl-bar tl-tools">{bar}</div>{render.notebook_page(execution)}'
     html = _TITLE.sub(lambda m: f"<title>{path}{m['site'] or ''}</title>", frame)

@@ -58,14 +58,15 @@ def html(variable: Any, fence: Table, name: str) -> str:
     _check_marks(fence, [*first_cells, *fence.columns])
     by_column = _translated(columns, by_column, fence)
     is_wide = _width(columns, by_column) > _WIDTH_OF_A_PHONE
-    head = "".join(
+    # A line for each cell: the search index has their words, and no tags between them.
+    head = "\n".join(
         f'<th scope="col"{_attributes(column.heading, fence, _has_numbers(cells))}>'
         f"{escape(column.heading)}</th>"
         for column, cells in zip(columns, by_column, strict=True)
     )
     body = ""
     for number, first in enumerate(first_cells):
-        row = "".join(
+        row = "\n".join(
             _cell(column, *by_column[i][number], rows[number], fence, name, is_wide)
             for i, column in enumerate(columns)
         )

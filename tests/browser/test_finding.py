@@ -333,6 +333,9 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
         if f"#{entry.anchor}" not in found[:2]:
             wrong[entry.text] = found
     assert wrong == {}
+    field.fill("mat1 and mat2 shapes cannot be multiplied (32x784 and 512x10)")
+    expect(page.locator("tl-entries")).to_contain_text("1 of")
+    expect(page.locator("tl-entries")).to_contain_text(" matches.")
     field.fill("mat1 and mat2 sha")  # a part, as it is typed
     expect(links.first).to_have_attribute("href", "#mat1-and-mat2-shapes")
     field.press("Enter")

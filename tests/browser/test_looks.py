@@ -44,6 +44,9 @@ def test_paper_is_light_on_a_dark_desktop(shared_page: Page) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     ground = page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor")
     assert luminance(page, ground) == 1
+    # A dark root would be painted to the edges of the sheet.
+    root = page.locator("html").evaluate("e => getComputedStyle(e).colorScheme")
+    assert root == "light"
     text = ".tl-twin-name b, .tl-twin code span, article > p, h2, td, td span"
     colors = set(page.locator(text).evaluate_all(f"all => all.map({COLOR})"))
     assert colors
@@ -57,14 +60,35 @@ def test_a_printed_chapter_has_at_most_twenty_pages(shared_page: Page) -> None:
     assert 3 < len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
 
 
-@pytest.mark.parametrize("url", ["", *CHAPTERS])
-def test_paper_has_the_figures_and_nothing_to_press(shared_page: Page) -> None:
+@pytest.mark.parametrize("url", ["diagnose/"])
+def test_on_paper_a_sentence_stays_with_what_it_leads_to(shared_page: Page) -> None:
+    shared_page.emulate_media(media="print")
+    leading = shared_page.locator("article p:has(+ .tl-report, + .tl-cell)")
+    assert leading.count() > 5
+    breaks = "all => all.map((e) => getComputedStyle(e).breakAfter)"
+    assert set(leading.evaluate_all(breaks)) == {"avoid"}
+
+
+@pytest.mark.parametrize("url", ["changes/"])
+def test_a_short_page_is_one_sheet(shared_page: Page) -> None:
+    assert len(re.findall(rb"/Type\s*/Page\b", shared_page.pdf(format="A4"))) == 1
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_paper_has_nothing_to_press(shared_page: Page) -> None:
     page = shared_page
-    if page.locator("tl-twins").count():
-        page.locator("tl-twins .tl-main").wait_for()
+    for field, control in (("tl-twins", ".tl-main"), ("tl-entries", "input")):
+        if page.locator(field).count():
+            page.locator(f"{field} {control}").wait_for()
     page.emulate_media(media="print")
     shown = page.locator("article :is(button, input, select)").filter(visible=True)
     assert shown.count() == 0
+
+
+@pytest.mark.parametrize("url", ["", *CHAPTERS])
+def test_paper_has_the_figures(shared_page: Page) -> None:
+    page = shared_page
+    page.emulate_media(media="print")
     for hidden in (".md-header", ".md-footer", ".md-sidebar", ".tl-bar", ".tl-save"):
         assert page.locator(hidden).filter(visible=True).count() == 0, hidden
     assert page.locator(".tl-figure svg").filter(visible=True).count() > 0
@@ -117,6 +141,58 @@ def test_on_a_phone_a_table_of_texts_is_read_whole(shared_page: Page) -> None:
     assert str(column) in label
 
 
+@pytest.mark.parametrize("url", CHAPTERS)
+def test_on_a_phone_a_formula_is_read_whole(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    formulas = page.locator(".tl-math").filter(visible=True)
+    beyond = "all => all.map((e) => e.scrollWidth - e.clientWidth)"
+    assert set(formulas.evaluate_all(beyond)) <= {0}
+
+
+@pytest.mark.parametrize("url", ["threads/learning-rate-mismatch/"])
+def test_on_a_phone_a_program_s_links_stand_in_one_line(spent_page: Page) -> None:
+    page = spent_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.locator("details").evaluate_all("all => all.forEach((e) => (e.open = true))")
+    lines = page.locator("details details.tl-tools > p")
+    assert lines.count() > 2
+    for height in lines.evaluate_all("all => all.map((e) => e.offsetHeight)"):
+        assert height < 40
+
+
+@pytest.mark.parametrize("url", [url for url in URLS if url.startswith("zh/")])
+def test_a_title_does_not_touch_the_link_to_the_original(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    gap = page.locator("h1").evaluate("""h1 => {
+      const title = document.createRange();
+      title.selectNodeContents(h1.firstChild);
+      const link = document.querySelector(".tl-editions a").getBoundingClientRect();
+      const beside = [...title.getClientRects()].filter((box) => box.top < link.bottom);
+      return link.left - Math.max(...beside.map((box) => box.right));
+    }""")
+    assert gap >= 7
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_focus_of_a_field_leaves_its_label_free(
+    open_page: Open, width: int
+) -> None:
+    page = open_page("errors/", width=width)
+    page.get_by_label("Paste your message").focus()
+    gaps = page.locator("tl-entries label").evaluate("""label => {
+      const text = document.createRange();
+      text.selectNode(label.firstChild);
+      const words = text.getBoundingClientRect();
+      const field = label.lastChild.getBoundingClientRect();
+      const { outlineWidth, outlineOffset } = getComputedStyle(label.lastChild);
+      const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+      return [field.left - words.right - reach, field.top - words.bottom - reach];
+    }""")
+    assert max(gaps) >= 0
+
+
 def test_on_a_phone_an_error_is_read_whole(open_page: Open) -> None:
     page = open_page("errors/", width=360)
     page.evaluate(SHOW_ALL)
@@ -149,6 +225,23 @@ def test_on_a_phone_columns_stay_columns(open_page: Open) -> None:
     assert printed.count() > 5
     for shown, written in printed.evaluate_all(lines):
         assert shown == written
+
+
+@pytest.mark.parametrize("url", ["diagnose/"])
+def test_the_rows_of_a_report_are_lines(shared_page: Page) -> None:
+    page = shared_page
+    page.evaluate(SHOW_ALL)
+    lines = """all => all.flatMap((pre) =>
+      [...pre.textContent.matchAll(/.* closes .*/g)].map(({ index, 0: row }) => {
+        const text = document.createRange();
+        text.setStart(pre.firstChild, index);
+        text.setEnd(pre.firstChild, index + row.length);
+        return new Set([...text.getClientRects()].map((box) => box.top)).size;
+      }))"""
+    reports = page.locator("article .tl-columns").filter(visible=True)
+    rows = reports.evaluate_all(lines)
+    assert len(rows) > 5
+    assert set(rows) == {1}
 
 
 @pytest.mark.parametrize("url", ["errors/", "diagnose/"])

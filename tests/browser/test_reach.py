@@ -253,5 +253,5 @@ def test_buttons_work_without_a_server_or_are_hidden(
 def test_a_notebook_page_shows_its_outputs(opened: Page, folder: Path) -> None:
     opened.goto((folder / "programs/bias/hessian/index.html").as_uri())
     assert opened.locator(".tl-output").count() > 0
-    opened.get_by_text("chapter bias").click()
+    opened.get_by_text("page bias").click()
     expect(opened.locator("article h1")).to_contain_text("Bias")

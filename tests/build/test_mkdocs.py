@@ -299,7 +299,7 @@ def test_the_downloads_and_the_notebook_pages(small: SmallBook) -> None:
     assert '"one\\n"' in small.html("programs/a/b.ipynb")
     page = small.html("programs/a/b/index.html")
     assert "one\n</pre>" in page
-    assert 'href="../../../a/">chapter a</a>' in page
+    assert 'href="../../../a/">page a</a>' in page
     assert 'href="../programs/a/b/"' in small.html("programs/index.html")
 
 

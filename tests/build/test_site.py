@@ -77,7 +77,7 @@ def test_a_notebook_page_leads_everywhere_from_every_depth(built: Path) -> None:
             target = posixpath.normpath(posixpath.join("programs", stem, link))
             file = built / unquote(target)
             assert file.is_file() or (file / "index.html").is_file(), link
-        assert ("chapter first-chapter" in html) == (run is RUNS[2])
+        assert ("page first-chapter" in html) == (run is RUNS[2])
     assert "of top" in (built / "programs/top/index.html").read_text()
     assert (built / "programs/top.py").read_text() == RUNS[0].source
 

@@ -45,6 +45,13 @@ def test_numbers_align_right_and_share_an_exponent() -> None:
     assert '<th scope="col" class="tl-number">Loss' in html
 
 
+def test_without_tags_the_cells_are_words_of_their_own() -> None:
+    """The search index has the text of a table like that."""
+    words = re.sub("<[^>]*>", "", table()).split()
+    assert words[:5] == ["Change", "Loss", "Steps", "A", "posted"]
+    assert words[-2:] == ["10⁻¹", "402"]
+
+
 def test_ten_to_the_zero_is_left_out() -> None:
     rows = [
         {"name": name, "loss": loss}

@@ -30,7 +30,7 @@ ENDS = {"StopIteration", "GeneratorExit"}
 
 # Builds of PyTorch differ in what they say where there is no graphics processor. The
 # weekly job has a build with CUDA, every other run of the tests one without.
-HAS_CUDA = torch.backends.cuda.is_built()
+HAS_CUDA: bool = torch.backends.cuda.is_built()
 BUILT_WITH_CUDA = {
     "Torch not compiled with CUDA enabled": False,
     "Found no NVIDIA driver on your system.": True,
