@@ -54,7 +54,7 @@ class OnDevice(Dataset):
         return torch.tensor([index], device=device)
 
 
-loader = DataLoader(OnDevice(), num_workers=1)
+loader = DataLoader(OnDevice(), num_workers=1, multiprocessing_context="fork")
 try:
     print(len(list(loader)), "batches")
 except RuntimeError as error:
@@ -70,6 +70,6 @@ class OnTheCPU(Dataset):
         return torch.tensor([index])
 
 
-loader = DataLoader(OnTheCPU(), num_workers=1)
+loader = DataLoader(OnTheCPU(), num_workers=1, multiprocessing_context="fork")
 batches = [x.to(device) for x in loader]
 print(len(batches), "batches")
