@@ -44,6 +44,9 @@ def test_paper_is_light_on_a_dark_desktop(shared_page: Page) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     ground = page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor")
     assert luminance(page, ground) == 1
+    # The margins of the sheets have the ground of the document's scheme.
+    scheme = page.locator("html").evaluate("h => getComputedStyle(h).colorScheme")
+    assert scheme == "light"
     text = ".tl-twin-name b, .tl-twin code span, article > p, h2, td, td span"
     colors = set(page.locator(text).evaluate_all(f"all => all.map({COLOR})"))
     assert colors

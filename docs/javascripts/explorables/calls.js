@@ -140,7 +140,8 @@ class Calls extends Explorable {
         ...Object.entries(NAMES).map(([letter, name]) =>
           this.button(name, () => this.call(letter)),
         ),
-        this.button("Reset", () => this.set({ done: "" })),
+        // The choices stay: a reader tries the same calls with another optimizer.
+        this.button("Undo all calls", () => this.set({ done: "" })),
       ),
       this.bar(
         this.choice("loss", "loss", names(LOSSES)),
