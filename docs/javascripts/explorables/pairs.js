@@ -102,7 +102,7 @@ class Pairs extends Explorable {
     this.drawGrid(); // leaves the plot its width
     const ticks = [0, 1, 2, 3, 4, 5];
     const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: says.sample };
-    const height = { from: 0, to: 5, ticks, label: says.legend };
+    const height = { from: -0.4, to: 5.4, ticks, label: says.legend };
     plot.begin(samples, height, { top: 30, left: 72 });
     // The mean is 2.5 in every order: its name has a place between two ticks, where no
     // prediction can lie over it.
@@ -138,7 +138,7 @@ class Pairs extends Explorable {
               class: i === j ? "tl-own" : this.state.pairs === "own" ? "tl-unused" : "",
               "--tl-share": square / largest,
             },
-            figure(square, 3),
+            figure(Number(square.toFixed(3)), 3),
           ),
         ),
       ),
