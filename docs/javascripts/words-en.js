@@ -55,8 +55,8 @@ export const ENGLISH = {
     legend: "○ prediction: drag it   ▬ its target",
     mean: "mean of y",
     meanOfAll: (all) => `mean of all 16: ${all} `,
-    distance: (distance) => `= mean squared distance from the mean of y ${distance} `,
-    variance: (variance) => `+ Var(y) ${variance}`,
+    distance: (distance) => `= mean squared distance from the mean of y: ${distance} `,
+    variance: (variance) => `+ Var(y): ${variance}`,
     meanOfOwn: (own) => `mean of the diagonal: ${own}`,
     diagonal: (own) =>
       "The diagonal only: each prediction is compared with its own target." +

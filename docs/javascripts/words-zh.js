@@ -50,8 +50,8 @@ export const CHINESE = {
     legend: "○ 预测值，可以拖动   ▬ 它的目标值",
     mean: "y 的均值",
     meanOfAll: (all) => `全部 16 个的均值：${all} `,
-    distance: (distance) => `= 到均值的均方距离 ${distance} `,
-    variance: (variance) => `+ Var(y) ${variance}`,
+    distance: (distance) => `= 到均值的均方距离：${distance} `,
+    variance: (variance) => `+ Var(y)：${variance}`,
     meanOfOwn: (own) => `对角线的均值：${own}`,
     diagonal: (own) => `只有对角线：损失是 ${own}。每个预测值都等于自己的目标值时，它是 0。`,
     least: (all, variance, own) =>

@@ -41,5 +41,5 @@ for seed in range(10):
 
 spread = {change: (min(gap), max(gap)) for change, gap in gaps.items()}
 for change, (least, most) in spread.items():
-    print(f"{change:22} {least:.1g} to {most:.1g}")
+    print(f"{change:22} {least:.2g} to {most:.2g}")
 assert spread["eps * n, max_norm * n"][1] < 1e-6 < spread["nothing"][0]

@@ -13,6 +13,7 @@ _PARTS = {  # how many parts these elements have; latex2mathml does not check
 }
 _POWER = re.compile(r"(?:(?P<mantissa>.+) × )?10(?P<exponent>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_PRIME = re.compile(r"(?<=[A-Za-z])'(?![A-Za-z])")
 _SPECIAL = re.compile(r"([\\{}$%&#_^~])")
 
 
@@ -27,7 +28,8 @@ def mathml(latex: str, display: Literal["inline", "block"]) -> str:
     from latex2mathml.converter import convert
 
     try:
-        converted = convert(latex.strip(), display=display)
+        # As an exponent, the sign of a derivative is too small to be seen.
+        converted = convert(_PRIME.sub("′", latex.strip()), display=display)
         elements = list(etree.fromstring(converted).iter())
     except Exception as error:
         # latex2mathml raises whatever its parser happens to meet, IndexError included.

@@ -47,6 +47,7 @@ ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it convert
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
 _SENTENCE = 80  # characters: too many for half of a phone's width
+_NUMBER = re.compile(r"[-+−]?\d[\d.,]*")
 # A number with a negative exponent.
 _EXPONENT = r"\b\d+(?:\.\d+)?e-\d+\b"
 
@@ -448,7 +449,8 @@ def _label_cells(root: etree.Element) -> None:
     """Have each cell of a table name its column: phones show no row of headings.
 
     A table too wide for a phone is marked: one of three columns and more, or of two
-    with a sentence in them. So is a row that continues the last one.
+    with a sentence in them. So is a row that continues the last one, and a number that
+    begins a row: it would not be read as the title of a card.
     """
     for table in root.iter("table"):
         names = [_STASHED.sub("", "".join(th.itertext())) for th in table.iter("th")]
@@ -457,8 +459,11 @@ def _label_cells(root: etree.Element) -> None:
             table.set("data-cards", "")
         for row in table.iter("tr"):
             first = row.find("td")
-            if first is not None and not len(first) and not first.text:
-                row.set("data-more", "")
+            if first is not None and not len(first):
+                if not first.text:
+                    row.set("data-more", "")
+                elif _NUMBER.fullmatch(first.text):
+                    first.set("class", "tl-number")
             for name, cell in zip(names, row.findall("td"), strict=False):
                 cell.set("data-label", name)
 

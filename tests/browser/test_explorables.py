@@ -162,7 +162,7 @@ def test_run_lights_the_lines_and_pauses(open_page: Open) -> None:
     assert "Run both" in button.inner_text()
 
 
-@pytest.mark.parametrize("width", [1440, 1280, 700, 390])
+@pytest.mark.parametrize("width", [1440, 1280, 700, 390, 360])
 @pytest.mark.parametrize("url", ["", "zh/"])
 def test_nothing_moves_when_the_twins_come(
     url: str, width: int, browser: Browser, address: str
@@ -182,6 +182,19 @@ def test_nothing_moves_when_the_twins_come(
     after = page.evaluate(places)
     page.close()
     assert after == pytest.approx(before, abs=3)
+
+
+def test_on_a_phone_the_plot_stays_while_both_loops_run(open_page: Open) -> None:
+    page = open_page("", 390)
+    plot = ready(page, "tl-twins").locator(".tl-plot")
+    place = "plot => plot.getBoundingClientRect().y + scrollY"
+    before = plot.evaluate(place)
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Run both").click()
+    assert "10⁻" in page.locator(".tl-counter-b").inner_text()
+    assert plot.evaluate(place) == before
+    # What was printed is not what the sliders' program prints.
+    assert not page.locator(".tl-pair .tl-output").first.is_visible()
 
 
 PROGRAMS = """() => [...document.querySelectorAll(
@@ -359,6 +372,36 @@ def test_the_grid_of_pairs_stays_in_its_frame(
     assert grid
     assert frame["x"] < grid["x"]
     assert grid["x"] + grid["width"] < frame["x"] + frame["width"]
+
+
+@pytest.mark.parametrize("url", ["shapes/", "zh/shapes/"])
+def test_the_plot_of_pairs_stays_while_predictions_move(
+    url: str, open_page: Open
+) -> None:
+    page = open_page(url)
+    plot = ready(page, "tl-pairs").locator("svg.tl-plot")
+    width = "element => element.getBoundingClientRect().width"
+    before = plot.evaluate(width)
+    for _ in range(3):
+        page.locator("tl-pairs button").first.click()
+    assert "1.87" in page.locator(".tl-squares").inner_text()
+    assert plot.evaluate(width) == pytest.approx(before, abs=6)
+    grid, frame = page.locator(".tl-squares"), page.locator(".tl-pairs")
+    assert before + grid.evaluate(width) < frame.evaluate(width)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_prediction_lies_over_the_name_of_the_mean(
+    width: int, open_page: Open
+) -> None:
+    page = open_page("shapes/", width)
+    name = ready(page, "tl-pairs").locator("svg text", has_text="mean of y")
+    box = name.bounding_box()
+    assert box
+    for mark in page.locator("tl-pairs .tl-handle").all():
+        place = mark.bounding_box()
+        assert place
+        assert box["x"] + box["width"] < place["x"]
 
 
 # --- bias: the ravine ---
@@ -679,6 +722,21 @@ def test_only_accumulated_batches_are_divided(open_page: Open) -> None:
     assert divide.is_enabled()
     explorable.get_by_label("accumulate all").uncheck()
     assert divide.is_disabled()
+
+
+def test_nothing_goes_through_a_sample_s_factor(open_page: Open) -> None:
+    page = open_page("reduction/?weights-cuts=100100010")
+    drawn = ready(page, "tl-weights").locator("svg.tl-plot g > *")
+    kinds = drawn.evaluate_all("all => all.map(e => e.matches('.tl-strong'))")
+    assert kinds.count(True) == 10
+    assert all(kinds[-10:])
+    dashed = page.locator("tl-weights text", has_text="dashed: 0.1").bounding_box()
+    bars = page.locator("tl-weights rect").all()
+    assert dashed
+    for bar in bars:
+        box = bar.bounding_box()
+        assert box
+        assert dashed["y"] + dashed["height"] < box["y"]
 
 
 def test_the_rate_that_makes_the_loops_agree(calculating: Open) -> None:

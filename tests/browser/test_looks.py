@@ -204,11 +204,15 @@ def test_on_a_phone_an_error_is_read_whole(open_page: Open) -> None:
     assert printed.evaluate_all(beyond) == []
 
 
-def test_on_a_phone_the_formulas_of_bias_are_read_whole(open_page: Open) -> None:
-    formulas = open_page("bias/", 390).locator(".tl-math")
-    room = formulas.evaluate_all("all => all.map((e) => e.clientWidth - e.scrollWidth)")
-    assert len(room) > 3
-    assert min(room) >= 0
+@pytest.mark.parametrize("url", [*CHAPTERS[:4], "zh/shapes/"])
+def test_on_a_phone_formulas_are_read_whole(url: str, open_page: Open) -> None:
+    page = open_page(url, 360)
+    page.evaluate("document.querySelectorAll('details').forEach(f => f.open = true)")
+    room = "all => all.map((e) => [e.textContent, e.clientWidth - e.scrollWidth])"
+    formulas = page.locator(".tl-math").evaluate_all(room)
+    assert len(formulas) > 2
+    for formula, left in formulas:
+        assert left >= 0, formula
 
 
 def test_on_a_phone_columns_stay_columns(open_page: Open) -> None:
@@ -279,6 +283,24 @@ def test_on_a_phone_two_numbers_of_a_card_share_a_line(shared_page: Page) -> Non
     assert second
     assert first["y"] == second["y"]
     assert first["x"] + first["width"] <= second["x"]
+
+
+@pytest.mark.parametrize("url", ["initialization/"])
+def test_on_a_phone_a_number_left_over_has_its_own_line(shared_page: Page) -> None:
+    page = shared_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.evaluate(SHOW_ALL)
+    rows = page.locator(".tl-rows-wide tr").filter(visible=True)
+    cells = """all => all.map((row) => [...row.querySelectorAll("td.tl-number")].map(
+      (td) => [td.offsetTop, td.offsetWidth / row.offsetWidth, td.dataset.label]))"""
+    lonely = 0
+    for row in rows.evaluate_all(cells):
+        tops = [top for top, _, _ in row]
+        for top, width, label in row:
+            if tops.count(top) == 1:
+                lonely += 1
+                assert width > 0.9, label
+    assert lonely > 10
 
 
 # As wide as A4 paper between the margins that the style sheet gives it.

@@ -25,6 +25,12 @@ def test_values_in_latex(value: str, latex: str) -> None:
     assert formulas.mathml(f"x = {latex}", "inline").startswith("<math")
 
 
+def test_the_sign_of_a_derivative_is_no_exponent() -> None:
+    formula = formulas.mathml("L'(e)", "inline")
+    assert "<mi>L</mi><mi>′</mi>" in formula
+    assert "msup" not in formula
+
+
 @pytest.mark.parametrize("latex", [r"\frac{1}", r"\begin{matrix}", r"\nosuch{1}", "x^"])
 def test_what_is_no_latex(latex: str) -> None:
     with pytest.raises(AuthoringError, match="not LaTeX that can be read"):

@@ -395,6 +395,13 @@ def test_a_table_too_wide_for_a_phone_is_marked(
     assert ("data-cards" in page.html) == is_card
 
 
+def test_a_number_that_begins_a_row_is_marked(small: SmallBook) -> None:
+    rows = "times | you see | cause\n---|---|---\n1.4 | a | b\n1 step | a | b\n"
+    page = Page(small, rows, "tables")
+    assert page.html.count("tl-number") == 1
+    assert '<td class="tl-number" data-label="times">1.4</td>' in page.html
+
+
 def test_a_value_leads_to_the_cell_that_gave_it(small: SmallBook) -> None:
     page = Page(small, "{{ b.x }} {{ b.silent }} {{ b.gap['Adam'][0] }}")
     soup = BeautifulSoup(page.html, "html.parser")

@@ -140,7 +140,8 @@ class Calls extends Explorable {
         ...Object.entries(NAMES).map(([letter, name]) =>
           this.button(name, () => this.call(letter)),
         ),
-        this.button("Reset", () => this.set({ done: "" })),
+        // The choices stay: a reader tries the same calls with another optimizer.
+        this.button("Undo all calls", () => this.set({ done: "" })),
       ),
       this.bar(
         this.choice("loss", "loss", names(LOSSES)),
@@ -178,7 +179,8 @@ class Calls extends Explorable {
     EDGES.forEach(([from, to], i) => this.edge(at[from], at[to], i, net));
     const shown = { x1: X[0], x2: X[1], h1: net.h?.[0], h2: net.h?.[1], p: net.p };
     for (const [name, [x, y]] of Object.entries(at)) {
-      const value = shown[name] === undefined ? "" : figure(shown[name]);
+      // Three digits have room in a circle.
+      const value = shown[name] === undefined ? "" : figure(shown[name], 3);
       this.picture.append(
         svg("circle", { cx: x, cy: y, r: 24, class: "tl-node" }),
         svg("text", { x, y: y - 3, "text-anchor": "middle" }, name),

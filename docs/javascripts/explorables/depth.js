@@ -37,7 +37,7 @@ const rounded = (gain) => Number(gain.toPrecision(6));
 
 class Depth extends Explorable {
   static title = "Gain and depth";
-  static hint = 'Press "Kaiming", then "10 % more": one tenth too much in each of 50 layers.';
+  static hint = 'Press "Kaiming", then "10% more": one tenth too much in each of 50 layers.';
   static fields = { gain: number(0.57735, 0.25, 18), depth: whole(50, 1, 100) };
 
   build() {
@@ -69,7 +69,7 @@ class Depth extends Explorable {
         ...Object.entries(NAMED).map(([name, gain]) =>
           this.button(name, () => this.set({ gain: rounded(gain) })),
         ),
-        this.button("10 % more", () => this.set({ gain: rounded(this.state.gain * 1.1) })),
+        this.button("10% more", () => this.set({ gain: rounded(this.state.gain * 1.1) })),
         this.button("Reset", () => this.reset()),
       ),
       this.plot.node,

@@ -102,13 +102,16 @@ class Pairs extends Explorable {
     this.drawGrid(); // leaves the plot its width
     const ticks = [0, 1, 2, 3, 4, 5];
     const samples = { from: -0.5, to: 3.5, ticks: [0, 1, 2, 3], label: says.sample };
-    plot.begin(samples, { from: 0, to: 5, ticks, label: says.legend }, { top: 30 });
+    const height = { from: -0.4, to: 5.4, ticks, label: says.legend };
+    plot.begin(samples, height, { top: 30, left: 72 });
+    // The mean is 2.5 in every order: its name has a place between two ticks, where no
+    // prediction can lie over it.
     const centre = plot.y(mean(targets));
     plot.add("path", {
       d: `M${plot.area.left} ${centre}H${plot.area.right}`,
       class: "tl-line-c",
     });
-    plot.text(plot.area.right, centre - 5, says.mean, { "text-anchor": "end" });
+    plot.text(plot.area.left - 6, centre + 4, says.mean, { "text-anchor": "end" });
     predictions.forEach((p, i) => {
       const [x, target] = [plot.x(i), plot.y(targets[i])];
       plot.add("path", { d: `M${x} ${target}V${plot.y(p)}`, class: "tl-line-b" });
@@ -135,7 +138,7 @@ class Pairs extends Explorable {
               class: i === j ? "tl-own" : this.state.pairs === "own" ? "tl-unused" : "",
               "--tl-share": square / largest,
             },
-            figure(square, 3),
+            figure(Number(square.toFixed(3)), 3),
           ),
         ),
       ),

@@ -62,7 +62,7 @@ class Weights extends Explorable {
   };
 
   build() {
-    this.plot = new Plot("", 230);
+    this.plot = new Plot("", 246);
     this.cuts = Array.from({ length: SAMPLES - 1 }, (_, i) =>
       this.button("✂", () => this.cut(i), { "aria-label": `cut behind sample ${i + 1}` }),
     );
@@ -111,38 +111,37 @@ class Weights extends Explorable {
     plot.begin(
       { from: 0.5, to: SAMPLES + 0.5, ticks: every, label: "" },
       { from: 0, to: highest, ticks: [], label: "factor of a sample's gradient in the step" },
-      { left: 0, right: 0, top: 24, bottom: 24 },
+      { left: 0, right: 0, top: 40, bottom: 24 },
     );
     const wide = (plot.x(2) - plot.x(1)) * 0.7;
     let behind = 0;
-    sizes(this.state.cuts).forEach((size) => {
-      this.drawBatch(behind + 1, size, wide);
+    const batches = sizes(this.state.cuts).map((size) => {
+      const first = behind + 1;
       behind += size;
+      const step = steps.findIndex((factors) => factors[first - 1]);
+      return { first, size, step, factor: steps[step][first - 1] };
     });
+    for (const batch of batches) this.drawBatch(batch, wide);
     // Several steps are not to be compared with one.
-    if (steps.length > 1) return;
-    const even = plot.y(1 / SAMPLES);
-    plot.add("path", { d: `M0 ${even}H${plot.area.right}`, class: "tl-line-b tl-limit" });
-    const name = "0.1, as in one batch of ten with a mean";
-    plot.text(2, even - 5, name, { class: "tl-label-b tl-halo" });
+    if (steps.length === 1) {
+      const even = plot.y(1 / SAMPLES);
+      plot.add("path", { d: `M0 ${even}H${plot.area.right}`, class: "tl-line-b tl-limit" });
+      plot.text(0, 29, "dashed: 0.1, as in one batch of ten with a mean", {
+        class: "tl-label-b",
+      });
+    }
+    // Neither a bar nor a line goes through a number.
+    for (const batch of batches) this.label(batch, wide);
   }
 
-  /** The bars of one batch, its factor, and the step that it is in if there are several. */
-  drawBatch(first, size, wide) {
-    const { plot, steps } = this;
-    const step = steps.findIndex((factors) => factors[first - 1]);
-    const factor = steps[step][first - 1];
+  /** The bars of one batch, and the cut in front of it. */
+  drawBatch({ first, size, factor }, wide) {
+    const { plot } = this;
     const y = plot.y(factor);
     const height = plot.area.bottom - y;
     for (let sample = first; sample < first + size; sample++) {
       const x = plot.x(sample) - wide / 2;
       plot.add("rect", { x, y, width: wide, height, class: "tl-fill-a tl-bar-of-a" });
-    }
-    this.label(first, size, factor, wide);
-    if (steps.length > 1) {
-      const middle = plot.x(first + (size - 1) / 2);
-      const name = size * wide > 40 ? `step ${step + 1}` : step + 1;
-      plot.text(middle, plot.area.bottom - 6, name, LABEL);
     }
     if (first > 1) {
       const x = plot.x(first - 0.5);
@@ -150,14 +149,22 @@ class Weights extends Explorable {
     }
   }
 
-  /** The factor at each bar of a batch, or where bars are narrow, once. */
-  label(first, size, factor, wide) {
+  /**
+   * The factor at each bar of a batch, or where bars are narrow, once; and the step that
+   * the batch is in if there are several.
+   */
+  label({ first, size, step, factor }, wide) {
     const { plot } = this;
     const y = plot.y(factor);
-    const at = plot.area.bottom - y > 36 ? y + 18 : y - 6;
+    const several = this.steps.length > 1;
+    const at = plot.area.bottom - y > (several ? 50 : 36) ? y + 18 : y - 6;
     const each = Array.from({ length: size }, (_, i) => first + i);
     const places = wide > 40 ? each : [first + (size - 1) / 2];
     for (const place of places) plot.text(plot.x(place), at, figure(factor, 2), LABEL);
+    if (!several) return;
+    const middle = plot.x(first + (size - 1) / 2);
+    const name = size * wide > 40 ? `step ${step + 1}` : step + 1;
+    plot.text(middle, plot.area.bottom - 6, name, LABEL);
   }
 
   sentence() {
