@@ -49,8 +49,8 @@ rows = {
     "y around 50, bias at its mean": ten_starts(
         y.mean().item(), *regression, hidden=True
     ),
-    "2 % positive, bias 0": ten_starts(0.0, *classification, hidden=False),
-    "2 % positive, bias at the log-odds": ten_starts(
+    "2% positive, bias 0": ten_starts(0.0, *classification, hidden=False),
+    "2% positive, bias at the log-odds": ten_starts(
         log_odds, *classification, hidden=False
     ),
 }

@@ -8,7 +8,7 @@ gains = {
     "default": math.sqrt(1 / 3),
     "Xavier": 1.0,
     "Kaiming": math.sqrt(2),
-    "Kaiming + 10 %": 1.1 * math.sqrt(2),
+    "Kaiming + 10%": 1.1 * math.sqrt(2),
     "randn": math.sqrt(width),
 }
 measured = {}
@@ -25,6 +25,6 @@ for name, gain in gains.items():
             print(f"{name:14}  {gain:.6f}  {layer:5}  {rms:.3g}")
 
 # %% Ten per cent after 50 layers
-ratio = measured["Kaiming + 10 %", 50] / measured["Kaiming", 50]
+ratio = measured["Kaiming + 10%", 50] / measured["Kaiming", 50]
 print(f"predicted {1.1**50:.4g}, measured {ratio:.4g}")
 assert math.isclose(ratio, 1.1**50, rel_tol=1e-3)

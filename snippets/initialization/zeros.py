@@ -97,5 +97,5 @@ assert default_losses[-1] < 1e-9
 assert nearly_apart < 1e-5 < 0.1 < after
 print("loss after 200 steps")
 print("units equal:             above 400")
-print("units a millionth apart: below 100, and the units 10 % apart or more")
+print("units a millionth apart: below 100, and the units 10% apart or more")
 print("default:                 below 1e-9")

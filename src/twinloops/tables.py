@@ -60,8 +60,7 @@ def html(variable: Any, fence: Table, name: str) -> str:
     is_wide = _width(columns, by_column) > _WIDTH_OF_A_PHONE
     # A line for each cell: the search index has their words, and no tags between them.
     head = "\n".join(
-        f'<th scope="col"{_attributes(column.heading, fence, _has_numbers(cells))}>'
-        f"{escape(column.heading)}</th>"
+        _heading(column, cells, fence)
         for column, cells in zip(columns, by_column, strict=True)
     )
     body = ""
@@ -78,6 +77,11 @@ def html(variable: Any, fence: Table, name: str) -> str:
         f'<table class="{kind}">'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
     )
+
+
+def _heading(column: _Column, cells: list[tuple[str, bool]], fence: Table) -> str:
+    attributes = _attributes(column.heading, fence, _has_numbers(cells))
+    return f'<th scope="col"{attributes}>{escape(column.heading)}</th>'
 
 
 def _translated(

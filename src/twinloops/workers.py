@@ -1,5 +1,6 @@
 """Run several snippets at a time, on this machine or wherever an executor runs them."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -57,22 +58,10 @@ def run_all(
     jobs: dict[Future[Execution], Snippet] = {}
     try:
         jobs = {pool.submit(sandbox.run, snippet): snippet for snippet in snippets}
-        pending, last = set(jobs), time.monotonic()
         slowest = max((snippet.time_limit for snippet in snippets), default=0.0)
-        while pending:
-            running = tuple(jobs[job].name for job in pending if job.running())
-            left = len(pending)
-            progress(Progress(running, left, len(jobs) - left))
-            done, pending = wait(pending, 0.2, FIRST_COMPLETED)
-            if done:
-                last = time.monotonic()
-            elif executor and time.monotonic() > last + slowest + GRACE:
-                raise AuthoringError(
-                    f"no snippet has come back for {slowest + GRACE:g} s from the"
-                    " workers of this build."
-                )
-            for job in done:
-                yield _result(job)
+        limit = math.inf if executor is None else slowest  # here, each is stopped
+        for job in _ended(jobs, limit, progress):
+            yield _result(job)
     finally:
         for job in jobs:
             job.cancel()
@@ -81,6 +70,28 @@ def run_all(
             wait(jobs, 0.1)
         if executor is None:
             pool.shutdown()
+
+
+def _ended(
+    jobs: dict[Future[Execution], Snippet],
+    time_limit: float,
+    progress: Callable[[Progress], None],
+) -> Iterator[Future[Execution]]:
+    """Yield each job when it has ended; raise if none does so in good time."""
+    pending, last = set(jobs), time.monotonic()
+    while pending:
+        running = tuple(jobs[job].name for job in pending if job.running())
+        left = len(pending)
+        progress(Progress(running, left, len(jobs) - left))
+        done, pending = wait(pending, 0.2, FIRST_COMPLETED)
+        if done:
+            last = time.monotonic()
+        elif time.monotonic() > last + time_limit + GRACE:
+            raise AuthoringError(
+                f"no snippet has come back for {time_limit + GRACE:g} s from the"
+                " workers of this build."
+            )
+        yield from done
 
 
 def _result(job: Future[Execution]) -> Execution:

@@ -224,7 +224,7 @@ def test_the_command_itself_imports_no_torch(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert "closes 100 % of the distance" in done.stdout
+    assert "closes 100% of the distance" in done.stdout
     assert done.stdout.splitlines()[-1] == "1 False"
 
 

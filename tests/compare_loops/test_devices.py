@@ -62,7 +62,7 @@ def test_what_computes_in_tf32() -> None:
 
 def test_the_page_names_the_limit() -> None:
     page = (Path(__file__).parents[2] / "docs" / "diagnose.md").read_text()
-    assert f"less than {tolerance(EPSILON['tf32']) * 100:.0f} % counts as" in page
+    assert f"less than {tolerance(EPSILON['tf32']) * 100:.0f}% counts as" in page
 
 
 def mark(trace: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,14 +105,14 @@ def test_tf32_rounds_a_gradient_and_its_multiple_differently(
 def test_other_gradients_beside_tf32_may_come_from_the_forward_pass(
     watch_text: Callable[[str, str], Trace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen with average pooling: its border changed the loss by less than 3 %."""
+    """Seen with average pooling: its border changed the loss by less than 3%."""
     hooked = LOOP.replace("optimizer =", "w.register_hook(torch.tril)\noptimizer =")
     a, b = watch_text("a", LOOP), watch_text("b", hooked)
     (fine,) = compare(a, b).causes
     mark(a, monkeypatch)
     (coarse,) = compare(a, b).causes
     assert fine.kind == coarse.kind == "gradient"
-    advice = "less than 3 % of a loss counts as round-off here"
+    advice = "less than 3% of a loss counts as round-off here"
     assert advice not in fine.why
     assert advice in coarse.why
 

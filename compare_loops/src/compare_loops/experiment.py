@@ -32,7 +32,7 @@ class Experiment:
             return "no measurable effect"
         if self.closed < 0:
             return "increases the distance"
-        return f"closes {100 * self.closed:.3g} % of the distance"
+        return f"closes {100 * self.closed:.3g}% of the distance"
 
 
 # A change that closes this part of the distance explains the difference, and one that

@@ -96,7 +96,7 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     row.why = gradient_advice([r for _, _, r in off])
     if c.eps == EPSILON["tf32"]:
         row.why += (
-            f" But less than {c.limit * 100:.0f} % of a loss counts as round-off here, "
+            f" But less than {c.limit * 100:.0f}% of a loss counts as round-off here, "
             "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
             "False at the top of both, and compare again."
         )
