@@ -1,7 +1,6 @@
 """Print what axe-core and Lighthouse say of the site in ``site/``, as tables."""
 
 import argparse
-import re
 import shutil
 import sys
 from collections import defaultdict
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, sync_playwright
 from audit import axe, lighthouse, server
 
 ROOT = Path(__file__).parents[1]
-NOTE = ROOT / "docs/how-this-site-is-built.md"
 PAGES = (
     *("", "initialization/", "shapes/", "bias/", "backprop-and-step/", "reduction/"),
     *("threads/learning-rate-mismatch/", "threads/manual-initialization/"),
@@ -33,7 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m audit", description=__doc__)
     parser.add_argument("pages", nargs="*", default=PAGES, help="such as 'bias/'")
     parser.add_argument("--only", choices=("axe", "lighthouse"))
-    parser.add_argument("--write", action="store_true", help=f"also into {NOTE.name}")
     options = parser.parse_args(arguments)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -41,13 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with server.served(ROOT / "site") as address:
         for name, table in (("axe", _axe), ("lighthouse", _lighthouse)):
             if options.only in (None, name):
-                lines = []
                 for line in table(address, options.pages, chromium):
                     print(line, flush=True)
-                    lines.append(line)
                 print()
-                if options.write:
-                    _write(name, "\n".join(lines))
     return 0
 
 
@@ -97,15 +90,6 @@ def _lighthouse(address: str, pages: Sequence[str], chromium: str) -> Iterator[s
         cells = [*map(str, lighthouse.scores(report)), *times, f"{size:.0f}"]
         cells += [str(len(loaded)), ", ".join(lighthouse.failed(report))]
         yield f"| {url or 'home'} | {' | '.join(cells)} |"
-
-
-def _write(name: str, table: str) -> None:
-    """Put a table between its marks in the note on how the site is built."""
-    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
-    marked = re.compile(f"({begin}).*?({end})", re.DOTALL)
-    text = NOTE.read_text(encoding="utf-8")
-    text = marked.sub(lambda marks: f"{marks[1]}\n{table}\n\n{marks[2]}", text)
-    NOTE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
