@@ -158,10 +158,11 @@ class _Page(Extension):
         """What superfences calls for a fence; it never fails in silence."""
 
         def formatter(src: str, **_: Any) -> str:
+            line = self.line_of(name)
             try:
                 return content(src)
             except AuthoringError as error:
-                return self.report(error, self.line_of(name))
+                return self.report(error, line)
             except Exception as error:
                 # superfences turns any other exception into plain text.
                 raise SuperFencesException(str(error)) from error

@@ -324,6 +324,19 @@ def test_right_fences_everywhere(small: SmallBook, marks: str, around: str) -> N
     assert "<math" in page.html
 
 
+@pytest.mark.parametrize("around", AROUND)
+def test_right_fences_above_a_wrong_one_do_not_take_its_line(
+    small: SmallBook, around: str
+) -> None:
+    head, _, indent = AROUND[around].rpartition("\n")
+    fences = ["```snippet\nb::Cell 2\n```", "```python\nx\n```"] * 2
+    lines = [indent + line for each in fences for line in [*each.split("\n"), ""]]
+    wrong = [indent + line for line in "```snippet\nb::Cell 9\n```".split("\n")]
+    page = Page(small, "\n".join([head, *lines, *wrong, "", "after"]))
+    number = len([*head.split("\n"), *lines]) + 1
+    assert page.problem.startswith(f"{page.line(number)}, ")
+
+
 def test_a_fence_in_a_fence_is_text(small: SmallBook) -> None:
     page = Page(small, "````text\n```snippet\nno\n```\n{{ no }}\n````\n")
     assert page.problems == []
