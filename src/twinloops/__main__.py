@@ -1,11 +1,12 @@
 """The command ``python -m twinloops``: what needs no MkDocs.
 
-``check docs/bias.md`` runs a chapter's snippets and looks at its fences, values and
-links; ``check`` alone does so for all chapters. ``translated docs/zh/shapes.md`` notes
-that a translation is that of its original as it is now; ``translations`` lists what
-changed in the originals since. ``finish site`` adds the programs,
-their notebook pages and the wheels to a site that another program has built, such as
-Zensical. ``pack site FILE.zip`` makes a folder of a built site that works offline.
+``run`` runs all snippets. ``check docs/bias.md`` runs a chapter's snippets and looks at
+its fences, values and links; ``check`` alone does so for all chapters. ``translated
+docs/zh/shapes.md`` notes that a translation is that of its original as it is now;
+``translations`` lists what changed in the originals since. ``finish site`` adds all
+that a site has beside its pages to one that another program has built, such as
+Zensical: notebook pages, wheels, search indexes and so on. ``pack site FILE.zip`` makes
+a folder of a built site that works offline.
 """
 
 import argparse

@@ -93,7 +93,7 @@ class Build:
             root: URL of the site's root, relative to the page.
         """
         self.chapter = self._chapter(file, root)
-        old = None if file else self.pages.get(file)  # generated pages share one
+        old = None if file else self.pages.get(None)  # generated pages share one
         self.page = self.pages[file] = old or Made()
         self.book.asked = self.page.executions
         if file:

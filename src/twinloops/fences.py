@@ -1,7 +1,7 @@
 """The fences of a chapter: one dataclass each, with its options and their checks.
 
-A new option is one field here, one line where ``markdown`` uses it, and one row in the
-table of CONTRIBUTING.md.
+A new option is one field here, one line where ``markdown`` or ``tables`` uses it, and
+one row in the table of CONTRIBUTING.md.
 """
 
 import re

@@ -51,7 +51,7 @@ def as_latex(value: str) -> str:
     """The text of a value, as it is written in a formula.
 
     Args:
-        value: as ``values.quoted`` made it, such as ``1.5`` or ``2.9 × 10⁷``.
+        value: as ``values.formatted`` made it, such as ``1.5`` or ``2.9 × 10⁷``.
     """
     if power := _POWER.fullmatch(value):
         exponent = power["exponent"].translate(_DIGITS)

@@ -24,8 +24,7 @@ class Language(NamedTuple):
     outdated: str = ""
 
 
-# By the folder below docs/. A new language is an entry here and a section of the
-# navigation in mkdocs.yml.
+# By the folder below docs/. What else a new language needs, CONTRIBUTING.md lists.
 LANGUAGES = {
     "": Language("en", "English", "Show where the numbers come from"),
     "zh": Language(

@@ -1,8 +1,8 @@
 """The Python-Markdown extension: fences, values and formulas.
 
-It knows nothing of MkDocs. A snippet that a page asks for runs now if nobody ran it
-before. What is wrong stands in the page, where the output would be, and is collected
-for whoever builds the site.
+It imports nothing of MkDocs and of Zensical, and works without them. A snippet that a
+page asks for runs now if nobody ran it before. What is wrong stands in the page, where
+the output would be, and is collected for whoever builds the site.
 """
 
 import re
@@ -139,8 +139,8 @@ class _Page(Extension):
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
         self.has_sources = False  # whether the page has links that the switch shows
-        self.cells = 0
-        self.first: Execution | None = None
+        self.cells = 0  # shown so far, for ids that are unique on the page
+        self.first: Execution | None = None  # its versions stand at the page's end
         self.above = 0  # lines of the file that Markdown does not get: front matter
         blocks: Any = self.md.parser.blockprocessors  # by name, which its types lack
         self.prose = Prose(self.value, self.report, blocks, self.linked)

@@ -82,7 +82,7 @@ class Prose:
     verdicts: Counter[str] = field(default_factory=Counter)
     # HTML, plain text for attributes, and HTML for where no link may stand
     _marks: list[tuple[str, str, str]] = field(default_factory=list)
-    _failed: str = ""
+    _failed: str = ""  # the marks of what is wrong in the fence that is being read
 
     def read(self, lines: list[str]) -> list[str]:
         """The lines with a character for each value, formula and mistake."""

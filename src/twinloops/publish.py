@@ -83,7 +83,9 @@ class _Page:
 
 
 def finish(folder: Path, build: Build, about: About) -> None:
-    """Give a site all that it has beside its pages; the last step of every build.
+    """Give a site all that it has beside its pages; the last step of a build.
+
+    Only ``serve`` does without: it adds what an author looks at.
 
     Args:
         folder: of a site whose pages were just built, with MkDocs or another program.

@@ -61,7 +61,7 @@ class _Recorder:
         self._printed += len(content)
         if self._printed > MOST_PRINTED:
             self.failure = RuntimeError(
-                f"one cell prints more than {MOST_PRINTED:,} characters"
+                f"one cell prints more than {MOST_PRINTED:,} bytes"
             )
             raise self.failure
         last = self._outputs[-1] if self._outputs else None
@@ -303,7 +303,7 @@ def execute(
         report: told of each cell before it runs.
     """
     file = Path(snippet.root, snippet.name)
-    outputs: list[tuple[Output, ...]] | Problem | None = _hidden_module(file, snippet)
+    problem = _hidden_module(file, snippet)
     _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
     record = reading.Record(snippet.root, os.path.dirname(snippet.name))
@@ -311,7 +311,7 @@ def execute(
     # finds none here.
     sys.pycache_prefix = os.getcwd()
     variables = _main_module(file, snippet)
-    outputs = outputs or _run_cells(snippet, cells, variables, report)
+    outputs = problem or _run_cells(snippet, cells, variables, report)
     if isinstance(outputs, Problem):
         return Execution(snippet.path, snippet.source, problem=outputs)
     values = json.dumps(kept(variables), ensure_ascii=False)

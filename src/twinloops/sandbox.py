@@ -46,7 +46,8 @@ ENVIRONMENT = {
 }
 MOST_RESULTS = 500_000_000  # bytes that one snippet may hand over
 ATTEMPTS = 3  # The warm parent may be killed, for example when memory runs out.
-# What is written to the warm parent, with two descriptors to ask for a fork.
+# The byte that is written to the warm parent. With two descriptors, the socket of the
+# job and the pipe for its results, it asks for a fork; alone, only for imports.
 PLAIN, WITH_OPTIMIZERS = b"p", b"o"
 LAST_WORDS = 4_000  # bytes of stderr that are told of a process that died
 PATIENCE = 10.0  # seconds for a keeper to end a snippet, on a busy machine
@@ -204,7 +205,7 @@ class _Run:
         self, snippet: Snippet, cells: tuple[Cell, ...], wanted: Callable[[], bool]
     ) -> None:
         self.snippet, self.cells, self.wanted = snippet, cells, wanted
-        self.results = bytearray()  # lines that the snippet has written
+        self.results = bytearray()  # lines of JSON: each cell that began, then the run
         self.ended = bytearray()  # the keeper's last message
         self.stopped_because = ""
 

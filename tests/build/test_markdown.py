@@ -331,7 +331,7 @@ def test_right_fences_above_a_wrong_one_do_not_take_its_line(
     head, _, indent = AROUND[around].rpartition("\n")
     fences = ["```snippet\nb::Cell 2\n```", "```python\nx\n```"] * 2
     lines = [indent + line for each in fences for line in [*each.split("\n"), ""]]
-    wrong = [indent + line for line in "```snippet\nb::Cell 9\n```".split("\n")]
+    wrong = [indent + line for line in ["```snippet", "b::Cell 9", "```"]]
     page = Page(small, "\n".join([head, *lines, *wrong, "", "after"]))
     number = len([*head.split("\n"), *lines]) + 1
     assert page.problem.startswith(f"{page.line(number)}, ")

@@ -34,12 +34,12 @@ FAULTS = {
     "prints for ever": (
         "while True:\n    try: print('x' * 1000)\n    except RuntimeError: break",
         3,
-        "prints more than 10,000,000 characters",
+        "prints more than 10,000,000 bytes",
     ),
     "writes 90 MB": (
         "import os\nfor _ in range(9): os.write(1, b'x' * 10_000_000)",
         2,
-        "prints more than 10,000,000 characters",
+        "prints more than 10,000,000 bytes",
     ),
     "fills the disk": (
         "with open('big', 'wb') as file:\n    file.truncate(10 ** 9)",
@@ -105,7 +105,9 @@ def test_a_module_hidden_by_a_file_of_the_chapter(project: Project) -> None:
 def test_the_traceback_starts_in_the_snippet(project: Project) -> None:
     problem = project.problem("def f():\n    raise ValueError('deep')", "x = 1\nf()")
     assert problem.place == "snippets/a/b.py:3"
-    assert problem.details.splitlines() == [
+    lines = problem.details.splitlines()
+    # newer Pythons mark the call below its line
+    assert [line for line in lines if line.strip(" ~^")] == [
         "Traceback (most recent call last):",
         '  File "snippets/a/b.py", line 7, in <module>',
         "    f()",
@@ -118,7 +120,7 @@ def test_the_traceback_starts_in_the_snippet(project: Project) -> None:
 SHOWS = {
     "a number": ("x = 3\nx", "text/plain", "3"),
     "a text": ("'a\\nb'", "text/plain", "'a\\nb'"),
-    "half a character": ("'\\ud800'", "text/plain", "'\\ud800'"),
+    "half a character": ("x = '\\ud800'\nx", "text/plain", "'\\ud800'"),
     "an address": ("{1: object()}", "text/plain", "{1: <object object at 0x...>}"),
     "html": (
         "class T:\n    def _repr_html_(self): return '<b>x</b>'\nT()",

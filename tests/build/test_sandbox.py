@@ -1,5 +1,6 @@
 """The processes of a snippet: how they start, and that they always end."""
 
+import multiprocessing
 import os
 import re
 import signal
@@ -261,7 +262,9 @@ def test_what_a_snippet_leaves_behind_is_ended(project: Project) -> None:
         f"    time.sleep({seconds})\n"
         "read = os.read(reader, 1)",
     )
-    assert execution.outputs[2][0].text == "in a fork\n"
+    # newer Pythons warn of a fork beside a thread
+    printed = [o.text for o in execution.outputs[2] if o.kind == "stdout"]
+    assert printed == ["in a fork\n"]
     commands = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline")]
     assert not [command for command in commands if str(seconds).encode() in command]
 
@@ -293,10 +296,10 @@ if __name__ == "__main__":
     "Pool": (
         """\
 import multiprocessing as mp
-with mp.Pool(2) as pool:
+with mp.get_context("fork").Pool(2) as pool:
     print(pool.map(abs, [-1, 2, -3]), mp.get_start_method())
 """,
-        "[1, 2, 3] fork\n",
+        f"[1, 2, 3] {multiprocessing.get_all_start_methods()[0]}\n",  # the default
     ),
     "forkserver": (
         """\

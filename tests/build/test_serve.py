@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -46,11 +46,15 @@ class Server:
 
     def get(self, page: str = "") -> str:
         """A page, without what the server adds."""
-        with suppress(OSError, HTTPError):
-            url = f"http://127.0.0.1:{self.port}/{page}"
+        url = f"http://127.0.0.1:{self.port}/{page}"
+        try:
             with urllib.request.urlopen(url, timeout=60) as answer:
                 html: str = answer.read().decode()
                 return html
+        except HTTPError as error:
+            error.close()
+        except OSError:
+            pass  # the server is not there yet
         return ""
 
     def listen(self) -> str:

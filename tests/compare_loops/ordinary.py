@@ -175,7 +175,9 @@ for step in range(25):
     "loader_with_workers": """
 from torch.utils.data import DataLoader, TensorDataset
 
-loader = DataLoader(TensorDataset(X, Y), batch_size=32, num_workers=2)
+data = TensorDataset(X, Y)
+# since Python 3.14, workers that are not forks need a main guard
+loader = DataLoader(data, batch_size=32, num_workers=2, multiprocessing_context="fork")
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
 for epoch in range(9):
     for x, y in loader:
