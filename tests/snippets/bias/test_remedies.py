@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -29,6 +31,11 @@ START = np.array([-2.0, 0.0])
 )
 def test_updates_of_plain_descent(measured: int, lr: list[float]) -> None:
     assert measured == pytest.approx(updates(RAW, START, np.array(lr)), abs=2)
+
+
+def test_the_page_counts_the_optimizers() -> None:
+    page = Path(__file__).parents[3] / "docs/bias.md"
+    assert f"The {len(remedies.rows)} optimizers" in page.read_text(encoding="utf-8")
 
 
 def test_updates_on_centred_and_standardized_x() -> None:
