@@ -1,6 +1,6 @@
 """The Python-Markdown extension: fences, values and formulas.
 
-It imports nothing of MkDocs and of Zensical, and works without them. A snippet that a
+It imports nothing of MkDocs or Zensical, and works without them. A snippet that a
 page asks for runs now if nobody ran it before. What is wrong stands in the page, where
 the output would be, and is collected for whoever builds the site.
 """

@@ -77,7 +77,11 @@ def _ended(
     time_limit: float,
     progress: Callable[[Progress], None],
 ) -> Iterator[Future[Execution]]:
-    """Yield each job when it has ended; raise if none does so in good time."""
+    """Yield each job when it has ended.
+
+    Raises:
+        AuthoringError: if none has ended for the time limit and ``GRACE`` more.
+    """
     pending, last = set(jobs), time.monotonic()
     while pending:
         running = tuple(jobs[job].name for job in pending if job.running())

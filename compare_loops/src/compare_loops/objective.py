@@ -266,10 +266,12 @@ def loss_advice(c: Comparison, t: int) -> str:
             "cross_entropy takes scores: with a softmax before it, softmax acts twice."
         )
     ours, theirs = (loss_calls(c, side) for side in (0, 1))
-    means = [ours[n].get("reduction") == theirs[n].get("reduction") == "mean"
-             for n in ours.keys() & theirs.keys()]  # fmt: skip
+    both_are_means = any(
+        ours[name].get("reduction") == theirs[name].get("reduction") == "mean"
+        for name in ours.keys() & theirs.keys()
+    )
     in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
-    if in_parts and any(means):
+    if in_parts and both_are_means:
         return (
             "One loop averages the means of several parts of a batch. That is the mean "
             "of the whole batch only if each part has as many targets that count: "

@@ -1,9 +1,10 @@
 """Watch a PyTorch loop that nobody edited, and write down what it does.
 
 Four places are watched, all public: every torch function (`TorchFunctionMode`),
-`torch.autograd.backward` and `torch.autograd.grad`, every optimizer's step and
-`zero_grad`, and the outputs of modules. Reading changes nothing: no random number is
-drawn, no tensor of the loop is written, and the graph is read before backward frees it.
+`torch.autograd.backward` and `torch.autograd.grad`, every optimizer (where it is made,
+its step and `zero_grad`), and the outputs of modules. Reading changes nothing: no
+random number is drawn, no tensor of the loop is written, and the graph is read before
+backward frees it.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ class Pairs extends Explorable {
               class: i === j ? "tl-own" : this.state.pairs === "own" ? "tl-unused" : "",
               "--tl-share": square / largest,
             },
-            figure(Number(square.toFixed(3)), 3),
+            figure(Number(square.toFixed(3)), 3), // 0, and not 4 × 10⁻⁷
           ),
         ),
       ),
