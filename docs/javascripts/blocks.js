@@ -1,6 +1,6 @@
 // The blocks of a page: a program's toolbar, buttons that copy code, values that lead to
-// their cells, folds that open for their address, and what scrolls as a tab stop. Without
-// this module the links of each lead to the same places.
+// their cells, folds that fetch their cells and open for their address, and what scrolls
+// as a tab stop. Without this module the links of each lead to the same places.
 
 import { words } from "./words.js";
 
@@ -66,9 +66,23 @@ async function copy(button, tools) {
   }
 }
 
+const pages = new Map();
+
+/** The notebook page at an address; each is fetched once. */
+function pageAt(address) {
+  const [file] = address.split("#");
+  const read = (text) => new DOMParser().parseFromString(text, "text/html");
+  if (!pages.has(file)) {
+    const page = textAt(file).then(read);
+    page.catch(() => pages.delete(file)); // asked for anew the next time
+    pages.set(file, page);
+  }
+  return pages.get(file);
+}
+
 /** The cells of a program, without their outputs, from its notebook page. */
 async function cellsOf(address) {
-  const page = new DOMParser().parseFromString(await textAt(address), "text/html");
+  const page = await pageAt(address);
   const program = document.createElement("div");
   program.className = "tl-program";
   for (const part of page.querySelectorAll(".tl-cell > :is(h2, .tl-source)")) {
@@ -151,17 +165,65 @@ const sizes = new ResizeObserver((entries) => {
 // Of a source, the code scrolls and not the box around it.
 const BOXES =
   ".tl-math, .tl-table, .tl-output pre, .highlight code, .md-typeset__scrollwrap";
-for (const box of document.querySelectorAll(BOXES)) {
-  sizes.observe(box);
+const letScroll = (within) => {
+  for (const box of within.querySelectorAll(BOXES)) sizes.observe(box);
+};
+letScroll(document);
+
+/** A cell for the place of its link: its source, and its outputs if they are shown. */
+async function cellAt(place, hasTitle) {
+  const { hash, href } = place.querySelector("a");
+  const heading = (await pageAt(href)).getElementById(hash.slice(1));
+  const title = heading.textContent;
+  const parts = [];
+  for (let part = heading.nextElementSibling; part; part = part.nextElementSibling) {
+    if (part.matches("h2")) break;
+    const isOutput = part.matches(".tl-output");
+    if (isOutput && place.dataset.show === "source") continue;
+    const copy = document.importNode(part, true);
+    if (isOutput) copy.setAttribute("aria-label", words.output(title));
+    parts.push(copy);
+  }
+  parts[0].id = place.id;
+  if (hasTitle) {
+    const name = document.createElement("p");
+    name.className = "tl-title";
+    name.textContent = title;
+    parts.unshift(name);
+  }
+  return parts;
+}
+
+/** Put the cells of a fold in the places of their links. */
+async function fill(fold) {
+  if (location.protocol === "file:") return; // there, a page may not read another
+  const all = [...fold.querySelectorAll(".tl-cell:has(.tl-later)")];
+  const own = all.filter((block) => block.closest("details") === fold);
+  await Promise.all(own.map(fillBlock));
+}
+
+async function fillBlock(block) {
+  const places = [...block.querySelectorAll(".tl-later")];
+  const whole = places.map((place) => cellAt(place, places.length > 1));
+  const cells = await Promise.all(whole).catch(() => []);
+  if (!cells.length || !places[0].isConnected) return; // the links stay, or are gone
+  places.forEach((place, n) => place.replaceWith(...cells[n]));
+  block.style.setProperty("--tl-lines", block.textContent.split("\n").length);
+  addCopyButtons(block);
+  letScroll(block);
 }
 
 /** Open the folds around the place that the address names. */
-function unfold() {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const closed = () => place?.closest("details:not([open])");
-  if (!closed()) return;
-  while (closed()) closed().open = true;
-  place.scrollIntoView();
+async function unfold() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const fold = () => document.getElementById(id)?.closest("details:not([open])");
+  if (!fold()) return;
+  for (let closed = fold(); closed; closed = fold()) {
+    closed.open = true;
+    await fill(closed);
+  }
+  document.getElementById(id).scrollIntoView();
 }
 unfold();
 window.addEventListener("hashchange", unfold);
+document.addEventListener("toggle", ({ target }) => target.open && fill(target), true);

@@ -8,6 +8,7 @@ export const ENGLISH = {
   copyCode: "Copy to clipboard",
   copied: "Copied",
   notCopied: "Not copied",
+  output: (title) => `Output of ${title}`,
   notHere: "Not on this site",
   titled: (title) => `${title}. `,
   filter: {

@@ -66,6 +66,82 @@ def test_a_whole_program_comes_when_it_is_asked_for(open_page: Open) -> None:
     assert program.count() == 0
 
 
+def fold_of_cells(page: Page) -> Locator:
+    """The last fold that shows cells with their outputs."""
+    fold = page.locator("article > details.note:has([data-show=both])").last
+    fold.evaluate("fold => { fold.id = 'of-cells'; }")
+    return page.locator("#of-cells")
+
+
+@pytest.mark.parametrize("url", [CHAPTER, "zh/shapes/"])
+def test_a_fold_fetches_its_cells_when_it_opens(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    fold = fold_of_cells(page)
+    links = fold.locator(".tl-later > a")
+    titles, addresses = (
+        links.all_text_contents(),
+        links.evaluate_all("all => all.map(({ pathname, hash }) => pathname + hash)"),
+    )
+    anchors = fold.locator(".tl-later").evaluate_all("all => all.map(({ id }) => id)")
+    shows = fold.locator(".tl-later").evaluate_all(
+        "all => all.map((e) => e.dataset.show)"
+    )
+    assert fold.locator("code").count() == 0
+    fold.locator("> summary").click()
+    expect(links).to_have_count(0)
+    cells = []
+    for address, title in zip(addresses, titles, strict=True):
+        path, _, number = address.removeprefix("/programs/").partition("/#cell-")
+        run = book().get(f"{path}.py")
+        cells.append((run, int(number) - 1))
+        assert run.cells[int(number) - 1].title == title
+    sources = fold.locator(".tl-source")
+    shown = [text.rstrip("\n") for text in sources.locator("code").all_inner_texts()]
+    assert shown == [run.cells[number].source for run, number in cells]
+    assert sources.evaluate_all("all => all.map(({ id }) => id)") == anchors
+    assert sources.locator("button").count() == len(cells)
+    printed = [
+        run.cells[number].title
+        for (run, number), show in zip(cells, shows, strict=True)
+        if show == "both" and run.outputs[number]
+    ]
+    labels = fold.locator(".tl-output").evaluate_all("all => all.map(e => e.ariaLabel)")
+    name = "{} 的输出" if url.startswith("zh/") else "Output of {}"
+    assert labels == [name.format(title) for title in printed]
+    assert printed
+
+
+def test_an_address_opens_a_fold_and_waits_for_its_cell(open_page: Open) -> None:
+    page = open_page(CHAPTER)
+    place = page.locator("article > details.note .tl-later").last
+    anchor = place.get_attribute("id")
+    page.goto(f"{page.url}#{anchor}")
+    page.reload()
+    expect(page.locator(f".tl-source#{anchor}")).to_be_in_viewport()
+
+
+def test_links_stay_in_a_fold_that_cannot_fetch_its_cells(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()  # whose errors nobody counts
+    page.goto(f"{address}/{CHAPTER}")
+    fold = fold_of_cells(page)
+    link = fold.locator(".tl-later > a").first
+    before = fold.locator(".tl-later").count()
+    is_program = re.compile("/programs/")
+    page.route(is_program, lambda route: route.fulfill(status=404))
+    with page.expect_response(is_program):
+        fold.locator("> summary").click()
+    expect(link).to_be_visible()
+    assert fold.locator(".tl-later").count() == before
+    page.unroute_all()
+    fold.locator("> summary").click()
+    expect(link).to_be_hidden()
+    fold.locator("> summary").click()
+    expect(link).to_have_count(0)
+    page.close()
+
+
 def test_a_value_is_text_until_it_is_asked_where_it_comes_from(
     open_page: Open,
 ) -> None:
