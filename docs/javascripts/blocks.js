@@ -4,6 +4,9 @@
 
 import { words } from "./words.js";
 
+/** What fetches programs is loaded when a reader asks for one. */
+const programs = () => import("./programs.js");
+
 /** Say on a button for two seconds what became of it. */
 function say(button, text) {
   if (button.classList.contains("tl-said")) return;
@@ -16,13 +19,6 @@ function say(button, text) {
     button.setAttribute("aria-label", before[1]);
     button.classList.remove("tl-said");
   }, 2000);
-}
-
-/** The text at an address of this site; an error if there is none. */
-async function textAt(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  return answer.text();
 }
 
 /** A button on each block of code that copies it, a doctest without its prompts. */
@@ -55,7 +51,8 @@ async function copyCode(button, pre) {
 
 /** Copy a whole program. */
 async function copy(button, tools) {
-  const text = textAt(tools.querySelector("[href$='.py']").href);
+  const { href } = tools.querySelector("[href$='.py']");
+  const text = programs().then(({ textAt }) => textAt(href));
   const plain = text.then((code) => new Blob([code], { type: "text/plain" }));
   try {
     // A promise, not its text: Safari lets nothing be copied that was waited for.
@@ -66,39 +63,6 @@ async function copy(button, tools) {
   }
 }
 
-const pages = new Map();
-
-/** The notebook page at an address; each is fetched once. */
-function pageAt(address) {
-  const [file] = address.split("#");
-  const read = (text) => new DOMParser().parseFromString(text, "text/html");
-  if (!pages.has(file)) {
-    const page = textAt(file).then(read);
-    page.catch(() => pages.delete(file)); // asked for anew the next time
-    pages.set(file, page);
-  }
-  return pages.get(file);
-}
-
-/** The cells of a program, without their outputs, from its notebook page. */
-async function cellsOf(address) {
-  const page = await pageAt(address);
-  const program = document.createElement("div");
-  program.className = "tl-program";
-  for (const part of page.querySelectorAll(".tl-cell > :is(h2, .tl-source)")) {
-    if (part.matches("h2")) {
-      const title = document.createElement("p");
-      title.className = "tl-title";
-      title.textContent = part.textContent;
-      program.append(title);
-    } else {
-      program.append(document.importNode(part, true));
-    }
-  }
-  addCopyButtons(program);
-  return program;
-}
-
 /** Show a whole program below its toolbar, or take it away again. */
 async function show(button, tools) {
   const { href } = tools.querySelector(".tl-notebook");
@@ -107,7 +71,9 @@ async function show(button, tools) {
     shown.remove();
   } else {
     try {
-      tools.append(await cellsOf(href));
+      const program = await (await programs()).cellsOf(href);
+      addCopyButtons(program);
+      tools.append(program);
     } catch {
       location.assign(href);
       return;
@@ -170,30 +136,6 @@ const letScroll = (within) => {
 };
 letScroll(document);
 
-/** A cell for the place of its link: its source, and its outputs if they are shown. */
-async function cellAt(place, hasTitle) {
-  const { hash, href } = place.querySelector("a");
-  const heading = (await pageAt(href)).getElementById(hash.slice(1));
-  const title = heading.textContent;
-  const parts = [];
-  for (let part = heading.nextElementSibling; part; part = part.nextElementSibling) {
-    if (part.matches("h2")) break;
-    const isOutput = part.matches(".tl-output");
-    if (isOutput && place.dataset.show === "source") continue;
-    const copy = document.importNode(part, true);
-    if (isOutput) copy.setAttribute("aria-label", words.output(title));
-    parts.push(copy);
-  }
-  parts[0].id = place.id;
-  if (hasTitle) {
-    const name = document.createElement("p");
-    name.className = "tl-title";
-    name.textContent = title;
-    parts.unshift(name);
-  }
-  return parts;
-}
-
 /** Put the cells of a fold in the places of their links. */
 async function fill(fold) {
   if (location.protocol === "file:") return; // there, a page may not read another
@@ -204,9 +146,15 @@ async function fill(fold) {
 
 async function fillBlock(block) {
   const places = [...block.querySelectorAll(".tl-later")];
-  const whole = places.map((place) => cellAt(place, places.length > 1));
-  const cells = await Promise.all(whole).catch(() => []);
-  if (!cells.length || !places[0].isConnected) return; // the links stay, or are gone
+  const hasTitles = places.length > 1;
+  let cells;
+  try {
+    const { cellAt } = await programs();
+    cells = await Promise.all(places.map((place) => cellAt(place, hasTitles)));
+  } catch {
+    return; // the links stay
+  }
+  if (!places[0].isConnected) return; // filled meanwhile
   places.forEach((place, n) => place.replaceWith(...cells[n]));
   block.style.setProperty("--tl-lines", block.textContent.split("\n").length);
   addCopyButtons(block);

@@ -13,6 +13,8 @@ from twinloops import figures
 # A point is about a pixel and a half on the screen: of its hundredths nobody sees any.
 _PLACES = ("x", "y", "points")
 _LONG = re.compile(r"-?\d+\.\d{2,}")
+_MOVED = re.compile(r"translate\([^)]*\)")
+_LINK = "{http://www.w3.org/1999/xlink}href"
 # One command for each point, as matplotlib writes a path.
 _NUMBERS = r"(?:\s+-?[\d.]+){{{}}}"
 _PATH = re.compile(
@@ -61,6 +63,12 @@ def sparkline(svg: str) -> str:
 def _written(root: etree.Element) -> str:
     values = (value for element in root.iter() for value in element.attrib.values())
     used = {name for value in values for name in _REFERENCE.findall(value)}
+    styles = {f"#{part.get('id')}": part.get("style") for part in root.iter()}
+    for part in root.iter():
+        if _LINK in part.attrib and part.get("style") == styles.get(
+            part.get(_LINK, "")
+        ):
+            part.attrib.pop("style", None)  # the mark that is shown there has it
     _shorten(root, used)
     return etree.tostring(root, encoding="unicode")
 
@@ -83,7 +91,7 @@ def _shorten(element: etree.Element, used: set[str]) -> None:
             del element.attrib[name]
         elif name == "d":
             element.set(name, _in_steps(value))
-        elif name in _PLACES:
+        elif name in _PLACES or _MOVED.fullmatch(value):
             element.set(name, _LONG.sub(_rounded, value))
         elif name == "style":
             element.set(name, _FONT.sub("", value))

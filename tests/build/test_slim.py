@@ -35,6 +35,17 @@ def test_a_figure_has_no_more_than_is_seen() -> None:
     )
 
 
+def test_a_mark_is_styled_once() -> None:
+    red, blue = 'style="stroke: red"', 'style="stroke: blue"'
+    marks = f'<defs><path id="m" d="M 0 1" {red}/></defs>' + "".join(
+        f'<g transform="translate(1.234567 2)"><use xlink:href="#m" {style}/></g>'
+        for style in (red, blue)
+    )
+    svg = slim.shortened(f"{HEAD}{marks}</svg>")
+    assert svg.count(red) == svg.count(blue) == 1
+    assert svg.count('"translate(1.2 2)"') == 2
+
+
 def shortened_path(path: str) -> str:
     svg = slim.shortened(f'{HEAD}<path d="{path}"/></svg>')
     return svg.split('d="')[1].split('"')[0]
