@@ -175,3 +175,5 @@ async function unfold() {
 unfold();
 window.addEventListener("hashchange", unfold);
 document.addEventListener("toggle", ({ target }) => target.open && fill(target), true);
+// Those that a reader, or the browser, opened before this module came.
+for (const fold of document.querySelectorAll("details[open]")) fill(fold);

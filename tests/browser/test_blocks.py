@@ -120,6 +120,19 @@ def test_an_address_opens_a_fold_and_waits_for_its_cell(open_page: Open) -> None
     expect(page.locator(f".tl-source#{anchor}")).to_be_in_viewport()
 
 
+def test_a_fold_that_was_opened_before_the_scripts_came_has_its_cells(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script("""addEventListener("readystatechange", () => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+    }, { capture: true, once: true });""")
+    page.goto(f"{address}/{CHAPTER}")
+    expect(page.locator("article > details.note[open]").first).to_be_visible()
+    expect(page.locator(".tl-later")).to_have_count(0)
+    page.close()
+
+
 def test_links_stay_in_a_fold_that_cannot_fetch_its_cells(
     browser: Browser, address: str
 ) -> None:

@@ -71,7 +71,10 @@ export function figure(value, digits = 4) {
   return `${mantissa.replace("-", "−")} × ${powerOfTen(Number(exponent))}`;
 }
 
-/** What printed a header line that starts with these words: its other lines, split. */
+/**
+ * What printed a header line that starts with these words: its other lines, split. Its
+ * fence says "show: output": in a fold, other cells are links until it is opened.
+ */
 export function printedRows(header) {
   const blocks = [...document.querySelectorAll("pre")];
   const block = blocks.find((pre) => pre.textContent.trimStart().startsWith(header));
