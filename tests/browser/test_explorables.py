@@ -875,7 +875,7 @@ def test_an_explorable_loads_only_where_it_stands(url: str, shared_page: Page) -
     )
     own = {tag.removeprefix("tl-") for tag in ON_PAGES[url]}
     names = {name.rpartition("/")[2].removesuffix(".js") for name in loaded}
-    assert names - {"shared", "random", "handle"} == own
+    assert names - {"shared", "random", "handle", "words", "words-en"} == own
 
 
 # At each place of each slider: whether the slider stays there; the state; what it says.

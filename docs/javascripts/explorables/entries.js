@@ -1,7 +1,7 @@
 // A field that finds the entry of a long page for the message that a reader pastes.
 
 import { elsewhere, html } from "./shared.js";
-import { words } from "../words.js";
+import { words } from "./words.js";
 
 const MOST = 5; // links shown
 const ENOUGH = 0.6; // of a message, or of what was typed

@@ -1,6 +1,7 @@
 // What the explorables share: elements, controls, a plot, the state in the address.
 
-import { words } from "../words.js";
+import * as site from "../words.js";
+import { words } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -39,7 +40,7 @@ export const svg = (tag, attributes = {}, ...children) =>
 export async function elsewhere(query) {
   const { answersTo, linkTo } = await import("../finding.js");
   const answers = answersTo(query);
-  if (answers === null) return [words.notHere];
+  if (answers === null) return [site.words.notHere];
   const address = new URL(location);
   address.search = new URLSearchParams({ q: query });
   address.hash = "";
