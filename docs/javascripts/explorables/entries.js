@@ -1,4 +1,4 @@
-// A field that finds the entry of a long page for the message that a reader pastes.
+// A field that finds, among the messages that a page lists, the one that a reader pastes.
 
 import { elsewhere, html } from "./shared.js";
 import { words } from "../words.js";
@@ -43,19 +43,10 @@ export function found(messages, text) {
   return fit.sort((a, b) => scores[b] - scores[a]);
 }
 
-/**
- * The messages of this page and the anchors of their entries: headings, listed texts, and
- * code of four words and more, as other versions word a message.
- */
+/** The messages that this page lists, each with the address of its entry. */
 function entries() {
-  let id;
-  const messages = "article h3[id], article h3 ~ ul > li > code, article h3 ~ p > code";
-  const all = [...document.querySelectorAll(messages)].map((element) => {
-    id = element.id || id;
-    const isShort = element.matches("p > code") && !/(\S+ ){3}/.test(element.textContent);
-    return { id, text: isShort ? "" : element.textContent.replace(/¶$/, "") };
-  });
-  return all.filter(({ text }) => text);
+  const links = document.querySelectorAll("article h2 ~ ul a");
+  return [...links].map((link) => ({ address: link.href, text: link.textContent }));
 }
 
 class Entries extends HTMLElement {
@@ -88,8 +79,8 @@ class Entries extends HTMLElement {
     this.live.replaceChildren(...said);
     this.list.replaceChildren(
       ...places.slice(0, MOST).map((place) => {
-        const { text, id } = this.entries[place];
-        return html("li", {}, html("a", { href: `#${id}` }, text));
+        const { text, address } = this.entries[place];
+        return html("li", {}, html("a", { href: address }, text));
       }),
     );
   }
