@@ -68,20 +68,21 @@ class Entries extends HTMLElement {
   async apply() {
     const text = this.input.value.trim();
     const texts = this.entries.map((entry) => entry.text);
-    const places = text ? found(texts, text) : [];
-    const all = texts.length;
+    const fit = (text ? found(texts, text) : []).map((place) => this.entries[place]);
+    const best = new Map(); // of each entry, the wording that fits best
+    for (const entry of fit) if (!best.has(entry.address)) best.set(entry.address, entry);
+    const all = new Set(this.entries.map((entry) => entry.address)).size;
     let said = [];
-    if (places.length) {
-      const more = places.length > MOST ? ` The best ${MOST}:` : "";
-      said = [words.filter.some(places.length, all) + more];
+    if (best.size) {
+      const more = best.size > MOST ? ` The best ${MOST}:` : "";
+      said = [words.filter.some(best.size, all) + more];
     } else if (text) said = [words.filter.none(all), ...(await elsewhere(text))];
     if (text !== this.input.value.trim()) return; // more was typed meanwhile
     this.live.replaceChildren(...said);
     this.list.replaceChildren(
-      ...places.slice(0, MOST).map((place) => {
-        const { text, address } = this.entries[place];
-        return html("li", {}, html("a", { href: address }, text));
-      }),
+      ...[...best.values()]
+        .slice(0, MOST)
+        .map(({ text, address }) => html("li", {}, html("a", { href: address }, text))),
     );
   }
 }
