@@ -63,7 +63,7 @@ QUERIES = {
     "权重初始化 永远无法收敛": "zh/threads/manual-initialization/",
     "float16 溢出": "zh/symptoms/#nan-float16",
     # in English, on a page that nobody has translated
-    "mat1 and mat2 shapes cannot be multiplied": "errors/#mat1-and-mat2-shapes",
+    "mat1 and mat2 shapes cannot be multiplied": "errors/shapes/#mat1-and-mat2-shapes",
 }
 
 
