@@ -16,6 +16,9 @@ import tinycss2
 
 # No script gives these attributes a value that no page has.
 _FROM_PAGES = ("dir", "data-md-color-primary", "data-md-color-accent")
+# Parts that the theme's script can make and no page of this site has. If one comes, a
+# test of the published sheets says so.
+_UNUSED = ("md-annotation", "md-source", "md-status", "md-tag", "md-version", "tabbed")
 _OWN = "javascripts"  # the site's own scripts; the theme's are in assets/javascripts
 _ATTRIBUTE = re.compile(
     rf"\b(class|id|{'|'.join(_FROM_PAGES)})\s*=\s*"
@@ -46,8 +49,9 @@ class Known:
     def read(cls, site: Path) -> "Known":
         """Read the pages and the scripts of a site.
 
-        Each word of the theme's scripts may be a name. The site's own hold sentences as
-        well; their names of classes have a hyphen, such as ``tl-output``.
+        Each word of the theme's scripts may be a name, but for those of parts that no
+        page has. The site's own scripts hold sentences as well; their names of classes
+        have a hyphen, such as ``tl-output``.
         """
         names: set[str] = set()
         attributes: set[tuple[str, str]] = set()
@@ -66,7 +70,8 @@ class Known:
             elif "lunr" not in folders:
                 scripts.add(file.read_text("utf-8"))
         for script in scripts:
-            names.update(_WORD.findall(script))
+            words = _WORD.findall(script)
+            names.update(word for word in words if not word.startswith(_UNUSED))
         pairs = {(name, unescape(value.strip("\"'"))) for name, value in attributes}
         for _, value in pairs:
             names.update(value.split())

@@ -121,6 +121,14 @@ def test_a_sentence_in_a_script_of_the_site_names_no_class(site: Path) -> None:
     assert shortened(site, rules) == rules
 
 
+def test_a_part_that_no_page_has_goes(site: Path) -> None:
+    (site / "theme.js").write_text("add('tabbed-set', `tabbed-control--${side}`)")
+    rules = ".tabbed-set{left:0}.tabbed-control--next{left:0}"
+    assert shortened(site, rules) == ""
+    (site / "tabs.html").write_text('<div class="tabbed-set"></div>')
+    assert shortened(site, rules) == ".tabbed-set{left:0}"
+
+
 def test_a_script_that_only_the_search_loads_sets_no_class(site: Path) -> None:
     (site / "a/lunr/min").mkdir(parents=True)
     (site / "a/lunr/min/lunr.ar.min.js").write_text('"unused"')
