@@ -38,7 +38,7 @@ def loaded(page: Page, address: str) -> list[str]:
 def test_a_first_visit_is_light(
     url: str, shared_page: Page, shared: Shared, site: Path
 ) -> None:
-    """Compressed bytes. 50 KB of each visit are the theme's style and script."""
+    """Compressed bytes. 46 KB of each visit are the theme's style and script."""
     sizes = {}
     for path in shared.first_visit:
         file = site / unquote(path).lstrip("/")
@@ -47,9 +47,9 @@ def test_a_first_visit_is_light(
     assert len(sizes) > 5
     own = sizes.pop(f"/{url}")
     whole = own + sum(sizes.values())
-    assert whole <= 100 * 1024, sizes
+    assert whole <= 100_000, sizes
     if url in ("", "symptoms/") or url.startswith(("errors/", "threads/")):
-        assert whole <= 92 * 1024
+        assert whole <= 90_000
 
 
 # In place of the theme's worker: it takes a while to make its index.
