@@ -84,7 +84,7 @@ class _Page:
 def finish(folder: Path, build: Build, about: About) -> None:
     """Give a site all that it has beside its pages; the last step of a build.
 
-    Only ``serve`` does without: it adds what an author looks at.
+    Only ``serve`` does without. Of all this, it adds no more than an author looks at.
 
     Args:
         folder: of a site whose pages were just built, with MkDocs or another program.
