@@ -156,7 +156,6 @@ async function fillBlock(block) {
   }
   if (!places[0].isConnected) return; // filled meanwhile
   places.forEach((place, n) => place.replaceWith(...cells[n]));
-  block.style.setProperty("--tl-lines", block.textContent.split("\n").length);
   addCopyButtons(block);
   letScroll(block);
 }

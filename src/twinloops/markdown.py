@@ -26,6 +26,7 @@ from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 from twinloops import (
     fences,
     figures,
+    folds,
     formulas,
     problems,
     references,
@@ -139,7 +140,7 @@ class _Page(Extension):
         """Forget the last page (Markdown calls this before each)."""
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
-        # Blocks of cells, and what stands in their place in a fold.
+        # Blocks of cells, and the same with the links for a fold.
         self.in_fold: dict[str, str] = {}
         self.has_sources = False  # whether the page has links that the switch shows
         self.cells = 0  # shown so far, for ids that are unique on the page
@@ -202,7 +203,7 @@ class _Page(Extension):
         rest = f"{self._caption(fence.caption)}{bar}"
         block = _block("tl-cell", shown + rest)
         if fence.show != "output" and not fence.alt:
-            self.in_fold[block] = _block("tl-cell", links + rest)
+            self.in_fold[block] = _block("tl-cell", folds.whole(shown, links) + rest)
         return block
 
     def _sparkline(self, fence: fences.Snippet) -> str:
@@ -445,7 +446,7 @@ class _Finish(Treeprocessor):
                 # number.
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
-        self._leave_for_later(root)
+        self._name_links_in_folds(root)
         _label_cells(root)
         _box_tables(root)
         if self.page.first:
@@ -458,8 +459,8 @@ class _Finish(Treeprocessor):
             folder = folder_of(self.page.chapter.name.removeprefix("docs/"))
             box.tail = f" {LANGUAGES[folder].sources}"
 
-    def _leave_for_later(self, root: etree.Element) -> None:
-        """Have folds hold links to their cells: half of a chapter would be folded code.
+    def _name_links_in_folds(self, root: etree.Element) -> None:
+        """Name the links that a published page has in place of the cells in its folds.
 
         A fence does not know that it is in a fold, so its block is found where Markdown
         has put it aside.

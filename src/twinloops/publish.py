@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 from markdown.extensions.toc import slugify
 
-from twinloops import plain, search, sheets, site
+from twinloops import folds, plain, search, sheets, site
 from twinloops.build import Build
 from twinloops.problems import AuthoringError
 
@@ -98,6 +98,7 @@ def finish(folder: Path, build: Build, about: About) -> None:
     site.add_programs(folder, build.book.executions.values(), build.colab)
     site.add_wheels(folder, build.book.root)
     search.split(folder)
+    folds.shut_all(folder)
     add(folder, build, about)
     sheets.shorten(folder)
     add_policies(folder)
