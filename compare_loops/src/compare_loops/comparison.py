@@ -163,7 +163,7 @@ class Comparison:
             }
             top = max((float(g.max(initial=0.0)) for g in sizes.values()), default=0.0)
             if not np.isfinite(top):
-                break  # the loops diverge: from here on nothing is small
+                continue  # nothing is small beside a gradient that is inf or nan
             limit = top * min(NOISE * self.eps, MOST_NOISE)
             for k, g in sizes.items():
                 noise[k] = noise.get(k, False) | (g > 0)

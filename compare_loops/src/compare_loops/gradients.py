@@ -67,7 +67,13 @@ def predictions_part(c: Comparison, t: int) -> bool:
 
 
 def gradient_row(c: Comparison, t: int) -> Row | None:
-    """Return the difference of two sets of gradients in iteration `t`, if any."""
+    """Return the difference of two sets of gradients in iteration `t`, if any.
+
+    Where the scalers of both loops skip the update, the gradients have no effect.
+    """
+    skipped = [iteration.skipped for iteration in c.both(t)]
+    if any(skipped):
+        return None if all(skipped) else skipped_row(c, t)
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
     missing = missing_gradients(c, t, a, b)
     if missing is not None:
@@ -100,6 +106,24 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
             "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
             "False at the top of both, and compare again."
         )
+    return row
+
+
+def skipped_row(c: Comparison, t: int) -> Row:
+    """Say which loop's gradient scaler skips the update of iteration `t`."""
+    sides = list(zip((c.a, c.b), c.both(t), strict=True))
+    row = Row("gradient", verdict="differs", iteration=t)
+    row.a, row.b = (
+        "inf or nan: the update is skipped" if i.skipped else "the update is made"
+        for _, i in sides
+    )
+    row.where_a, row.where_b = (i.backwards[-1].where for _, i in sides)
+    name, scale = next((x.name, i.backwards[-1].scale) for x, i in sides if i.skipped)
+    row.why = (
+        f"Gradients of {name}, times the {scale:g} of its gradient scaler, are inf or "
+        "nan, and the scaler skips the update. Give both loops one scaler with one "
+        "init_scale."
+    )
     return row
 
 
@@ -303,6 +327,8 @@ def summed(iteration: Iteration, number: int) -> Array:
 def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     """Return the factor of the gradients from backward to step; None if unchanged."""
     iteration = trace.iterations[t]
+    if iteration.skipped:
+        return None
     scale = iteration.backwards[-1].scale
     factors = []
     for number, used in iteration.at_step.items():

@@ -140,6 +140,12 @@ class Iteration:
         with np.errstate(all="ignore"):
             return float(sum(np.sum(b.loss) / b.scale for b in self.backwards))
 
+    @property
+    def skipped(self) -> bool:
+        """Whether a gradient scaler left the update out: a gradient is inf or nan."""
+        scaled = self.backwards[-1].scale != 1
+        return scaled and not all(np.isfinite(g).all() for g in self.gradients.values())
+
 
 @dataclass
 class Trace:
