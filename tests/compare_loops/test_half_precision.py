@@ -87,3 +87,15 @@ def test_a_scale_that_is_skipped_in_one_loop_only_is_named(compared: Compared) -
     (cause,) = compared(HALF, edited(HALF, [("2.0**16", "2.0**4")])).causes
     assert (cause.kind, cause.iteration) == ("gradient", 0)
     assert "Gradients of a.py, times the 65536 of its gradient scaler" in cause.why
+
+
+def test_a_few_percent_between_weights_in_float32_are_no_rounding(
+    compared: Compared,
+) -> None:
+    """The update that differs explains the gradients of the next iteration."""
+    small = [("2.0**16", "16"), (" * 20 + 50", ""), ("lr=1e-4", "lr=0.025")]
+    a = edited(HALF, small)
+    b = edited(a, [(STEP, f"    {CLIP}\n{STEP}")])
+    a = edited(a, [(STEP, f"    scaler.unscale_(optimizer)\n    {CLIP}\n{STEP}")])
+    (cause,) = compared(a, b).causes
+    assert (cause.kind, cause.iteration) == ("clipping", 0)

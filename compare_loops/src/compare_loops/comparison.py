@@ -51,9 +51,10 @@ class Comparison:
         self.n = min(len(a.iterations), len(b.iterations))
         self.pairing: Pairing = pair_parameters(a, b)
         self.pairs = self.pairing.pairs
-        self.eps = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
+        stored = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
+        self.place = max(SAME_PLACE, tolerance(stored))
         types, alike = self.computing_types()
-        self.eps = max(self.eps, epsilon(types - {"tf32"} if alike else types))
+        self.eps = max(stored, epsilon(types - {"tf32"} if alike else types))
         self.limit = tolerance(self.eps)
         self.scaled_limit = max(self.limit, tolerance(epsilon(types)))
 
@@ -171,8 +172,11 @@ class Comparison:
         return {k: noise[k] & ~live[k] for k in noise}
 
     def same_place(self, t: int) -> bool:
-        """Tell whether both loops compute iteration `t` from equal parameters."""
-        return self.parameter_distance[t] <= max(SAME_PLACE, self.limit)
+        """Tell whether both loops compute iteration `t` from equal parameters.
+
+        They are equal in the type that stores them: autocast keeps float32 weights.
+        """
+        return self.parameter_distance[t] <= self.place
 
     def differ(self, t: int, a: Array, b: Array, *, scaled: bool = False) -> bool:
         """Tell whether two results of iteration `t` differ by more than round-off.
