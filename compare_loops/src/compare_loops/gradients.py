@@ -17,6 +17,7 @@ from compare_loops.objective import (
     ignored_targets,
     ratio_of,
 )
+from compare_loops.pairing import Pair
 from compare_loops.rows import Row, explains, hidden, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
@@ -78,13 +79,9 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     missing = missing_gradients(c, t, a, b)
     if missing is not None:
         return missing
-    factor = loss_ratio(c, t)
-    largest = max((size(x) for _, x, _ in c.paired(a, b)), default=0.0)
     off = [
-        (pair.a, pair.b, ratio_of(x, y))
-        for pair, x, y in c.paired(a, b)
-        if c.differ(t, x, factor * y, scaled=factor != 1)
-        and size(x - factor * y) > ZERO * largest
+        (pair.a, pair.b, multiple(c, t, x, y))
+        for pair, x, y in other_gradients(c, t, a, b, loss_ratio(c, t))
     ]
     if not off:
         return None
@@ -107,6 +104,25 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
             "False at the top of both, and compare again."
         )
     return row
+
+
+def other_gradients(
+    c: Comparison, t: int, a: dict[int, Array], b: dict[int, Array], factor: float = 1
+) -> list[tuple[Pair, Array, Array]]:
+    """Return the pairs whose gradient in A is not `factor` times the one in B."""
+    largest = max((size(x) for _, x, _ in c.paired(a, b)), default=0.0)
+    return [
+        (pair, x, y)
+        for pair, x, y in c.paired(a, b)
+        if c.gradients_differ(t, x, factor * y, scaled=factor != 1)
+        and size(x - factor * y) > ZERO * largest
+    ]
+
+
+def multiple(c: Comparison, t: int, x: Array, y: Array) -> float:
+    """Return the factor by which A's gradient is B's, up to round-off, or nan."""
+    factor = ratio_of(x, y)
+    return np.nan if c.gradients_differ(t, x, factor * y, scaled=True) else factor
 
 
 def skipped_row(c: Comparison, t: int) -> Row:
@@ -392,7 +408,7 @@ def first_other_change(
             continue
         if c.same_place(t) and not explains(acting, t, *acting):
             a, b = (used_gradients(iteration) for iteration in c.both(t))
-            if any(c.differ(t, x, y) for _, x, y in c.paired(a, b)):
+            if other_gradients(c, t, a, b):
                 return t
         elif one is None or other is None:
             if above_limit(c, t, changes, 0 if one is None else 1):
