@@ -567,6 +567,7 @@ class Watcher:
                 (Optimizer, "zero_grad", self._zero_grad_of),
                 (Optimizer, "__init__", self._init_of),
                 (torch.amp.GradScaler, "step", self._scaler_step_of),
+                (torch.cuda, "make_graphed_callables", uncaptured),
             ):
                 stack.enter_context(replaced(owner, name, make))
             stack.enter_context(self.calls)
@@ -744,6 +745,16 @@ class Watcher:
         for tensor in own:
             self.number(tensor)
         return True
+
+
+def uncaptured(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Let models run as they are: what a CUDA graph captured cannot be watched."""
+
+    @functools.wraps(original)
+    def make_graphed_callables(callables: Any, *args: Any, **kwargs: Any) -> Any:
+        return callables
+
+    return make_graphed_callables
 
 
 def is_leaf(tensor: Tensor) -> bool:
