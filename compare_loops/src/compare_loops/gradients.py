@@ -75,7 +75,7 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     skipped = [iteration.skipped for iteration in c.both(t)]
     if any(skipped):
         return None if all(skipped) else skipped_row(c, t)
-    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    a, b = effective_gradients(c, t)
     missing = missing_gradients(c, t, a, b)
     if missing is not None:
         return missing
@@ -104,6 +104,34 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
             "False at the top of both, and compare again."
         )
     return row
+
+
+def effective_gradients(
+    c: Comparison, t: int
+) -> tuple[dict[int, Array], dict[int, Array]]:
+    """Return both loops' fresh gradients of iteration `t` that have an effect in one.
+
+    Where no update was seen, all gradients are returned.
+    """
+    a, b = (used_or_left(trace, t) for trace in (c.a, c.b))
+    pairs = [pair for pair in c.pairs if pair.a in a or pair.b in b] or c.pairs
+    one, other = (fresh_gradients(iteration) for iteration in c.both(t))
+    return (
+        {pair.a: one[pair.a] for pair in pairs if pair.a in one},
+        {pair.b: other[pair.b] for pair in pairs if pair.b in other},
+    )
+
+
+def used_or_left(trace: Trace, t: int) -> set[int]:
+    """Return the parameters whose gradients iteration `t` uses, or leaves to the next.
+
+    Of several optimizers, one may step while the gradients of the others are cleared.
+    """
+    following = trace.iterations[t + 1 : t + 2]
+    left = {k: g for i in following for k, g in i.backwards[0].kept.items()}
+    return stepped(trace, trace.iterations[t]) | {
+        k for k, g in left.items() if np.any(g)
+    }
 
 
 def other_gradients(
