@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import torch
 from compare_loops.comparison import Comparison
 
 from compare_loops import Report, Trace, compare
@@ -99,3 +100,23 @@ def test_a_few_percent_between_weights_in_float32_are_no_rounding(
     a = edited(a, [(STEP, f"    scaler.unscale_(optimizer)\n    {CLIP}\n{STEP}")])
     (cause,) = compared(a, b).causes
     assert (cause.kind, cause.iteration) == ("clipping", 0)
+
+
+@pytest.mark.parametrize("small", [3e-8, 1e-9])
+def test_gradients_that_underflow_without_a_scaler_are_named(
+    small: float, compared: Compared
+) -> None:
+    shrunk = [("2.0**16", f"{1e-3 / small}"), ("(x), y)", f"(x), y) * {small}")]
+    a = edited(HALF, [*shrunk, ("lr=1e-4", f"lr={1e-3 / small}")])
+    plain = [("scaler.scale(loss)", "loss"), (STEP, "    optimizer.step()\n")]
+    (cause,) = compared(a, edited(a, plain)).causes
+    assert (cause.kind, cause.iteration) == ("gradient", 0)
+    assert "b.py computes in float16 without a gradient scaler" in cause.why
+    assert "what is below 3e-8 on its way back becomes 0" in cause.why
+    assert torch.tensor([2.9e-8, 3.1e-8]).half().bool().tolist() == [False, True]
+    # where no loop has one, another difference is looked for
+    hook = "model[0].weight.register_hook(torch.tril)\nscaler ="
+    both = edited(HALF, [*plain, ("lr=1e-4", "lr=1e-3")])
+    (cause,) = compared(both, edited(both, [("scaler =", hook)])).causes
+    assert cause.kind == "gradient"
+    assert "float16" not in cause.why

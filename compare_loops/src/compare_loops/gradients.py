@@ -96,7 +96,7 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     ]
     row.b = ", ".join(ratios)
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = gradient_advice([r for _, _, r in off])
+    row.why = underflow(c, t) or gradient_advice([r for _, _, r in off])
     if c.eps == EPSILON["tf32"]:
         row.why += (
             f" But less than {c.limit * 100:.0f}% of a loss counts as round-off here, "
@@ -171,6 +171,24 @@ def skipped_row(c: Comparison, t: int) -> Row:
     return row
 
 
+def underflow(c: Comparison, t: int) -> str:
+    """Say which loop alone computes in float16 without a gradient scaler; or ""."""
+    bare = [
+        trace.name
+        for trace, iteration in zip((c.a, c.b), c.both(t), strict=True)
+        for backward in iteration.backwards[-1:]
+        if backward.scale == 1
+        and any(o.dtype == "float16" for o in backward.operations)
+    ]
+    if len(bare) != 1:
+        return ""
+    return (
+        f"{bare[0]} computes in float16 without a gradient scaler: what is below 3e-8 "
+        "on its way back becomes 0. Scale the loss with torch.amp.GradScaler, or "
+        "compute in bfloat16."
+    )
+
+
 def gradient_advice(ratios: list[float]) -> str:
     """Say what other gradients of an equal loss may come from."""
     known = [r for r in ratios if not np.isnan(r)]
@@ -212,7 +230,7 @@ def missing_gradients(
         f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
     )
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = (
+    row.why = underflow(c, t) or (
         "The loss does not reach these parameters: look for detach(), .data, .item(), "
         "numpy() or no_grad() on the way."
     )
