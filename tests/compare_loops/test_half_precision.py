@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -53,7 +54,9 @@ def test_a_step_that_the_scaler_skips_is_an_iteration_of_its_own(
     assert skipped == [*range(len(skipped))]
     assert 3 < len(skipped) < 15
     report = compared(HALF, other)
-    assert [cause.kind for cause in report.causes] == ["dtype"]
+    (cause,) = report.causes
+    assert cause.kind == "dtype"
+    assert "float16 three and bfloat16 two" in cause.why
     assert report.notes == [
         f"a.py: its gradient scaler skipped {len(skipped)} of 20 updates, the first in "
         "iteration 0: gradients were inf or nan there."
@@ -120,3 +123,16 @@ def test_gradients_that_underflow_without_a_scaler_are_named(
     (cause,) = compared(both, edited(both, [("scaler =", hook)])).causes
     assert cause.kind == "gradient"
     assert "float16" not in cause.why
+
+
+def test_the_scaler_is_no_part_of_the_loss(compared: Compared) -> None:
+    a = edited(HALF, [("2.0**16", "16")])
+    b = edited(a, [("(x), y)", "(x), y) * 3")])
+    (cause,) = compared(a, b).causes
+    assert cause.kind == "loss"
+    assert cause.b.startswith("mse_loss(reduction=mean), mul(3): ")
+
+
+def test_how_many_digits_the_types_have() -> None:
+    for dtype, digits in ((torch.float32, 7), (torch.float16, 3), (torch.bfloat16, 2)):
+        assert math.floor(-math.log10(torch.finfo(dtype).eps / 2)) == digits

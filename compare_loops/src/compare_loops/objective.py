@@ -92,7 +92,7 @@ def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
     words = []
     operations = loss_operations(c, t, side)
     for operation in operations:
-        if not operation.calls:
+        if not operation.calls or operation.calls[0].get("grad_scaler"):
             continue
         call = operation.calls[0]
         inside = written(
