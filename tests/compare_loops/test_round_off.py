@@ -69,3 +69,17 @@ def test_gradients_that_are_wrong_by_a_hundredth_are_named(
     by_a_factor = "1.01" in wrong
     assert ("layers[0].weight: 1.01 times" in cause.b) == by_a_factor
     assert ("All gradients differ by one factor" in cause.why) == by_a_factor
+
+
+@pytest.mark.parametrize("made", ["inf", "nan"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_gradients_that_are_no_numbers_are_named_where_they_begin(
+    made: str, turned: bool, watch_text: Watch
+) -> None:
+    hook = f"layers[0].weight.register_hook(lambda g: g + float('{made}'))\noptimizer ="
+    texts = [WIDE, edited(WIDE, [("optimizer =", hook)])]
+    if turned:
+        texts.reverse()
+    (cause,) = compare(*map(watch_text, "ab", texts)).causes
+    assert (cause.kind, cause.iteration) == ("gradient", 0)
+    assert "layers[0].weight" in cause.a

@@ -138,12 +138,13 @@ def other_gradients(
     c: Comparison, t: int, a: dict[int, Array], b: dict[int, Array], factor: float = 1
 ) -> list[tuple[Pair, Array, Array]]:
     """Return the pairs whose gradient in A is not `factor` times the one in B."""
-    largest = max((size(x) for _, x, _ in c.paired(a, b)), default=0.0)
+    found = c.paired(a, b)
+    largest = max((size(x[np.isfinite(x)]) for _, x, _ in found), default=0.0)
     return [
         (pair, x, y)
-        for pair, x, y in c.paired(a, b)
+        for pair, x, y in found
         if c.gradients_differ(t, x, factor * y, scaled=factor != 1)
-        and size(x - factor * y) > ZERO * largest
+        and not size(x - factor * y) <= ZERO * largest  # it may be nan
     ]
 
 
