@@ -127,3 +127,19 @@ def test_a_recurrent_layer_by_hand_agrees_with_the_one_of_cudnn(
         first = "import torch\ntorch.set_default_device('cuda')\n"
         traces.append(watch_text(side, re.sub("^", first, text, count=1)))
     assert compare(*traces).causes == []
+
+
+def test_what_a_cuda_graph_would_capture_is_watched_as_it_is(
+    watch_text: Callable[[str, str], Trace],
+) -> None:
+    """Capturing needs a graphics processor; its warm-up is no training either way."""
+    module = (
+        LOOP.replace(
+            "w = torch.nn.Parameter(torch.randn(4, 4))", "net = torch.nn.Linear(4, 4)"
+        )
+        .replace("[w]", "net.parameters()")
+        .replace("torch.nn.functional.linear(x, w)", "net(x)")
+    )
+    capture = "net = torch.cuda.make_graphed_callables(net, (x,))\nfor"
+    graphed = module.replace("for", capture, 1)
+    assert compare(watch_text("a", module), watch_text("b", graphed)).causes == []

@@ -178,6 +178,32 @@ def test_a_sigmoid_at_a_model_s_end_is_told(
     assert "Only a.py's model ends in a sigmoid." in str(report)
 
 
+def test_a_factor_before_one_mean_in_both_loops_is_no_denominator(
+    compared: Callable[[str, str], Report],
+) -> None:
+    """Although 4 also counts the batches of a step, and twice the 2 classes."""
+    b = edited(
+        variants.CLASSES,
+        [
+            ("0, 3, (60,)", "0, 2, (60,)"),
+            ("        optimizer.zero_grad()\n", ""),
+            ("(0, 60, 20)", "(0, 60, 15)"),
+            ("i + 20", "i + 15"),
+            ("        optimizer.step()\n", ""),
+            ("    model.eval()", "    optimizer.step()\n    optimizer.zero_grad()"),
+        ],
+    )
+    b = b.replace("Linear(4 * 9, 3)", "Linear(4 * 9, 2)").replace("Adam(", "SGD(")
+    a = edited(
+        b, [("loss = F.cross_entropy(out, y)", "loss = F.cross_entropy(out, y) / 4")]
+    )
+    (cause,) = compared(a, b).causes
+    assert (cause.kind, cause.iteration) == ("loss", 0)
+    assert cause.a.startswith("cross_entropy(reduction=mean), div(4)")
+    assert "0.25 times" in cause.why
+    assert "divide both losses by the 4 batches of a step." in cause.why
+
+
 def test_rows_behind_a_broadcast_are_the_same_only_if_they_were_compared(
     compared: Callable[[str, str], Report],
 ) -> None:

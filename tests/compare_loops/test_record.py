@@ -125,11 +125,14 @@ def test_nothing_recorded_and_nan_are_said() -> None:
 
 
 def test_a_file_that_is_no_trace_is_said(tmp_path: Path) -> None:
-    (tmp_path / "no.npz").write_text("no")
-    with pytest.raises(
-        CompareError, match=r"is not a trace that compare_loops saved\.$"
-    ):
-        LoopTrace.load(tmp_path / "no.npz")
+    path = tmp_path / "no.npz"
+    by_hand().save(path)
+    for content in (b"no", path.read_bytes()[:-100]):  # another file, and a cut one
+        path.write_bytes(content)
+        with pytest.raises(
+            CompareError, match=r"is not a trace that compare_loops saved\.$"
+        ):
+            LoopTrace.load(path)
 
 
 def test_numpy_alone_serves() -> None:

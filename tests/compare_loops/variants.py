@@ -1225,6 +1225,19 @@ MORE = [
         may=["gradient", "accumulation"],
     ),
     Case(
+        "gan_cleared_without_detach",
+        GAN,
+        ["learning-rate"],
+        [
+            ("D(fake.detach()).mean()", "D(fake).mean()"),
+            ("    d_loss.backward()", "    d_loss.backward(retain_graph=True)"),
+            (
+                "oD = torch.optim.Adam(D.parameters(), lr=1e-3",
+                "oD = torch.optim.Adam(D.parameters(), lr=2e-3",
+            ),
+        ],
+    ),
+    Case(
         "gan_two_backwards",
         GAN,
         [],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from compare_loops.comparison import SAME_PLACE, Comparison
+from compare_loops.comparison import Comparison
 from compare_loops.numbers import size
 from compare_loops.rows import Row, explains, same
 from compare_loops.trace import Array, Trace
@@ -126,7 +126,7 @@ def first_other_buffer(c: Comparison, causes: dict[str, Row]) -> Row | None:
     """Find running statistics that differ although all that they saw was equal."""
     for t in range(c.n):
         # a bias that round-off moves is part of the mean that the next layer keeps
-        apart = c.whole_distance(t) > max(SAME_PLACE, c.limit)
+        apart = c.whole_distance(t) > c.place
         if apart or explains(causes, t, *causes):
             return None
         pairs = other_statistics(c, t)

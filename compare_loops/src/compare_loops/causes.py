@@ -14,7 +14,7 @@ from compare_loops.model import judge_forward, judge_mode, same_predictions
 from compare_loops.objective import judge_loss, judge_reduction
 from compare_loops.rows import KINDS, Row, unknown
 from compare_loops.start import judge_initialization, judge_parameters
-from compare_loops.steps import judge_no_update, judge_rate, judge_update, step_differs
+from compare_loops.steps import judge_no_update, judge_rate, judge_update, parting_step
 from compare_loops.trace import CompareError
 
 Judge = Callable[[Comparison, list[Row]], Row]
@@ -47,7 +47,7 @@ def judge(c: Comparison) -> list[Row]:
         rows.append(guarded(kind, judge_one, c, rows))
     if not any(row.verdict == "differs" for row in rows) and not c.agree:
         rest = unexplained(c)
-        rows = [rest if row.kind == rest.kind else row for row in rows]
+        rows = [rest if rest and row.kind == rest.kind else row for row in rows]
     return rows
 
 
@@ -61,8 +61,14 @@ def guarded(kind: str, judge_one: Judge, c: Comparison, rows: list[Row]) -> Row:
         return unknown(kind, f"{FAILED} ({type(error).__name__}).")
 
 
-def unexplained(c: Comparison) -> Row:
-    """Return the first stage at which two loops part that nothing known explains."""
+def unexplained(c: Comparison) -> Row | None:
+    """Return the first stage at which two loops part that nothing known explains.
+
+    Where neither losses nor steps part, it is round-off that moved the parameters.
+    """
+    parted = parting_step(c)
+    if c.losses_agree and parted is None:
+        return None
     t = c.parting if c.parting is not None else c.n - 1
     row = Row("forward", verdict="differs", iteration=t)
     row.a, row.b = (f"loss {i.loss:.6g}" for i in c.both(t))
@@ -70,7 +76,6 @@ def unexplained(c: Comparison) -> Row:
     if c.same_place(t) and same_predictions(c, t) is False:
         row.why = f"The predictions part in iteration {t}, from equal weights."
         return row
-    parted = next((s for s in range(c.n) if step_differs(c, s)), None)
     row.kind = "gradient" if parted is None else "update"
     row.iteration = t if parted is None else parted
     what = "gradients" if parted is None else "steps"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from math import sqrt
 
 import numpy as np
 
 from compare_loops.anatomy import Anatomy, dissect
 from compare_loops.numbers import (
     GROWTH,
+    MOST,
     distance,
     epsilon,
     is_constant,
@@ -37,6 +39,14 @@ ZERO_LOSS = 1e-6
 # makes steps of full length of it, in another direction in each program.
 NOISE, MOST_NOISE = 30, 1e-3
 
+# Functions whose derivative jumps: round-off puts some of a million activations on the
+# other side, where their gradient is another one. Named by letters and digits alone.
+KINKS = {
+    "relu", "leakyrelu", "prelu", "relu6", "hardtanh", "rnnrelu", "abs", "clamp",
+    "clampmin", "clampmax", "max", "amax", "maximum", "maxpool1d", "maxpool2d",
+    "maxpool3d",
+}  # fmt: skip
+
 # So many equal losses from different weights are no coincidence.
 FEW = 5
 
@@ -51,9 +61,10 @@ class Comparison:
         self.n = min(len(a.iterations), len(b.iterations))
         self.pairing: Pairing = pair_parameters(a, b)
         self.pairs = self.pairing.pairs
-        self.eps = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
+        stored = epsilon([p.dtype for p in (*a.parameters, *b.parameters)])
+        self.place = max(SAME_PLACE, tolerance(stored))
         types, alike = self.computing_types()
-        self.eps = max(self.eps, epsilon(types - {"tf32"} if alike else types))
+        self.eps = max(stored, epsilon(types - {"tf32"} if alike else types))
         self.limit = tolerance(self.eps)
         self.scaled_limit = max(self.limit, tolerance(epsilon(types)))
 
@@ -163,7 +174,7 @@ class Comparison:
             }
             top = max((float(g.max(initial=0.0)) for g in sizes.values()), default=0.0)
             if not np.isfinite(top):
-                break  # the loops diverge: from here on nothing is small
+                continue  # nothing is small beside a gradient that is inf or nan
             limit = top * min(NOISE * self.eps, MOST_NOISE)
             for k, g in sizes.items():
                 noise[k] = noise.get(k, False) | (g > 0)
@@ -171,8 +182,11 @@ class Comparison:
         return {k: noise[k] & ~live[k] for k in noise}
 
     def same_place(self, t: int) -> bool:
-        """Tell whether both loops compute iteration `t` from equal parameters."""
-        return self.parameter_distance[t] <= max(SAME_PLACE, self.limit)
+        """Tell whether both loops compute iteration `t` from equal parameters.
+
+        They are equal in the type that stores them: autocast keeps float32 weights.
+        """
+        return self.parameter_distance[t] <= self.place
 
     def differ(self, t: int, a: Array, b: Array, *, scaled: bool = False) -> bool:
         """Tell whether two results of iteration `t` differ by more than round-off.
@@ -180,8 +194,32 @@ class Comparison:
         What its parameters differ by already is allowed to grow. `scaled` says that
         one of the two was multiplied, to have the size of the other.
         """
-        given = min(GROWTH * self.parameter_distance[t], 0.05)
+        given = min(GROWTH * self.parameter_distance[t], MOST)
         return distance(a, b) > max(self.scaled_limit if scaled else self.limit, given)
+
+    def gradients_differ(
+        self, t: int, a: Array, b: Array, *, scaled: bool = False
+    ) -> bool:
+        """Tell the same of two gradients, which may jump as well."""
+        return distance(a, b) > self.jump and self.differ(t, a, b, scaled=scaled)
+
+    @cached_property
+    def jump(self) -> float:
+        """How far round-off may move gradients that pass kinks; 0 if there is none.
+
+        Of the N activations before a kink, about N times `limit` lie within round-off
+        of it. Those that change sides change a gradient, a sum over all N, by the
+        square root of their part; few as they are, by up to twice that.
+        """
+        kinks = max(
+            sum(
+                operation.name.replace("_", "").lower() in KINKS
+                for backward in trace.iterations[0].backwards
+                for operation in backward.operations
+            )
+            for trace in (self.a, self.b)
+        )
+        return min(2 * sqrt(self.limit * kinks), MOST)
 
     def losses_differ(self, t: int) -> bool:
         """Tell whether the losses of iteration `t` differ by more than round-off."""

@@ -17,6 +17,7 @@ from compare_loops.objective import (
     ignored_targets,
     ratio_of,
 )
+from compare_loops.pairing import Pair
 from compare_loops.rows import Row, explains, hidden, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
@@ -67,18 +68,20 @@ def predictions_part(c: Comparison, t: int) -> bool:
 
 
 def gradient_row(c: Comparison, t: int) -> Row | None:
-    """Return the difference of two sets of gradients in iteration `t`, if any."""
-    a, b = (fresh_gradients(iteration) for iteration in c.both(t))
+    """Return the difference of two sets of gradients in iteration `t`, if any.
+
+    Where the scalers of both loops skip the update, the gradients have no effect.
+    """
+    skipped = [iteration.skipped for iteration in c.both(t)]
+    if any(skipped):
+        return None if all(skipped) else skipped_row(c, t)
+    a, b = effective_gradients(c, t)
     missing = missing_gradients(c, t, a, b)
     if missing is not None:
         return missing
-    factor = loss_ratio(c, t)
-    largest = max((size(x) for _, x, _ in c.paired(a, b)), default=0.0)
     off = [
-        (pair.a, pair.b, ratio_of(x, y))
-        for pair, x, y in c.paired(a, b)
-        if c.differ(t, x, factor * y, scaled=factor != 1)
-        and size(x - factor * y) > ZERO * largest
+        (pair.a, pair.b, multiple(c, t, x, y))
+        for pair, x, y in other_gradients(c, t, a, b, loss_ratio(c, t))
     ]
     if not off:
         return None
@@ -93,7 +96,7 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     ]
     row.b = ", ".join(ratios)
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = gradient_advice([r for _, _, r in off])
+    row.why = underflow(c, t) or gradient_advice([r for _, _, r in off])
     if c.eps == EPSILON["tf32"]:
         row.why += (
             f" But less than {c.limit * 100:.0f}% of a loss counts as round-off here, "
@@ -101,6 +104,90 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
             "False at the top of both, and compare again."
         )
     return row
+
+
+def effective_gradients(
+    c: Comparison, t: int
+) -> tuple[dict[int, Array], dict[int, Array]]:
+    """Return both loops' fresh gradients of iteration `t` that have an effect in one.
+
+    Where no update was seen, all gradients are returned.
+    """
+    a, b = (used_or_left(trace, t) for trace in (c.a, c.b))
+    pairs = [pair for pair in c.pairs if pair.a in a or pair.b in b] or c.pairs
+    one, other = (fresh_gradients(iteration) for iteration in c.both(t))
+    return (
+        {pair.a: one[pair.a] for pair in pairs if pair.a in one},
+        {pair.b: other[pair.b] for pair in pairs if pair.b in other},
+    )
+
+
+def used_or_left(trace: Trace, t: int) -> set[int]:
+    """Return the parameters whose gradients iteration `t` uses, or leaves to the next.
+
+    Of several optimizers, one may step while the gradients of the others are cleared.
+    """
+    following = trace.iterations[t + 1 : t + 2]
+    left = {k: g for i in following for k, g in i.backwards[0].kept.items()}
+    return stepped(trace, trace.iterations[t]) | {
+        k for k, g in left.items() if np.any(g)
+    }
+
+
+def other_gradients(
+    c: Comparison, t: int, a: dict[int, Array], b: dict[int, Array], factor: float = 1
+) -> list[tuple[Pair, Array, Array]]:
+    """Return the pairs whose gradient in A is not `factor` times the one in B."""
+    found = c.paired(a, b)
+    largest = max((size(x[np.isfinite(x)]) for _, x, _ in found), default=0.0)
+    return [
+        (pair, x, y)
+        for pair, x, y in found
+        if c.gradients_differ(t, x, factor * y, scaled=factor != 1)
+        and not size(x - factor * y) <= ZERO * largest  # it may be nan
+    ]
+
+
+def multiple(c: Comparison, t: int, x: Array, y: Array) -> float:
+    """Return the factor by which A's gradient is B's, up to round-off, or nan."""
+    factor = ratio_of(x, y)
+    return np.nan if c.gradients_differ(t, x, factor * y, scaled=True) else factor
+
+
+def skipped_row(c: Comparison, t: int) -> Row:
+    """Say which loop's gradient scaler skips the update of iteration `t`."""
+    sides = list(zip((c.a, c.b), c.both(t), strict=True))
+    row = Row("gradient", verdict="differs", iteration=t)
+    row.a, row.b = (
+        "inf or nan: the update is skipped" if i.skipped else "the update is made"
+        for _, i in sides
+    )
+    row.where_a, row.where_b = (i.backwards[-1].where for _, i in sides)
+    name, scale = next((x.name, i.backwards[-1].scale) for x, i in sides if i.skipped)
+    row.why = (
+        f"Gradients of {name}, times the {scale:g} of its gradient scaler, are inf or "
+        "nan, and the scaler skips the update. Give both loops one scaler with one "
+        "init_scale."
+    )
+    return row
+
+
+def underflow(c: Comparison, t: int) -> str:
+    """Say which loop alone computes in float16 without a gradient scaler; or ""."""
+    bare = [
+        trace.name
+        for trace, iteration in zip((c.a, c.b), c.both(t), strict=True)
+        for backward in iteration.backwards[-1:]
+        if backward.scale == 1
+        and any(o.dtype == "float16" for o in backward.operations)
+    ]
+    if len(bare) != 1:
+        return ""
+    return (
+        f"{bare[0]} computes in float16 without a gradient scaler: what is below 3e-8 "
+        "on its way back becomes 0. Scale the loss with torch.amp.GradScaler, or "
+        "compute in bfloat16."
+    )
 
 
 def gradient_advice(ratios: list[float]) -> str:
@@ -144,7 +231,7 @@ def missing_gradients(
         f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
     )
     row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = (
+    row.why = underflow(c, t) or (
         "The loss does not reach these parameters: look for detach(), .data, .item(), "
         "numpy() or no_grad() on the way."
     )
@@ -303,6 +390,8 @@ def summed(iteration: Iteration, number: int) -> Array:
 def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     """Return the factor of the gradients from backward to step; None if unchanged."""
     iteration = trace.iterations[t]
+    if iteration.skipped:
+        return None
     scale = iteration.backwards[-1].scale
     factors = []
     for number, used in iteration.at_step.items():
@@ -366,7 +455,7 @@ def first_other_change(
             continue
         if c.same_place(t) and not explains(acting, t, *acting):
             a, b = (used_gradients(iteration) for iteration in c.both(t))
-            if any(c.differ(t, x, y) for _, x, y in c.paired(a, b)):
+            if other_gradients(c, t, a, b):
                 return t
         elif one is None or other is None:
             if above_limit(c, t, changes, 0 if one is None else 1):

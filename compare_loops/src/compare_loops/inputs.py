@@ -222,8 +222,8 @@ def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
         return same("dtype", a, b)
     row = Row("dtype", a, b, "differs")
     row.why = (
-        "One loop computes in a coarser type: three digits instead of seven. Run both "
-        "without autocast to see whether anything else differs."
+        "float32 has seven digits, float16 three and bfloat16 two. Run both without "
+        "autocast to see whether anything else differs."
         if coarse
         else "The loops compute with other numbers of digits. Use one type in both."
     )

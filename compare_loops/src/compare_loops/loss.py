@@ -49,6 +49,8 @@ BY_CLASS = ("cross-entropy",)
 # million elements are that exact.
 EXACT = 2e-5
 
+OVER_CLASSES = "mean over samples and classes"
+
 FACTORS = (1.0, 0.5, 2.0)  # what people write in front of a loss
 
 
@@ -80,7 +82,7 @@ def divisors(prediction: Array, target: Array, elements: Array) -> dict[str, flo
         "sum": 1.0,
         "mean over elements": float(elements.size),
         "mean over samples": float(prediction.shape[0] if prediction.ndim else 1),
-        "mean over samples and classes": float(prediction.size),
+        OVER_CLASSES: float(prediction.size),
         "mean over the targets that are not -100": float((target != -100).sum()),
     }
     return {name: number for name, number in found.items() if number > 0}
@@ -95,7 +97,9 @@ def formulas(prediction: Array, target: Array, loss: float) -> list[Formula]:
             continue
         total = float(elements.sum())
         for divisor, number in divisors(prediction, target, elements).items():
-            for factor in FACTORS:
+            # Few take this mean, and a factor only looks like it: a quarter of the
+            # loss of two classes would be half of their mean over classes as well.
+            for factor in FACTORS if divisor != OVER_CLASSES else FACTORS[:1]:
                 value = factor * total / number
                 if total and abs(value - loss) <= EXACT * abs(loss):
                     found.append(Formula(name, divisor, factor, factor / number))

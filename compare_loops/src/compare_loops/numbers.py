@@ -30,6 +30,9 @@ SLICE = 1e-5
 # times what it was given has computed the same.
 GROWTH = 300
 
+# What differs by more than this is no round-off, whatever the type.
+MOST = 0.05
+
 EPSILON = {
     "float64": 2.3e-16,
     "float32": 1.2e-7,
@@ -210,8 +213,8 @@ def rows(a: Array) -> set[bytes]:
 def tolerance(unit: float) -> float:
     """Return the distance up to which two results of equal inputs are the same.
 
-    At most 5 per cent: in bfloat16 a hundred units would be 79 per cent, and would
-    hide a gradient that is wrong by half. Errors of single numbers are that large
-    there; those of whole arrays average out.
+    At most `MOST`: in bfloat16 a hundred units would be 79 per cent, and would hide a
+    gradient that is wrong by half. Errors of single numbers are that large there; those
+    of whole arrays average out.
     """
-    return min(ROUND_OFF * unit, 0.05)
+    return min(ROUND_OFF * unit, MOST)

@@ -92,7 +92,7 @@ def describe(c: Comparison, t: int, side: int) -> tuple[str, str]:
     words = []
     operations = loss_operations(c, t, side)
     for operation in operations:
-        if not operation.calls:
+        if not operation.calls or operation.calls[0].get("grad_scaler"):
             continue
         call = operation.calls[0]
         inside = written(
@@ -192,6 +192,15 @@ def other_reductions(c: Comparison) -> bool:
     )
 
 
+def both_are_means(c: Comparison) -> bool:
+    """Tell whether both losses call one function that takes the mean."""
+    ours, theirs = (loss_calls(c, side) for side in (0, 1))
+    return any(
+        ours[name].get("reduction") == theirs[name].get("reduction") == "mean"
+        for name in ours.keys() & theirs.keys()
+    )
+
+
 # Functions of one error, prediction minus target: no two of them are the same loss,
 # although some differ by a factor alone (Huber is delta times smooth L1).
 OF_ONE_ERROR = {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"}
@@ -222,12 +231,13 @@ def explicit_factor(c: Comparison, t: int, factor: float) -> bool:
     """Tell whether a factor that is written in one loss makes all the difference.
 
     A number that counts elements or samples is a denominator, not such a factor,
-    unless it is 2 or 1/2.
+    unless it is 2 or 1/2, or what it multiplies is one mean in both loops.
     """
     a, b = (float(np.prod(scalars(loss_operations(c, t, side)))) for side in (0, 1))
     written = isclose(a / b, factor, rel_tol=SAME_RATIO)
-    small = isclose(max(factor, 1 / factor), 2, rel_tol=SAME_RATIO)
-    return written and (small or not is_natural(c, t, max(factor, 1 / factor)))
+    larger = max(factor, 1 / factor)
+    plain = isclose(larger, 2, rel_tol=SAME_RATIO) or both_are_means(c)
+    return written and (plain or not is_natural(c, t, larger))
 
 
 def is_natural(c: Comparison, t: int, ratio: float) -> bool:
@@ -255,23 +265,23 @@ def loss_advice(c: Comparison, t: int) -> str:
     """Say how two losses of equal predictions and targets differ."""
     factor = common_factor(c, t)
     if not np.isnan(factor):
-        return (
+        times = (
             f"Loss and gradients of {c.a.name} are {factor:.4g} times those of "
-            f"{c.b.name}. Remove the factor, or divide the rate by it (SGD only)."
+            f"{c.b.name}"
         )
+        parts = [len(iteration.backwards) for iteration in c.both(t)]
+        counts = isclose(max(factor, 1 / factor), parts[0], rel_tol=SAME_RATIO)
+        if counts and parts[0] == parts[1]:
+            return f"{times}: divide both losses by the {parts[0]} batches of a step."
+        return f"{times}. Remove the factor, or divide the rate by it (SGD only)."
     names = [[o.name for o in loss_operations(c, t, side)] for side in (0, 1)]
     if any("softmax" in model_names(c, t, side) and "cross_entropy" in names[side]
            for side in (0, 1)):  # fmt: skip
         return (
             "cross_entropy takes scores: with a softmax before it, softmax acts twice."
         )
-    ours, theirs = (loss_calls(c, side) for side in (0, 1))
-    both_are_means = any(
-        ours[name].get("reduction") == theirs[name].get("reduction") == "mean"
-        for name in ours.keys() & theirs.keys()
-    )
     in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
-    if in_parts and both_are_means:
+    if in_parts and both_are_means(c):
         return (
             "One loop averages the means of several parts of a batch. That is the mean "
             "of the whole batch only if each part has as many targets that count: "

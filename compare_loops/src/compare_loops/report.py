@@ -155,7 +155,7 @@ def compare(a: Trace, b: Trace) -> Report:
     """
     c = Comparison(a, b)
     n = c.n
-    notes = [*dict.fromkeys(a.notes + b.notes)]
+    notes = [*dict.fromkeys(a.notes + b.notes), *skipped_notes(c)]
     counts = len(a.iterations), len(b.iterations)
     if counts[0] != counts[1]:
         notes.append(
@@ -165,6 +165,20 @@ def compare(a: Trace, b: Trace) -> Report:
     losses = a.losses[:n], b.losses[:n]
     names = distinct(a.name, b.name)
     return Report(*names, judge(c), losses, notes)
+
+
+def skipped_notes(c: Comparison) -> list[str]:
+    """Say for each loop how many updates its gradient scaler skipped."""
+    notes = []
+    for trace in (c.a, c.b):
+        skipped = [t for t in range(c.n) if trace.iterations[t].skipped]
+        if skipped:
+            notes.append(
+                f"{trace.name}: its gradient scaler skipped {len(skipped)} of "
+                f"{counted(c.n, 'update')}, the first in iteration {skipped[0]}: "
+                "gradients were inf or nan there."
+            )
+    return notes
 
 
 def distinct(a: str, b: str) -> tuple[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import isclose
+from math import isclose, sqrt
 
 import numpy as np
 
 from compare_loops.comparison import Comparison
 from compare_loops.gradients import used_gradients
-from compare_loops.numbers import size
+from compare_loops.numbers import distance, size
 from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, hidden, same, unknown
 from compare_loops.trace import Array, Trace
@@ -83,16 +83,20 @@ def steps_from(c: Comparison, t: int) -> list[tuple[Array, Array, Array]]:
     ]
 
 
-def same_gradients(c: Comparison, t: int) -> bool:
-    """Tell whether both loops step with equal gradients in iteration `t`.
+def gradients_at_step(c: Comparison, t: int) -> list[tuple[Array, Array]]:
+    """Return the gradients with which both loops step in iteration `t`.
 
     A recorded loop shows them as they are before it clips.
     """
     recorded = "recorded" in (c.a.kind, c.b.kind)
     read = fresh_gradients if recorded else used_gradients
     a, b = (read(iteration) for iteration in c.both(t))
-    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
-    return not any(c.differ(t, x, y) for x, y in pairs)
+    return [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+
+
+def same_gradients(c: Comparison, t: int) -> bool:
+    """Tell whether both loops step with equal gradients in iteration `t`."""
+    return not any(c.differ(t, x, y) for x, y in gradients_at_step(c, t))
 
 
 def rates_text(rule: Rule) -> str:
@@ -303,14 +307,31 @@ def moves_agree(c: Comparison) -> bool:
 
 
 def step_differs(c: Comparison, t: int) -> bool | None:
-    """Tell whether equal weights and gradients made other steps; None if not equal."""
+    """Tell whether equal weights and gradients made other steps; None if not equal.
+
+    Adam divides by the size of a gradient, so that its step jumps where one is near
+    zero: equal up to a difference d, they make steps that differ by the root of d.
+    """
     if not c.same_place(t) or not same_gradients(c, t):
         return None
+    apart = max((distance(x, y) for x, y in gradients_at_step(c, t)), default=0.0)
     for p, one, other in steps_from(c, t):
-        moved = max(size(one), size(other))
-        if size(one - other) > INFERRED * moved + c.limit * size(p):
+        limit = max(INFERRED, sqrt(apart)) * max(size(one), size(other))
+        if size(one - other) > limit + c.limit * size(p):
             return True
     return False
+
+
+def parting_step(c: Comparison) -> int | None:
+    """Return the first iteration in which equal gradients made other steps.
+
+    Those before it were equal too: a rule with a memory hands on what differed once.
+    """
+    for t in range(c.n):
+        differs = step_differs(c, t)
+        if differs is not False:
+            return t if differs else None
+    return None
 
 
 def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
@@ -319,17 +340,14 @@ def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
     if c.agree:
         return same("update", *texts)
     acting = any(row.verdict == "differs" for row in earlier)
-    for t in range(c.n):
-        differs = step_differs(c, t)
-        if differs:
-            row = Row("update", texts[0], texts[1], "differs", iteration=t)
-            row.why = (
-                f"Equal weights and gradients made other steps in iteration {t}. Print "
-                "one parameter before and after the update in both."
-            )
-            return row
-        if differs is None:
-            break
+    t = parting_step(c)
+    if t is not None:
+        row = Row("update", texts[0], texts[1], "differs", iteration=t)
+        row.why = (
+            f"Equal weights and gradients made other steps in iteration {t}. Print "
+            "one parameter before and after the update in both."
+        )
+        return row
     if acting:
         return hidden("update")
     return same("update", *texts)

@@ -13,6 +13,7 @@ import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,6 +141,12 @@ class Iteration:
         with np.errstate(all="ignore"):
             return float(sum(np.sum(b.loss) / b.scale for b in self.backwards))
 
+    @property
+    def skipped(self) -> bool:
+        """Whether a gradient scaler left the update out: a gradient is inf or nan."""
+        scaled = self.backwards[-1].scale != 1
+        return scaled and not all(np.isfinite(g).all() for g in self.gradients.values())
+
 
 @dataclass
 class Trace:
@@ -179,10 +186,14 @@ class Trace:
         Raises `CompareError` if the file is no such trace.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            # np.load leaves a file open that it cannot read
+            with (
+                Path(path).open("rb") as file,
+                np.load(file, allow_pickle=False) as stored,
+            ):
                 head = json.loads(stored["trace"].tobytes().decode())
                 arrays = [stored[f"a{i}"] for i in range(len(stored.files) - 1)]
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, BadZipFile):
             message = f"{path} is not a trace that compare_loops saved."
             raise CompareError(message) from None
         if head.get("format") != FORMAT:

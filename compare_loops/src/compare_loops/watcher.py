@@ -2,9 +2,9 @@
 
 Four places are watched, all public: every torch function (`TorchFunctionMode`),
 `torch.autograd.backward` and `torch.autograd.grad`, every optimizer (where it is made,
-its step and `zero_grad`), and the outputs of modules. Reading changes nothing: no
-random number is drawn, no tensor of the loop is written, and the graph is read before
-backward frees it.
+its step and `zero_grad`, and that of a gradient scaler, which may skip it), and the
+outputs of modules. Reading changes nothing: no random number is drawn, no tensor of
+the loop is written, and the graph is read before backward frees it.
 """
 
 from __future__ import annotations
@@ -566,6 +566,8 @@ class Watcher:
                 (torch.autograd, "grad", self._grad_of),
                 (Optimizer, "zero_grad", self._zero_grad_of),
                 (Optimizer, "__init__", self._init_of),
+                (torch.amp.GradScaler, "step", self._scaler_step_of),
+                (torch.cuda, "make_graphed_callables", uncaptured),
             ):
                 stack.enter_context(replaced(owner, name, make))
             stack.enter_context(self.calls)
@@ -657,6 +659,20 @@ class Watcher:
 
         return zero_grad
 
+    def _scaler_step_of(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """Count a step that a gradient scaler skips: it ends the iteration as well."""
+
+        @functools.wraps(original)
+        def step(scaler: Any, optimizer: Optimizer, *args: Any, **kwargs: Any) -> Any:
+            self.stepped = False
+            result = original(scaler, optimizer, *args, **kwargs)
+            if not self.stepped:
+                self.before_step(optimizer, (), {})
+                self.after_step(optimizer, (), {})
+            return result
+
+        return step
+
     def _init_of(self, original: Callable[..., None]) -> Callable[..., None]:
         """Note on which line an optimizer is made: there its constants stand."""
 
@@ -729,6 +745,16 @@ class Watcher:
         for tensor in own:
             self.number(tensor)
         return True
+
+
+def uncaptured(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Let models run as they are: what a CUDA graph captured cannot be watched."""
+
+    @functools.wraps(original)
+    def make_graphed_callables(callables: Any, *args: Any, **kwargs: Any) -> Any:
+        return callables
+
+    return make_graphed_callables
 
 
 def is_leaf(tensor: Tensor) -> bool:
