@@ -409,6 +409,9 @@ def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
     said = page.locator("tl-entries p")
     expect(said).to_contain_text("None of the")
     expect(said.locator("a").last).to_contain_text("Search the whole site")
+    page.get_by_label("Paste your message").fill("my optimizer's loss explodes " * 99)
+    expect(said).to_contain_text("my optimizer's loss")
+    assert len(said.inner_text()) < 300
 
 
 def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:
