@@ -134,7 +134,9 @@ def test_a_sheet_with_answers_holds_each_of_them_and_its_output(
     for question, answer in exercises(article(site, chapter)):
         paragraphs = answer.select(":scope > p")
         cells = [*answer.select(".tl-cell"), *fetched(answer, site)]
-        outputs = [pre for cell in cells for pre in cell.select("pre:not(.tl-source *)")]
+        outputs = [
+            pre for cell in cells for pre in cell.select("pre:not(.tl-source *)")
+        ]
         assert paragraphs, question
         assert outputs, question
         for part in (*paragraphs, *outputs):
