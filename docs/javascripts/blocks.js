@@ -155,21 +155,37 @@ async function fillBlock(block) {
     return; // the links stay
   }
   if (!places[0].isConnected) return; // filled meanwhile
-  places.forEach((place, n) => place.replaceWith(...cells[n]));
-  addCopyButtons(block);
+  const focused = places.findIndex((place) => place.contains(document.activeElement));
+  places.forEach((place, n) => {
+    place.replaceWith(...cells[n]);
+    cells[n].forEach(addCopyButtons); // a program that is shown beside them has its own
+  });
   letScroll(block);
+  if (focused >= 0) focusOn(document.getElementById(places[focused].id));
 }
 
-/** Open the folds around the place that the address names. */
+/** Have the keyboard go on from a cell whose link it was at. */
+function focusOn(cell) {
+  cell.tabIndex = -1;
+  cell.focus({ preventScroll: true });
+}
+
+/** Open the folds around the place that the address names, and go to its cell. */
 async function unfold() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  const fold = () => document.getElementById(id)?.closest("details:not([open])");
-  if (!fold()) return;
-  for (let closed = fold(); closed; closed = fold()) {
-    closed.open = true;
-    await fill(closed);
+  const { hash } = location;
+  const place = () => document.getElementById(decodeURIComponent(hash.slice(1)));
+  const folds = [];
+  for (let at = place(); (at = at?.parentElement.closest("details")); ) folds.push(at);
+  // The browser may have opened them, and then went to the link that stands for the cell.
+  if (!folds.some((fold) => !fold.open || fold.querySelector(".tl-later"))) return;
+  for (const fold of folds) fold.open = true;
+  place().scrollIntoView();
+  let left = false;
+  for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    window.addEventListener(move, () => (left = true), { once: true, passive: true });
   }
-  document.getElementById(id).scrollIntoView();
+  await Promise.all(folds.map(fill));
+  if (!left && location.hash === hash) place().scrollIntoView();
 }
 unfold();
 window.addEventListener("hashchange", unfold);

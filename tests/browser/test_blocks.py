@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,13 +112,90 @@ def test_a_fold_fetches_its_cells_when_it_opens(url: str, open_page: Open) -> No
     assert printed
 
 
-def test_an_address_opens_a_fold_and_waits_for_its_cell(open_page: Open) -> None:
-    page = open_page(CHAPTER)
-    place = page.locator("article > details.note .tl-later").last
-    anchor = place.get_attribute("id")
-    page.goto(f"{page.url}#{anchor}")
-    page.reload()
-    expect(page.locator(f".tl-source#{anchor}")).to_be_in_viewport()
+@pytest.fixture
+def slow_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A chapter whose programs take half a second, as on a telephone in a train."""
+    page = browser.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    slow = {"latency": 500, "downloadThroughput": -1, "uploadThroughput": -1}
+    client.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    yield page
+    page.close()
+
+
+def last_of_many(page: Page) -> str:
+    """The anchor of the last cell of a fold with many."""
+    anchor = page.evaluate("""() => {
+      const folds = [...document.querySelectorAll("article > details.note")];
+      const many = folds.find((fold) => fold.querySelectorAll(".tl-later").length > 5);
+      return [...many.querySelectorAll(".tl-later")].at(-1).id;
+    }""")
+    return str(anchor)
+
+
+@pytest.mark.parametrize("way", ["a link", "a new page"])
+def test_an_address_opens_a_fold_and_waits_for_its_cell(
+    way: str, slow_page: Page
+) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    if way == "a new page":
+        address = page.url
+        page.goto("about:blank")
+        page.goto(f"{address}#{anchor}")
+    else:
+        page.evaluate(f"location.hash = '{anchor}'")
+    cell = page.locator(f".tl-source#{anchor}")
+    cell.wait_for()
+    expect(cell).to_be_in_viewport()
+    page.evaluate("location.hash = ''")
+    expect(cell).not_to_be_in_viewport()
+    page.go_back()
+    expect(cell).to_be_in_viewport()
+
+
+def test_who_reads_on_is_not_led_back_when_a_cell_comes(slow_page: Page) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    page.evaluate(f"location.hash = '{anchor}'")
+    expect(page.locator(f".tl-later#{anchor}")).to_be_in_viewport()
+    page.keyboard.press("Control+Home")
+    cell = page.locator(f".tl-source#{anchor}")
+    cell.wait_for()
+    expect(page.locator("h1")).to_be_in_viewport()
+    expect(cell).not_to_be_in_viewport()
+
+
+def test_the_keyboard_goes_on_from_a_cell_whose_link_it_was_at(slow_page: Page) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    fold = page.locator(f"details:has(> * > #{anchor}, > * > * > #{anchor})")
+    fold.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    link = page.locator(f"#{anchor} > a")
+    link.focus()
+    expect(link).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == anchor
+
+
+def test_cells_that_come_beside_a_shown_program_bring_their_own_buttons(
+    slow_page: Page,
+) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    fold = page.locator(f"details:has(#{anchor}):has(.tl-tools)").last
+    program = fold.locator(".tl-tools").last
+    # Its page is there before those of the cells, which are asked for at the same time.
+    for part in (fold, program):
+        part.evaluate("fold => { fold.open = true; }")
+    program.locator("[data-tl=show]").evaluate("button => button.click()")
+    expect(fold.locator(".tl-later")).to_have_count(0)
+    expect(fold.locator(".tl-program")).to_have_count(1)
+    blocks = fold.locator(".highlight > pre:has(> code)")
+    buttons = blocks.evaluate_all(
+        "all => all.map((pre) => pre.querySelectorAll('[data-md-type=copy]').length)"
+    )
+    assert len(buttons) > 5
+    assert set(buttons) == {1}
 
 
 def test_a_fold_that_was_opened_before_the_scripts_came_has_its_cells(

@@ -361,6 +361,8 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     field.fill("qwertz")
     expect(page.locator("tl-entries")).to_contain_text("None of the")
     expect(links).to_have_count(0)
+    field.fill("expected scalar type Float but found Double")  # older words
+    expect(links.first).to_have_attribute("href", re.compile("#mat1-and-mat2-dtype$"))
     field.fill("found at least two devices, cuda:0 and cpu!")  # an older wording
     field.press("Enter")
     page.wait_for_url("**/errors/devices/#expected-all-tensors-on-the-same-device")
@@ -409,6 +411,9 @@ def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
     said = page.locator("tl-entries p")
     expect(said).to_contain_text("None of the")
     expect(said.locator("a").last).to_contain_text("Search the whole site")
+    page.get_by_label("Paste your message").fill("my optimizer's loss explodes " * 99)
+    expect(said).to_contain_text("my optimizer's loss")
+    assert len(said.inner_text()) < 300
 
 
 def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:

@@ -4,6 +4,7 @@ import * as site from "../words.js";
 import { words } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const LONG = 80; // characters of a query that are said again
 
 /** True where the reader asked for less motion: nothing moves by itself then. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -45,7 +46,9 @@ export async function elsewhere(query) {
   address.search = new URLSearchParams({ q: query });
   address.hash = "";
   const links = answers.map(([place, title]) => html("a", { href: linkTo(place) }, title));
-  links.push(html("a", { href: address.href }, words.filter.search(query)));
+  // A whole traceback would fill the window, and a screen reader would read all of it.
+  const shown = query.length > LONG ? `${query.slice(0, LONG)} …` : query;
+  links.push(html("a", { href: address.href }, words.filter.search(shown)));
   return links.flatMap((link, place) => (place ? [" · ", link] : [link]));
 }
 
