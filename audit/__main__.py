@@ -16,7 +16,8 @@ PAGES = (
     *("", "initialization/", "shapes/", "bias/", "backprop-and-step/", "reduction/"),
     *("threads/learning-rate-mismatch/", "threads/manual-initialization/"),
     *("threads/gradient-is-not-the-update/", "threads/numpy-autograd-linear/"),
-    *("symptoms/", "errors/", "diagnose/", "programs/bias/hessian/"),
+    *("symptoms/", "errors/", "errors/backward/", "diagnose/"),
+    "programs/bias/hessian/",
 )
 METRICS = {
     "first-contentful-paint": "first paint",

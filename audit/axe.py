@@ -43,10 +43,18 @@ def looks(page: Page, address: str) -> Iterator[str]:
 def unfold(page: Page) -> None:
     """Open all folds, and lay out what is far from the window, as scrolling would."""
     page.add_style_tag(content="* { content-visibility: visible !important; }")
+    open_folds(page)
     page.evaluate(
-        "() => { document.querySelectorAll('details').forEach(f => { f.open = true; });"
-        " return new Promise(done => requestAnimationFrame(() => setTimeout(done))); }"
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
     )
+
+
+def open_folds(page: Page) -> None:
+    """Open all folds, and wait for the cells that they fetch."""
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(f => { f.open = true })"
+    )
+    page.wait_for_function("() => !document.querySelector('.tl-later')")
 
 
 def found(page: Page, only: Sequence[str] = (), judged: str = "*") -> list[Found]:

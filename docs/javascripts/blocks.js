@@ -1,8 +1,11 @@
 // The blocks of a page: a program's toolbar, buttons that copy code, values that lead to
-// their cells, folds that open for their address, and what scrolls as a tab stop. Without
-// this module the links of each lead to the same places.
+// their cells, folds that fetch their cells and open for their address, and what scrolls
+// as a tab stop. Without this module the links of each lead to the same places.
 
 import { words } from "./words.js";
+
+/** What fetches programs is loaded when a reader asks for one. */
+const programs = () => import("./programs.js");
 
 /** Say on a button for two seconds what became of it. */
 function say(button, text) {
@@ -16,13 +19,6 @@ function say(button, text) {
     button.setAttribute("aria-label", before[1]);
     button.classList.remove("tl-said");
   }, 2000);
-}
-
-/** The text at an address of this site; an error if there is none. */
-async function textAt(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  return answer.text();
 }
 
 /** A button on each block of code that copies it, a doctest without its prompts. */
@@ -55,7 +51,8 @@ async function copyCode(button, pre) {
 
 /** Copy a whole program. */
 async function copy(button, tools) {
-  const text = textAt(tools.querySelector("[href$='.py']").href);
+  const { href } = tools.querySelector("[href$='.py']");
+  const text = programs().then(({ textAt }) => textAt(href));
   const plain = text.then((code) => new Blob([code], { type: "text/plain" }));
   try {
     // A promise, not its text: Safari lets nothing be copied that was waited for.
@@ -66,25 +63,6 @@ async function copy(button, tools) {
   }
 }
 
-/** The cells of a program, without their outputs, from its notebook page. */
-async function cellsOf(address) {
-  const page = new DOMParser().parseFromString(await textAt(address), "text/html");
-  const program = document.createElement("div");
-  program.className = "tl-program";
-  for (const part of page.querySelectorAll(".tl-cell > :is(h2, .tl-source)")) {
-    if (part.matches("h2")) {
-      const title = document.createElement("p");
-      title.className = "tl-title";
-      title.textContent = part.textContent;
-      program.append(title);
-    } else {
-      program.append(document.importNode(part, true));
-    }
-  }
-  addCopyButtons(program);
-  return program;
-}
-
 /** Show a whole program below its toolbar, or take it away again. */
 async function show(button, tools) {
   const { href } = tools.querySelector(".tl-notebook");
@@ -93,7 +71,9 @@ async function show(button, tools) {
     shown.remove();
   } else {
     try {
-      tools.append(await cellsOf(href));
+      const program = await (await programs()).cellsOf(href);
+      addCopyButtons(program);
+      tools.append(program);
     } catch {
       location.assign(href);
       return;
@@ -151,17 +131,64 @@ const sizes = new ResizeObserver((entries) => {
 // Of a source, the code scrolls and not the box around it.
 const BOXES =
   ".tl-math, .tl-table, .tl-output pre, .highlight code, .md-typeset__scrollwrap";
-for (const box of document.querySelectorAll(BOXES)) {
-  sizes.observe(box);
+const letScroll = (within) => {
+  for (const box of within.querySelectorAll(BOXES)) sizes.observe(box);
+};
+letScroll(document);
+
+/** Put the cells of a fold in the places of their links. */
+async function fill(fold) {
+  if (location.protocol === "file:") return; // there, a page may not read another
+  const all = [...fold.querySelectorAll(".tl-cell:has(.tl-later)")];
+  const own = all.filter((block) => block.closest("details") === fold);
+  await Promise.all(own.map(fillBlock));
 }
 
-/** Open the folds around the place that the address names. */
-function unfold() {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const closed = () => place?.closest("details:not([open])");
-  if (!closed()) return;
-  while (closed()) closed().open = true;
-  place.scrollIntoView();
+async function fillBlock(block) {
+  const places = [...block.querySelectorAll(".tl-later")];
+  const hasTitles = places.length > 1;
+  let cells;
+  try {
+    const { cellAt } = await programs();
+    cells = await Promise.all(places.map((place) => cellAt(place, hasTitles)));
+  } catch {
+    return; // the links stay
+  }
+  if (!places[0].isConnected) return; // filled meanwhile
+  const focused = places.findIndex((place) => place.contains(document.activeElement));
+  places.forEach((place, n) => {
+    place.replaceWith(...cells[n]);
+    cells[n].forEach(addCopyButtons); // a program that is shown beside them has its own
+  });
+  letScroll(block);
+  if (focused >= 0) focusOn(document.getElementById(places[focused].id));
+}
+
+/** Have the keyboard go on from a cell whose link it was at. */
+function focusOn(cell) {
+  cell.tabIndex = -1;
+  cell.focus({ preventScroll: true });
+}
+
+/** Open the folds around the place that the address names, and go to its cell. */
+async function unfold() {
+  const { hash } = location;
+  const place = () => document.getElementById(decodeURIComponent(hash.slice(1)));
+  const folds = [];
+  for (let at = place(); (at = at?.parentElement.closest("details")); ) folds.push(at);
+  // The browser may have opened them, and then went to the link that stands for the cell.
+  if (!folds.some((fold) => !fold.open || fold.querySelector(".tl-later"))) return;
+  for (const fold of folds) fold.open = true;
+  place().scrollIntoView();
+  let left = false;
+  for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    window.addEventListener(move, () => (left = true), { once: true, passive: true });
+  }
+  await Promise.all(folds.map(fill));
+  if (!left && location.hash === hash) place().scrollIntoView();
 }
 unfold();
 window.addEventListener("hashchange", unfold);
+document.addEventListener("toggle", ({ target }) => target.open && fill(target), true);
+// Those that a reader, or the browser, opened before this module came.
+for (const fold of document.querySelectorAll("details[open]")) fill(fold);

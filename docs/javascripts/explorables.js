@@ -6,13 +6,26 @@
 // tests/browser/test_explorables.py compares with torch.
 const load = (element) => import(`./explorables/${element.localName.slice(3)}.js`);
 
+let styled;
+
+/** Have the figures' style sheet, which a page names in its head but does not load. */
+function style() {
+  const sheet = document.querySelector("link[rel=stylesheet][disabled]");
+  styled ??= new Promise((done) => {
+    if (!sheet) return done(); // the page loaded it
+    sheet.onload = sheet.onerror = done;
+    sheet.disabled = false;
+  });
+  return styled;
+}
+
 for (const place of document.querySelectorAll(".tl-explorable")) {
   const [element] = place.children; // it has no size yet, so its place is watched
   const near = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       near.disconnect();
-      load(element);
+      style().then(() => load(element));
     },
     { rootMargin: "800px" }, // before a reader who scrolls could miss it
   );

@@ -5,7 +5,7 @@ export const ANSWERS = [
     words: ["using", "target", "size"],
     found: [
       ["shapes/", "形状：每个预测值都与所有目标值配对"],
-      ["../errors/#using-a-target-size", "Using a target size（英文）"],
+      ["../errors/shapes/#using-a-target-size", "Using a target size（英文）"],
     ],
   },
   {
@@ -91,7 +91,7 @@ export const ANSWERS = [
     words: ["溢出|半精度|混合精度|float16|fp16"],
     found: [
       ["symptoms/#nan-float16", "float16 溢出"],
-      ["../errors/#mixed-precision", "混合精度的错误（英文）"],
+      ["../errors/types/#mixed-precision", "混合精度的错误（英文）"],
     ],
   },
   {

@@ -29,7 +29,7 @@ const ALIKE = [
   ["symptoms/#every-prediction-is-the-same", "Every prediction is the same"],
 ];
 const REDUCTION = ["reduction/#fix", "Reduction: the fix for each case"];
-const DOUBLE = ["errors/#found-dtype-double", "Found dtype Double but expected Float"];
+const DOUBLE = ["errors/types/#found-dtype-double", "Found dtype Double but expected Float"];
 
 // An answer fits if, for each of its words, a word of the query begins with it.
 // "|" separates words of which one is enough. The first answer that fits is shown.
@@ -41,25 +41,25 @@ export const ANSWERS = [
   { words: ["backend", "differ|result|worse|accuracy"], found: KERAS },
   {
     words: ["target", "tensor", "expects", "input"],
-    found: [["errors/#margin-losses", "Margin and embedding losses"]],
+    found: [["errors/losses/#margin-losses", "Margin and embedding losses"]],
   },
   {
     words: ["target", "out", "range"],
-    found: [["errors/#margin-losses", "Margin and embedding losses"]],
+    found: [["errors/losses/#margin-losses", "Margin and embedding losses"]],
   },
   {
     words: ["assertion", "failed"],
-    found: [["errors/#device-side-assert", "CUDA error: device-side assert triggered"]],
+    found: [["errors/devices/#device-side-assert", "CUDA error: device-side assert triggered"]],
   },
   {
     words: ["none", "inputs", "requires_grad"],
-    found: [["errors/#none-of-the-inputs", "None of the inputs have requires_grad=True"]],
+    found: [["errors/backward/#none-of-the-inputs", "None of the inputs have requires_grad=True"]],
   },
   {
     words: ["expected", "conv1d|conv2d|conv3d", "input"],
     found: [
       [
-        "errors/#expected-3d-or-4d-input",
+        "errors/shapes/#expected-3d-or-4d-input",
         "Expected 3D (unbatched) or 4D (batched) input to conv2d",
       ],
     ],
@@ -167,7 +167,7 @@ export const ANSWERS = [
   {
     words: ["batchnorm|norm", "size|one|single", "batch|sample|batchnorm"],
     found: [
-      ["errors/#more-than-1-value-per-channel", "BatchNorm and a batch of one"],
+      ["errors/layers/#more-than-1-value-per-channel", "BatchNorm and a batch of one"],
     ],
   },
   {
@@ -218,11 +218,11 @@ export const ANSWERS = [
   },
   {
     words: ["nonetype", "zero_"],
-    found: [["errors/#nonetype-zero", "No gradient to clear"]],
+    found: [["errors/updates/#nonetype-zero", "No gradient to clear"]],
   },
   {
     words: ["nonetype", "grad|data"],
-    found: [["errors/#nonetype-data", "No gradient to read"]],
+    found: [["errors/updates/#nonetype-data", "No gradient to read"]],
   },
   {
     words: ["scalar", "type", "double"],
@@ -231,7 +231,7 @@ export const ANSWERS = [
   {
     words: ["scalar", "type", "found", "long|float"],
     found: [
-      ["errors/#expected-target-dtype", "expected target dtype to be Long"],
+      ["errors/types/#expected-target-dtype", "expected target dtype to be Long"],
       DOUBLE,
     ],
   },

@@ -108,6 +108,9 @@ def _note(root: Path, pages: Sequence[Path]) -> list[str]:
 def check(book: Book, pages: Sequence[Path]) -> list[str]:
     """Everything that is wrong with these chapters, or with all if none is named.
 
+    With a chapter go the pages of its folder: those in ``docs/errors/`` show the
+    snippets of ``docs/errors.md``.
+
     Raises:
         OSError: if a page cannot be read.
     """
@@ -117,7 +120,8 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
         book.run_all()
     links: list[str] = []
     homes: set[str] = set()
-    for page in pages or sorted(docs.rglob("*.md")):
+    below = [file for page in pages for file in page.with_suffix("").rglob("*.md")]
+    for page in [*pages, *sorted(below)] or sorted(docs.rglob("*.md")):
         file = page.resolve()
         build.begin(file, "/")
         home = build.chapter.home

@@ -29,33 +29,49 @@ def editions(page: Page, files: Files) -> list[Edition]:
 
 
 def separate(nav: Navigation) -> None:
-    """End the way from page to page where another language begins."""
+    """End the way from page to page where another part of the site begins."""
     for page in nav.pages:
         for side in ("previous_page", "next_page"):
             neighbour = getattr(page, side)
-            if neighbour and _folder(neighbour) != _folder(page):
+            if neighbour and _part(neighbour, nav) != _part(page, nav):
                 setattr(page, side, None)
 
 
-def navigation(nav: Navigation, folder: str) -> Navigation:
-    """The part of the navigation that is in one language.
+def navigation(nav: Navigation, page: Page) -> Navigation:
+    """The part of the navigation that a page shows: that of its language.
+
+    The pages in ``errors/`` stand in the navigation of ``errors.md`` and of each other
+    only. Every other page is lighter without them.
 
     Args:
-        nav: the whole navigation, in which each translation is a section of its own.
-        folder: of the language; empty for English.
+        nav: the whole navigation, in which each translation is a section of its own,
+            and so are the pages in the folder of a page.
+        page: where it stands.
     """
-    items = [item for item in nav.items if _folder(item) == folder]
+    source = page.file.src_uri
+    folder = folder_of(source)
+    shown = {folder, _part(page, nav), source.removesuffix(".md")}
+    items = [item for item in nav.items if _part(item, nav) in shown]
     if folder:
         sections = (item for item in items if isinstance(item, Section))
         items = [child for section in sections for child in section.children]
-    pages = [page for page in nav.pages if _folder(page) == folder]
+    pages = [page for page in nav.pages if _part(page, nav) in shown]
     part = Navigation(items, pages)
     part.homepage = part.homepage or next(iter(pages), None)
     return part
 
 
-def _folder(item: StructureItem) -> str:
-    """The folder of an item's language: for a section, that of its first page."""
-    if isinstance(item, Page):
-        return folder_of(item.file.src_uri)
-    return _folder(item.children[0]) if isinstance(item, Section) else ""
+def _part(item: StructureItem, nav: Navigation) -> str:
+    """The folder of an item's part of the site: a language's, or that of a page.
+
+    ``errors/`` is the folder of ``errors.md``. A section is where its first page is.
+    """
+    if isinstance(item, Section):
+        return _part(item.children[0], nav)
+    if not isinstance(item, Page):
+        return ""
+    source = item.file.src_uri
+    folder = source.rpartition("/")[0]
+    own = f"{folder}.md"
+    is_of_a_page = any(page.file.src_uri == own for page in nav.pages)
+    return folder_of(source) or (folder if is_of_a_page else "")

@@ -20,12 +20,13 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER, AtomicString
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
 from twinloops import (
     fences,
     figures,
+    folds,
     formulas,
     problems,
     references,
@@ -46,6 +47,7 @@ MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pa
 ZENSICAL_PAGE = "rendering_context"  # where Zensical says which page it converts
 # What Python-Markdown has put aside.
 _STASHED = re.compile("\x02[^\x03]*\x03")
+_BLOCK = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 _SENTENCE = 80  # characters: too many for half of a phone's width
 _NUMBER = re.compile(r"[-+−]?\d[\d.,]*")
 # A number with a negative exponent.
@@ -138,6 +140,8 @@ class _Page(Extension):
         """Forget the last page (Markdown calls this before each)."""
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
+        # Blocks of cells, and the same with the links for a fold.
+        self.in_fold: dict[str, str] = {}
         self.has_sources = False  # whether the page has links that the switch shows
         self.cells = 0  # shown so far, for ids that are unique on the page
         self.first: Execution | None = None  # its versions stand at the page's end
@@ -186,13 +190,21 @@ class _Page(Extension):
         if fence.show == "sparkline":
             return self._sparkline(fence)
         execution, numbers = self.build.cells(fence)
-        shown = ""
+        shown = links = ""
         for number in numbers:
             if len(numbers) > 1:
                 shown += render.title(execution.cells[number].title)
-            shown += self._cell(execution, number, fence.show, fence.alt)
+            slug = self._slug(execution, number)
+            shown += self._cell(execution, number, slug, fence.show, fence.alt)
+            links += render.later(
+                *(execution, number, slug, fence.show, self.chapter.root)
+            )
         bar = self._bar((execution, numbers[0] if fence.cell else None))
-        return _block("tl-cell", f"{shown}{self._caption(fence.caption)}{bar}")
+        rest = f"{self._caption(fence.caption)}{bar}"
+        block = _block("tl-cell", shown + rest)
+        if fence.show != "output" and not fence.alt:
+            self.in_fold[block] = _block("tl-cell", folds.whole(shown, links) + rest)
+        return block
 
     def _sparkline(self, fence: fences.Snippet) -> str:
         """The curves of a cell's figure."""
@@ -215,8 +227,9 @@ class _Page(Extension):
         b, number_b = self.book.cell(fence.B, self.chapter.home)
         cell_a, cell_b = a.cells[number_a], b.cells[number_b]
         in_a, in_b = render.twin_lines(cell_a.source, cell_b.source)
-        body_a = self._cell(a, number_a, fence.show, fence.alt_A, in_a)
-        body_b = self._cell(b, number_b, fence.show, fence.alt_B, in_b)
+        slugs = self._slug(a, number_a), self._slug(b, number_b)
+        body_a = self._cell(a, number_a, slugs[0], fence.show, fence.alt_A, in_a)
+        body_b = self._cell(b, number_b, slugs[1], fence.show, fence.alt_B, in_b)
         names = (fence.name_A or cell_a.title, fence.name_B or cell_b.title)
         panes = render.twin("A", names[0], body_a) + render.twin("B", names[1], body_b)
         together = ""
@@ -296,6 +309,7 @@ class _Page(Extension):
         self,
         execution: Execution,
         number: int,
+        slug: str,
         show: fences.ShowOne,
         alt: str,
         marked: set[int] | None = None,
@@ -304,7 +318,6 @@ class _Page(Extension):
         self.cells += 1
         title = execution.cells[number].title
         self.build.page.shown.add((execution.path, title))
-        slug = self._slug(execution, title)
         source, outputs = "", ""
         if show != "output":
             source = render.source(execution, number, marked or (), slug)
@@ -338,10 +351,10 @@ class _Page(Extension):
         self._share_links(captions)
         return captions
 
-    def _slug(self, execution: Execution, title: str) -> str:
+    def _slug(self, execution: Execution, number: int) -> str:
         """For a cell's anchor: its title, so that links to it last."""
         stem = execution.path.rpartition("/")[2].removesuffix(".py")
-        slug = slugify(f"{stem} {title}", "-")
+        slug = slugify(f"{stem} {execution.cells[number].title}", "-")
         self.slugs[slug] += 1
         again = self.slugs[slug]
         return f"{slug}-{again}" if again > 1 else slug
@@ -433,6 +446,7 @@ class _Finish(Treeprocessor):
                 # number.
                 if rest is not None and not heading.get("id"):
                     heading.set("id", slugify(rest, "-"))
+        self._name_links_in_folds(root)
         _label_cells(root)
         _box_tables(root)
         if self.page.first:
@@ -444,6 +458,19 @@ class _Finish(Treeprocessor):
             box = etree.SubElement(label, "input", {"type": "checkbox"})
             folder = folder_of(self.page.chapter.name.removeprefix("docs/"))
             box.tail = f" {LANGUAGES[folder].sources}"
+
+    def _name_links_in_folds(self, root: etree.Element) -> None:
+        """Name the links that a published page has in place of the cells in its folds.
+
+        A fence does not know that it is in a fold, so its block is found where Markdown
+        has put it aside.
+        """
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for fold in root.iter("details"):
+            for paragraph in fold.iter("p"):
+                aside = _BLOCK.fullmatch(paragraph.text or "")
+                if aside and (block := str(blocks[int(aside[1])])) in self.page.in_fold:
+                    blocks[int(aside[1])] = self.page.in_fold[block]
 
 
 def _label_cells(root: etree.Element) -> None:

@@ -200,7 +200,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         found = editions.editions(page, self.files)
         values: Any = context  # MkDocs' own type lists no names but its own
         values["editions"] = found if len(found) > 1 else []
-        values["nav"] = editions.navigation(nav, folder)
+        values["nav"] = editions.navigation(nav, page)
         config.extra.pop("scope", None)
         if folder:
             # What a reader has chosen, such as the palette, holds in every language.

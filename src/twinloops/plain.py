@@ -21,7 +21,9 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _HTML_LINE = re.compile(r"^[ \t]*</?(?:div|svg)\b.*\n", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"^(#+ .*?)[ \t]*\{ ?[#.][^}\n]*\}[ \t]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(  # of a heading, or of a link at the end of its line
+    r"(^#+ .*?|\]\([^)\s]*\))[ \t]*\{ ?[#.][^}\n]*\}[ \t]*$", re.MULTILINE
+)
 _LINK = re.compile(r"\]\((?!\w+:|/)(?P<page>[\w./-]+)\.md(?P<rest>[?#][^)\s]*)?\)")
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)

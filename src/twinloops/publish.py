@@ -1,7 +1,8 @@
 """The last step of a build: what a site has beside its pages.
 
 That is what :mod:`twinloops.site` and :mod:`twinloops.search` add, and what search
-engines, other programs, feeds and strict browsers look for.
+engines, other programs, feeds and strict browsers look for. What no page uses of the
+style sheets goes: :mod:`twinloops.sheets`.
 
 Everything is made from the pages and from ``mkdocs.yml``, never from a clock or from
 the history of the repository, so that equal sources make equal bytes.
@@ -19,7 +20,7 @@ from typing import Any
 import yaml
 from markdown.extensions.toc import slugify
 
-from twinloops import plain, search, site
+from twinloops import folds, plain, search, sheets, site
 from twinloops.build import Build
 from twinloops.problems import AuthoringError
 
@@ -31,8 +32,6 @@ _CHANGE = re.compile(
     r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)\n(?P<text>(?:(?!^## ).*\n?)*)",
     re.MULTILINE,
 )
-STYLE_SHEETS = "stylesheets"  # those of the site, not the theme's
-_CSS_COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
 # Figures of matplotlib have style attributes, and the theme has a style element.
@@ -85,7 +84,7 @@ class _Page:
 def finish(folder: Path, build: Build, about: About) -> None:
     """Give a site all that it has beside its pages; the last step of a build.
 
-    Only ``serve`` does without: it adds what an author looks at.
+    Only ``serve`` does without. Of all this, it adds no more than an author looks at.
 
     Args:
         folder: of a site whose pages were just built, with MkDocs or another program.
@@ -99,8 +98,9 @@ def finish(folder: Path, build: Build, about: About) -> None:
     site.add_programs(folder, build.book.executions.values(), build.colab)
     site.add_wheels(folder, build.book.root)
     search.split(folder)
+    folds.shut_all(folder)
     add(folder, build, about)
-    shorten_style_sheets(folder)
+    sheets.shorten(folder)
     add_policies(folder)
 
 
@@ -216,15 +216,6 @@ def _feed(text: str, about: About) -> str:
         f"<author><name>{escape(about.name)}</name></author>"
         f"<updated>{latest}</updated>\n{entries}</feed>\n"
     )
-
-
-def shorten_style_sheets(folder: Path) -> None:
-    """Take the comments out of a site's own style sheets: every visit loads them."""
-    for sheet in (folder / STYLE_SHEETS).glob("*.css"):
-        text = sheet.read_text(encoding="utf-8")
-        shorter = _CSS_COMMENT.sub("", text)
-        if shorter != text:
-            sheet.write_text(shorter, encoding="utf-8")
 
 
 def add_policies(folder: Path) -> None:

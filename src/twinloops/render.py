@@ -465,6 +465,24 @@ def origin(
     )
 
 
+def later(execution: Execution, number: int, slug: str, show: str, root: str) -> str:
+    """A link to a cell, for a fold; ``blocks.js`` puts the cell in its place.
+
+    Args:
+        execution: the program's run.
+        number: that of the cell, from 0.
+        slug: unique on the page, for the anchor of the source.
+        show: ``both``, or ``source`` if the cell's outputs are left out.
+        root: URL of the site's root, relative to the page.
+    """
+    title = escape(visible(execution.cells[number].title))
+    address = escape(notebook_address(execution.path, root, number))
+    return (
+        f'<p class="tl-later tl-title" id="cell-{slug}" data-show="{show}">'
+        f'<a href="{address}">{title}</a></p>'
+    )
+
+
 def versions(execution: Execution, words: Words = ENGLISH) -> str:
     """The sentence that says what a page's outputs were made with."""
     made_with = [f"{name} {version}" for name, version in execution.versions.items()]

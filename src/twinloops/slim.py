@@ -10,9 +10,18 @@ from functools import lru_cache
 
 from twinloops import figures
 
-# Whole points are pixels on the screen: of a point's hundredths nobody sees anything.
-_PLACES = ("d", "x", "y", "points")
-_LONG = re.compile(r"-?\d+\.\d{3,}")
+# A point is about a pixel and a half on the screen: of its hundredths nobody sees any.
+_PLACES = ("x", "y", "points")
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+_MOVED = re.compile(r"translate\([^)]*\)")
+_LINK = "{http://www.w3.org/1999/xlink}href"
+# One command for each point, as matplotlib writes a path.
+_NUMBERS = r"(?:\s+-?[\d.]+){{{}}}"
+_PATH = re.compile(
+    rf"(?:[ML]{_NUMBERS.format(2)}\s*|Q{_NUMBERS.format(4)}\s*"
+    rf"|C{_NUMBERS.format(6)}\s*|z\s*)*"
+)
+_COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
 _REFERENCE = re.compile(r"#([^\s)]+)")
 _FONT = re.compile(r"font-family: [^;]*(?:; )?")  # a page has its own
 _NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
@@ -54,6 +63,12 @@ def sparkline(svg: str) -> str:
 def _written(root: etree.Element) -> str:
     values = (value for element in root.iter() for value in element.attrib.values())
     used = {name for value in values for name in _REFERENCE.findall(value)}
+    styles = {f"#{part.get('id')}": part.get("style") for part in root.iter()}
+    for part in root.iter():
+        if _LINK in part.attrib and part.get("style") == styles.get(
+            part.get(_LINK, "")
+        ):
+            part.attrib.pop("style", None)  # the mark that is shown there has it
     _shorten(root, used)
     return etree.tostring(root, encoding="unicode")
 
@@ -74,14 +89,47 @@ def _shorten(element: etree.Element, used: set[str]) -> None:
     for name, value in list(element.attrib.items()):
         if (name == "id" and value not in used) or _NO_TURN.fullmatch(value):
             del element.attrib[name]
-        elif name in _PLACES:
+        elif name == "d":
+            element.set(name, _in_steps(value))
+        elif name in _PLACES or _MOVED.fullmatch(value):
             element.set(name, _LONG.sub(_rounded, value))
         elif name == "style":
             element.set(name, _FONT.sub("", value))
 
 
 def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return f"{float(number[0]):.1f}".removesuffix(".0")
+
+
+def _in_steps(path: str) -> str:
+    """A path told in steps from point to point, whose numbers are shorter than places.
+
+    Places are rounded first and steps taken between them, so no error adds up. A path
+    that other programs than matplotlib wrote stays as it is.
+    """
+    if not _PATH.fullmatch(path):
+        return path
+    written, before = "", ""
+    here = start = (0, 0)
+    for command, numbers in _COMMAND.findall(path):
+        places = [round(float(number) * 10) for number in numbers.split()]
+        points = list(zip(places[::2], places[1::2], strict=True))
+        step = " ".join(
+            _tenths(n - n0) for p in points for n, n0 in zip(p, here, strict=True)
+        )
+        here = points[-1] if points else start
+        start = here if command == "M" else start
+        # Behind a move or a line, two numbers alone are a line.
+        is_line_again = command == "L" and before in ("M", "L")
+        written += f" {step}" if is_line_again else f"{command.lower()}{step}"
+        before = command
+    return written.replace(" -", "-")
+
+
+def _tenths(number: int) -> str:
+    """So many tenths as SVG writes them shortest: 0, 12.3, 7, -.5."""
+    text = f"{number / 10:g}"
+    return text.replace("0.", ".") if -10 < number < 10 else text
 
 
 def _kept(part: etree.Element) -> list[etree.Element]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,172 @@ def test_a_whole_program_comes_when_it_is_asked_for(open_page: Open) -> None:
     assert shown == [cell.source for cell in run.cells]
     button.click()
     assert program.count() == 0
+
+
+def fold_of_cells(page: Page) -> Locator:
+    """The last fold that shows cells with their outputs."""
+    fold = page.locator("article > details.note:has([data-show=both])").last
+    fold.evaluate("fold => { fold.id = 'of-cells'; }")
+    return page.locator("#of-cells")
+
+
+@pytest.mark.parametrize("url", [CHAPTER, "zh/shapes/"])
+def test_a_fold_fetches_its_cells_when_it_opens(url: str, open_page: Open) -> None:
+    page = open_page(url)
+    fold = fold_of_cells(page)
+    links = fold.locator(".tl-later > a")
+    titles, addresses = (
+        links.all_text_contents(),
+        links.evaluate_all("all => all.map(({ pathname, hash }) => pathname + hash)"),
+    )
+    anchors = fold.locator(".tl-later").evaluate_all("all => all.map(({ id }) => id)")
+    shows = fold.locator(".tl-later").evaluate_all(
+        "all => all.map((e) => e.dataset.show)"
+    )
+    assert fold.locator("code").count() == 0
+    fold.locator("> summary").click()
+    expect(links).to_have_count(0)
+    cells = []
+    for address, title in zip(addresses, titles, strict=True):
+        path, _, number = address.removeprefix("/programs/").partition("/#cell-")
+        run = book().get(f"{path}.py")
+        cells.append((run, int(number) - 1))
+        assert run.cells[int(number) - 1].title == title
+    sources = fold.locator(".tl-source")
+    shown = [text.rstrip("\n") for text in sources.locator("code").all_inner_texts()]
+    assert shown == [run.cells[number].source for run, number in cells]
+    assert sources.evaluate_all("all => all.map(({ id }) => id)") == anchors
+    assert sources.locator("button").count() == len(cells)
+    printed = [
+        run.cells[number].title
+        for (run, number), show in zip(cells, shows, strict=True)
+        if show == "both" and run.outputs[number]
+    ]
+    labels = fold.locator(".tl-output").evaluate_all("all => all.map(e => e.ariaLabel)")
+    name = "{} 的输出" if url.startswith("zh/") else "Output of {}"
+    assert labels == [name.format(title) for title in printed]
+    assert printed
+
+
+@pytest.fixture
+def slow_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A chapter whose programs take half a second, as on a telephone in a train."""
+    page = browser.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    slow = {"latency": 500, "downloadThroughput": -1, "uploadThroughput": -1}
+    client.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    yield page
+    page.close()
+
+
+def last_of_many(page: Page) -> str:
+    """The anchor of the last cell of a fold with many."""
+    anchor = page.evaluate("""() => {
+      const folds = [...document.querySelectorAll("article > details.note")];
+      const many = folds.find((fold) => fold.querySelectorAll(".tl-later").length > 5);
+      return [...many.querySelectorAll(".tl-later")].at(-1).id;
+    }""")
+    return str(anchor)
+
+
+@pytest.mark.parametrize("way", ["a link", "a new page"])
+def test_an_address_opens_a_fold_and_waits_for_its_cell(
+    way: str, slow_page: Page
+) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    if way == "a new page":
+        address = page.url
+        page.goto("about:blank")
+        page.goto(f"{address}#{anchor}")
+    else:
+        page.evaluate(f"location.hash = '{anchor}'")
+    cell = page.locator(f".tl-source#{anchor}")
+    cell.wait_for()
+    expect(cell).to_be_in_viewport()
+    page.evaluate("location.hash = ''")
+    expect(cell).not_to_be_in_viewport()
+    page.go_back()
+    expect(cell).to_be_in_viewport()
+
+
+def test_who_reads_on_is_not_led_back_when_a_cell_comes(slow_page: Page) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    page.evaluate(f"location.hash = '{anchor}'")
+    expect(page.locator(f".tl-later#{anchor}")).to_be_in_viewport()
+    page.keyboard.press("Control+Home")
+    cell = page.locator(f".tl-source#{anchor}")
+    cell.wait_for()
+    expect(page.locator("h1")).to_be_in_viewport()
+    expect(cell).not_to_be_in_viewport()
+
+
+def test_the_keyboard_goes_on_from_a_cell_whose_link_it_was_at(slow_page: Page) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    fold = page.locator(f"details:has(> * > #{anchor}, > * > * > #{anchor})")
+    fold.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    link = page.locator(f"#{anchor} > a")
+    link.focus()
+    expect(link).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == anchor
+
+
+def test_cells_that_come_beside_a_shown_program_bring_their_own_buttons(
+    slow_page: Page,
+) -> None:
+    page, anchor = slow_page, last_of_many(slow_page)
+    fold = page.locator(f"details:has(#{anchor}):has(.tl-tools)").last
+    program = fold.locator(".tl-tools").last
+    # Its page is there before those of the cells, which are asked for at the same time.
+    for part in (fold, program):
+        part.evaluate("fold => { fold.open = true; }")
+    program.locator("[data-tl=show]").evaluate("button => button.click()")
+    expect(fold.locator(".tl-later")).to_have_count(0)
+    expect(fold.locator(".tl-program")).to_have_count(1)
+    blocks = fold.locator(".highlight > pre:has(> code)")
+    buttons = blocks.evaluate_all(
+        "all => all.map((pre) => pre.querySelectorAll('[data-md-type=copy]').length)"
+    )
+    assert len(buttons) > 5
+    assert set(buttons) == {1}
+
+
+def test_a_fold_that_was_opened_before_the_scripts_came_has_its_cells(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script("""addEventListener("readystatechange", () => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+    }, { capture: true, once: true });""")
+    page.goto(f"{address}/{CHAPTER}")
+    expect(page.locator("article > details.note[open]").first).to_be_visible()
+    expect(page.locator(".tl-later")).to_have_count(0)
+    page.close()
+
+
+def test_links_stay_in_a_fold_that_cannot_fetch_its_cells(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()  # whose errors nobody counts
+    page.goto(f"{address}/{CHAPTER}")
+    fold = fold_of_cells(page)
+    link = fold.locator(".tl-later > a").first
+    before = fold.locator(".tl-later").count()
+    is_program = re.compile("/programs/")
+    page.route(is_program, lambda route: route.fulfill(status=404))
+    with page.expect_response(is_program):
+        fold.locator("> summary").click()
+    expect(link).to_be_visible()
+    assert fold.locator(".tl-later").count() == before
+    page.unroute_all()
+    fold.locator("> summary").click()
+    expect(link).to_be_hidden()
+    fold.locator("> summary").click()
+    expect(link).to_have_count(0)
+    page.close()
 
 
 def test_a_value_is_text_until_it_is_asked_where_it_comes_from(

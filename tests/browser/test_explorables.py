@@ -184,6 +184,30 @@ def test_nothing_moves_when_the_twins_come(
     assert after == pytest.approx(before, abs=3)
 
 
+@pytest.mark.parametrize("url", ["shapes/", "zh/shapes/"])
+def test_the_text_below_a_figure_stays_when_the_figure_comes(
+    url: str, browser: Browser, address: str
+) -> None:
+    """A reader whom an address leads there has the figure's end in the window."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    late: list[Route] = []
+    page.route("**/explorables.css", lambda route: late.append(route))
+    heading = page.locator("#the-batch-size-one-b-th-survives")
+    with page.expect_request("**/explorables.css"):
+        page.goto(f"{address}/{url}#the-batch-size-one-b-th-survives")
+    page.evaluate("document.fonts.ready")
+    expect(heading).to_be_in_viewport()
+    before = heading.bounding_box()
+    late[0].continue_()
+    page.locator("tl-pairs button").first.wait_for()
+    page.wait_for_timeout(200)  # the figure is as high as it will be
+    after = heading.bounding_box()
+    page.close()
+    assert before
+    assert after
+    assert after["y"] == pytest.approx(before["y"], abs=3)
+
+
 def test_on_a_phone_the_plot_stays_while_both_loops_run(open_page: Open) -> None:
     page = open_page("", 390)
     plot = ready(page, "tl-twins").locator(".tl-plot")
@@ -875,7 +899,7 @@ def test_an_explorable_loads_only_where_it_stands(url: str, shared_page: Page) -
     )
     own = {tag.removeprefix("tl-") for tag in ON_PAGES[url]}
     names = {name.rpartition("/")[2].removesuffix(".js") for name in loaded}
-    assert names - {"shared", "random", "handle"} == own
+    assert names - {"shared", "random", "handle", "words", "words-en"} == own
 
 
 # At each place of each slider: whether the slider stays there; the state; what it says.

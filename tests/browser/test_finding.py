@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open, ask, marked
+from tests.docs import test_errors
 from tests.docs.test_errors import ENTRIES
 from tests.docs.test_symptoms import CAUSES, PLAIN, Entry
 
@@ -52,29 +53,33 @@ PASTED = {
         "backprop-and-step/"
     ),
     "RuntimeError: CUDA error: device-side assert triggered": (
-        "errors/#device-side-assert"
+        "errors/devices/#device-side-assert"
     ),
     "RuntimeError: mat1 and mat2 shapes cannot be multiplied (64x784 and 512x10)": (
-        "errors/#mat1-and-mat2-shapes"
+        "errors/shapes/#mat1-and-mat2-shapes"
     ),
-    "RuntimeError: Found dtype Float but expected Double": "errors/#found-dtype-double",
+    "RuntimeError: Found dtype Float but expected Double": (
+        "errors/types/#found-dtype-double"
+    ),
     "RuntimeError: Expected all tensors to be on the same device, but found at least"
-    " two devices, cuda:0 and cpu!": "errors/#expected-all-tensors-on-the-same-device",
+    " two devices, cuda:0 and cpu!": (
+        "errors/devices/#expected-all-tensors-on-the-same-device"
+    ),
     "RuntimeError: expected scalar type Double but found Float": (
-        "errors/#found-dtype-double"
+        "errors/types/#found-dtype-double"
     ),
     "RuntimeError: expected scalar type Long but found Float": (
-        "errors/#expected-target-dtype"
+        "errors/types/#expected-target-dtype"
     ),
     "block: [0,0,0], thread: [1,0,0] Assertion `input_val >= zero && input_val <= one`"
-    " failed.": "errors/#device-side-assert",
+    " failed.": "errors/devices/#device-side-assert",
     "UserWarning: None of the inputs have requires_grad=True. Gradients will be None": (
-        "errors/#none-of-the-inputs"
+        "errors/backward/#none-of-the-inputs"
     ),
     "IndexError: Dimension out of range (expected to be in range of [-2, 1], but got"
-    " 2)": "errors/#dimension-out-of-range",
+    " 2)": "errors/shapes/#dimension-out-of-range",
     "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at"
-    " entry 0 and [1, 224, 224] at entry 1": "errors/#stack-expects",
+    " entry 0 and [1, 224, 224] at entry 1": "errors/data/#stack-expects",
 }
 # titles of public reports: issues and forum threads
 REPORTS = {
@@ -124,7 +129,7 @@ REPORTS = {
     "loss.backward() can't update model parameters": [NO_UPDATE],
     "After loss.backward(), grad not updated": [NO_UPDATE],
     "after loss.backward(), the weight's grad is none": [NO_UPDATE],
-    "Nonetype of param.grad.data": ["errors/#nonetype-data"],
+    "Nonetype of param.grad.data": ["errors/updates/#nonetype-data"],
     "Sum loss instead of mean loss should be used if gradient accumulation step is"
     " larger than 1 when training a language model": ["reduction/"],
     "In Manual Optimization mode, loss does not converge when the Train Batch Size is"
@@ -181,7 +186,7 @@ WORDS = {
     "learning rate too large": ["symptoms/#wrong-learning-rate"],
     "ignore_index nan": [NAN, "reduction/"],
     "squeeze": ["shapes/"],
-    "broadcasting mse": ["shapes/", "errors/#using-a-target-size"],
+    "broadcasting mse": ["shapes/", "errors/shapes/#using-a-target-size"],
     "kaiming": ["initialization/"],
     "xavier init": ["initialization/"],
     "batchmean": ["reduction/"],
@@ -189,16 +194,18 @@ WORDS = {
     "gradient is zero": [NO_UPDATE],
     "why are all gradients 0": [NO_UPDATE],
     "detach": ["symptoms/#detached-graph"],
-    "retain_graph": ["backprop-and-step/", "errors/#backward-a-second-time"],
+    "retain_graph": ["backprop-and-step/", "errors/backward/#backward-a-second-time"],
     "momentum formula": ["backprop-and-step/"],
     "condition number": ["bias/"],
     "standardize features": ["bias/"],
-    "lbfgs closure": ["errors/#missing-closure"],
-    "scheduler before optimizer step": ["errors/#lr-scheduler-before-optimizer"],
-    "mat1 mat2": ["errors/#mat1-and-mat2-shapes"],
-    "inplace operation": ["errors/#modified-by-an-inplace-operation"],
-    "batch norm batch size 1": ["errors/#more-than-1-value-per-channel"],
-    "find_unused_parameters": ["errors/#expected-to-have-finished-reduction"],
+    "lbfgs closure": ["errors/optimizers/#missing-closure"],
+    "scheduler before optimizer step": [
+        "errors/optimizers/#lr-scheduler-before-optimizer"
+    ],
+    "mat1 mat2": ["errors/shapes/#mat1-and-mat2-shapes"],
+    "inplace operation": ["errors/backward/#modified-by-an-inplace-operation"],
+    "batch norm batch size 1": ["errors/layers/#more-than-1-value-per-channel"],
+    "find_unused_parameters": ["errors/devices/#expected-to-have-finished-reduction"],
 }
 NOT_HERE = [
     "CUDA out of memory",
@@ -235,6 +242,11 @@ def url(page: str) -> str:
     return page.removesuffix("index.md").replace(".md", "/") or "symptoms/"
 
 
+def url_of(entry: test_errors.Entry) -> str:
+    """The address of the page on which an error's entry stands."""
+    return f"errors/{entry.page}/"
+
+
 def answers(found: Sequence[str], wanted: str) -> bool:
     """Whether the first result is the wanted page, or shows the wanted section."""
     pages = [link.split("#")[0] for link in found[:1]]
@@ -254,17 +266,18 @@ def wrong_firsts(
 
 def test_an_exact_text_finds_its_entry_or_its_chapter_first(search: Page) -> None:
     wanted = {
-        entry.text: [f"errors/#{entry.anchor}", *map(url, entry.chapters)]
+        entry.text: [f"{url_of(entry)}#{entry.anchor}", *map(url, entry.chapters)]
         for entry in ENTRIES
     }
     for entry in ENTRIES:
         if f"- `{entry.text}`" in entry.body:  # one of several texts of an entry
-            wanted[entry.text].append("errors/")
+            wanted[entry.text].append(url_of(entry))
     assert wrong_firsts(search, wanted) == {}
 
 
 def test_a_pasted_line_finds_its_entry_or_its_chapter_first(search: Page) -> None:
-    wanted = {query: [page, "errors/"] for query, page in PASTED.items()}
+    pages = {url_of(entry) for entry in ENTRIES}
+    wanted = {query: [page, *pages] for query, page in PASTED.items()}
     sections = {q: [page] for q, page in PASTED.items() if "#" in page}
     assert wrong_firsts(search, {**wanted, **sections}) == {}
     said = {query: answer.said for query, answer in ask(search, PASTED).items()}
@@ -324,22 +337,21 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     for query, place in PASTED.items():
         if "#" in place and "scalar type" not in query:
             field.fill(query)
-            href = links.first.get_attribute("href")
-            assert href == f"#{place.partition('#')[2]}", query
+            href = links.first.get_attribute("href") or ""
+            assert href.endswith(f"/{place}"), query
     wrong = {}
     for entry in ENTRIES:
         field.fill(f"RuntimeError: {entry.text.replace('4', '128')}")
-        found = links.evaluate_all("all => all.map((link) => link.hash)")
-        if f"#{entry.anchor}" not in found[:2]:
+        found = links.evaluate_all("all => all.map((a) => a.pathname + a.hash)")
+        assert len(set(found)) == len(found), entry.text  # an entry has several texts
+        if f"/{url_of(entry)}#{entry.anchor}" not in found[:2]:
             wrong[entry.text] = found
     assert wrong == {}
     field.fill("mat1 and mat2 shapes cannot be multiplied (32x784 and 512x10)")
     expect(page.locator("tl-entries")).to_contain_text("1 of")
     expect(page.locator("tl-entries")).to_contain_text(" matches.")
     field.fill("mat1 and mat2 sha")  # a part, as it is typed
-    expect(links.first).to_have_attribute("href", "#mat1-and-mat2-shapes")
-    field.press("Enter")
-    expect(page.locator("h3#mat1-and-mat2-shapes")).to_be_in_viewport()
+    expect(links.first).to_have_attribute("href", re.compile("#mat1-and-mat2-shapes$"))
     field.fill("target size")  # others have these words, too, and stand above it
     expect(links.first).to_have_text("inconsistent target size")
     assert links.count() > 1
@@ -349,6 +361,26 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     field.fill("qwertz")
     expect(page.locator("tl-entries")).to_contain_text("None of the")
     expect(links).to_have_count(0)
+    field.fill("expected scalar type Float but found Double")  # older words
+    expect(links.first).to_have_attribute("href", re.compile("#mat1-and-mat2-dtype$"))
+    field.fill("found at least two devices, cuda:0 and cpu!")  # an older wording
+    field.press("Enter")
+    page.wait_for_url("**/errors/devices/#expected-all-tensors-on-the-same-device")
+    heading = page.locator("h3#expected-all-tensors-on-the-same-device")
+    expect(heading).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
+def test_an_entry_s_old_address_is_one_click_from_it(
+    scripts: bool, open_page: Open
+) -> None:
+    """When there was one page of errors, its entries had these anchors."""
+    page = open_page("errors/#running-mean", scripts=scripts)
+    link = page.locator("a#running-mean")
+    expect(link).to_be_in_viewport()
+    link.click()
+    page.wait_for_url("**/errors/layers/#running-mean")
+    expect(page.locator("h2#running-mean")).to_be_in_viewport()
 
 
 def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
@@ -379,6 +411,9 @@ def test_the_home_page_answers_by_hand_what_none_of_its_rows_has(
     said = page.locator("tl-entries p")
     expect(said).to_contain_text("None of the")
     expect(said.locator("a").last).to_contain_text("Search the whole site")
+    page.get_by_label("Paste your message").fill("my optimizer's loss explodes " * 99)
+    expect(said).to_contain_text("my optimizer's loss")
+    assert len(said.inner_text()) < 300
 
 
 def test_plain_words_find_an_answer_or_the_symptoms_first(search: Page) -> None:

@@ -14,6 +14,8 @@ nav:
   - index.md
   - one.md
   - programs.md
+  - Parts:
+      - one/part.md
   - 简体中文:
       - 首页: zh/index.md
       - zh/one.md
@@ -41,6 +43,7 @@ def book(small: SmallBook, monkeypatch: pytest.MonkeyPatch) -> SmallBook:
     monkeypatch.setattr(small, "configure", configured)
     small.snippet("one/a.py", "x = 1\nprint('first')")
     small.write("docs/one.md", "# One\n\nWords.\n\n```snippet\na\n```\n")
+    small.write("docs/one/part.md", "# Part of one\n")
     small.write("docs/zh/index.md", "---\nlang: zh-Hans\n---\n\n# 首页 { #home }\n")
     chinese = "---\nlang: zh-Hans\n---\n\n# 一 { #one }\n\n话。\n\n```snippet\na\n```\n"
     small.write("docs/zh/one.md", chinese)
@@ -95,17 +98,20 @@ def test_each_page_names_its_language_and_its_editions(book: SmallBook) -> None:
     assert not page(book, "programs/").select(".tl-editions, link[hreflang]")
 
 
-def test_each_language_has_its_navigation(book: SmallBook) -> None:
+def test_each_language_and_each_part_has_its_navigation(book: SmallBook) -> None:
     assert book.build() == ""
     for name, wanted in (
-        ("one/", ["..", "./", "../programs/"]),
+        ("programs/", ["..", "../one/", "./"]),
+        ("one/", ["..", "./", "../programs/", "part/"]),
+        ("one/part/", ["../..", "../", "../../programs/", "./"]),
         ("zh/one/", ["../", "./"]),
     ):
         html = page(book, name)
         links = [str(a["href"]) for a in html.select(".md-nav--primary a.md-nav__link")]
         assert list(dict.fromkeys(links)) == wanted
-    last, first = page(book, "programs/"), page(book, "zh/")
-    assert not last.select("link[rel=next]")
+    part, first = page(book, "one/part/"), page(book, "zh/")
+    assert not page(book, "programs/").select("link[rel=next]")
+    assert not part.select("link[rel=prev], link[rel=next]")
     assert not first.select("link[rel=prev]")
     assert [a["href"] for a in first.select("a.md-logo")] == ["./", "./"]
 

@@ -60,6 +60,17 @@ def test_check_looks_at_one_chapter(
     assert run(capsys, "check")[1].count("\n\n") >= 1
 
 
+def test_check_looks_at_the_pages_of_a_chapter_s_folder(
+    book: SmallBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write("docs/one.md", "# One\n")
+    book.write("docs/one/part.md", "# Part\n\n```snippet\none/a\n```\n")
+    assert run(capsys, "check", "docs/one.md") == (0, "Nothing is wrong.\n")
+    book.write("docs/one/part.md", "# Part\n\n```snippet\none/c\n```\n")
+    said = run(capsys, "check", "docs/one.md")[1]
+    assert said.startswith("docs/one/part.md:3: there is no snippet")
+
+
 @pytest.mark.parametrize(
     ("link", "message"),
     [

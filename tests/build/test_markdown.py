@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from tests.build.conftest import SmallBook, executed
-from twinloops import references
+from twinloops import folds, references
 from twinloops.build import Build
 from twinloops.execution import Execution, Output
 from twinloops.markdown import TwinLoopsExtension
@@ -320,6 +320,8 @@ def test_right_fences_everywhere(small: SmallBook, marks: str, around: str) -> N
     page = Page(small, f"{head}\n{lines}\n\nafter\n")
     assert page.problems == []
     assert page.html.count("tl-output") == 1
+    is_folded = around == "details"
+    assert folds.shut(page.html).count("tl-later") == is_folded
     assert "tl-caption" in page.html
     assert "<math" in page.html
 
@@ -371,6 +373,39 @@ def test_a_sparkline_is_a_figure_without_its_box(small: SmallBook) -> None:
     assert "draws no figure" in Page(small, fence.format(2)).problem
     without = fence.format(3).replace("alt: A line.\n", "")
     assert "needs 'cell' and 'alt'" in Page(small, without).problem
+
+
+def in_a_fold(fence: str) -> str:
+    lines = ['??? note "More"', *("    " + line for line in fence.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_fold_holds_links_to_its_cells(small: SmallBook) -> None:
+    page = Page(small, in_a_fold("```snippet\ncell: b::Cell 2\nshow: source\n```"))
+    assert page.problems == []
+    assert "print" in page.html  # for the search
+    published = folds.shut(page.html)
+    soup = BeautifulSoup(published, "html.parser")
+    (link,) = soup.select("details .tl-cell > p.tl-later > a")
+    assert link["href"] == "../programs/page/b/#cell-2"
+    assert link.text == "Cell 2"
+    assert link.parent
+    assert link.parent["id"] == "cell-b-cell-2"
+    assert link.parent["data-show"] == "source"
+    assert "print" not in published
+    assert soup.select(".tl-cell > .tl-bar"), "the toolbar stays"
+    far = Page(small, in_a_fold("```snippet\nother/far\n```"))
+    assert folds.shut(far.html).count('data-show="both"') == 1
+
+
+def test_a_figure_in_a_fold_stays_there(small: SmallBook) -> None:
+    """What it shows is said in words on this page alone."""
+    for options in ("alt: A line.", "show: output\nalt: A line."):
+        fence = f"```snippet\ncell: b::Cell 3\n{options}\n```"
+        page = Page(small, in_a_fold(fence))
+        assert page.problems == []
+        assert folds.shut(page.html) == page.html
+        assert "tl-figure" in page.html
 
 
 def test_ids_of_figures_are_unique(small: SmallBook) -> None:

@@ -81,6 +81,7 @@ def test_what_cannot_be_shown_stays_as_it_was_written(build: Build) -> None:
 def test_html_and_attributes_are_left_out(build: Build) -> None:
     text = '# A<br>b { #twins }\n\n<div class="x" markdown>\nc\n</div>\n'
     assert plain.markdown(text, build) == "# A b\n\nc\n"
+    assert plain.markdown("- [`c`](d.md#e){ #e }\n", build) == "- [`c`](d.md#e)\n"
 
 
 LINKS = {

@@ -90,17 +90,3 @@ def test_the_policy_names_each_inline_script(tmp_path: Path) -> None:
     assert f"script-src 'self' 'sha256-{digest}';" in page
     assert page.index("Content-Security-Policy") < page.index("<script")
     assert "script-src 'self';" in publish.with_policy('<meta charset="utf-8">')
-
-
-def test_a_style_sheet_is_published_without_its_comments(tmp_path: Path) -> None:
-    for place in ("stylesheets/own.css", "assets/theme.css"):
-        (tmp_path / place).parent.mkdir()
-        (tmp_path / place).write_text(
-            "/* Why\n so. */\n\na {\n  color: red; /* not pink */\n}\nb::after {\n"
-            '  content: "x" / "y";\n}\n'
-        )
-    publish.shorten_style_sheets(tmp_path)
-    assert (tmp_path / "stylesheets/own.css").read_text() == (
-        'a {\n  color: red; }\nb::after {\n  content: "x" / "y";\n}\n'
-    )
-    assert "Why" in (tmp_path / "assets/theme.css").read_text()

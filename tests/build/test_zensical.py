@@ -1,5 +1,6 @@
 """The same book with Zensical instead of MkDocs, in the three steps of ``make``."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_the_pages_say_the_same(
     assert "first" in texts[Path("site/programs/one/a/index.html")]
     assert {name for name in book.site() if name.startswith("programs/")} == files
     assert "Content-Security-Policy" in book.html("one/index.html")
+
+
+def test_it_reads_the_templates_of_this_site(book: SmallBook, root: Path) -> None:
+    shutil.copytree(root / "overrides", book.root / "overrides")
+    config = book.root / "mkdocs.yml"
+    with_templates = config.read_text("utf-8").replace(
+        "font: false", "font: false, custom_dir: overrides"
+    )
+    config.write_text(with_templates, "utf-8")
+    assert main(["check"]) == 0
+    build_with_zensical()
+    assert "chinese" in book.html("404.html")
 
 
 def test_a_mistake_ends_the_build_in_the_first_step_and_in_the_last(

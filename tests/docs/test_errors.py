@@ -1,4 +1,4 @@
-"""The page of errors: each text comes from a run, and no run's error lacks an entry."""
+"""The pages of errors: each text comes from a run, each run's error has an entry."""
 
 import ast
 import json
@@ -15,11 +15,18 @@ from tests.docs.examples import book
 from tests.gpu import record
 
 ROOT = Path(__file__).parents[2]
-HEADING = re.compile(r"^### (?P<title>.+?) \{ #(?P<anchor>[\w-]+) \}$", re.MULTILINE)
+PAGES = sorted((ROOT / "docs" / "errors").glob("*.md"))
+# of an entry; the heading of a section of several entries has no anchor of its own
+HEADING = re.compile(r"^##+ (?P<title>.+?) \{ #(?P<anchor>[\w-]+) \}$", re.MULTILINE)
 CODE = re.compile(r"(?P<ticks>`+) ?(?P<text>.+?) ?(?P=ticks)(?!`)")
 LISTED = re.compile(r"^- (`.+)$", re.MULTILINE)
+# of the lists in errors.md; the ID keeps an address of the time when all was one page
+LINK = re.compile(
+    r"^ *- \[(?P<text>.+)\]\((?P<address>.+)\)(?:\{ #(?P<id>[\w-]+) \})?$", re.MULTILINE
+)
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^```snippet\n(?P<cell>.+)\n```$", re.MULTILINE)
-CHAPTER = re.compile(r"\]\((?P<page>[\w/-]+\.md)#[\w-]+\)")
+CHAPTER = re.compile(r"\]\(\.\./(?P<page>[\w/-]+\.md)#[\w-]+\)")
 KINDS = re.compile(r"`(\w+(?:Error|Warning))`")
 
 # Errors that a chapter's program provokes and that are not PyTorch's: a thread's lines
@@ -38,9 +45,10 @@ BUILT_WITH_CUDA = {
 
 
 class Entry(NamedTuple):
-    """A text of the page, its anchor, its section, and the chapters it links to."""
+    """A text, the page and anchor of its entry, what stands there, linked chapters."""
 
     text: str
+    page: str
     anchor: str
     body: str
     chapters: list[str]
@@ -54,19 +62,43 @@ class Raised(NamedTuple):
     text: str
 
 
+def sections(page: Path) -> list[tuple[re.Match[str], str]]:
+    """The headings of a page's entries, and what stands below each."""
+    text = page.read_text(encoding="utf-8")
+    headings = list(HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    bodies = (text[h.end() : end] for h, end in zip(headings, ends, strict=True))
+    return list(zip(headings, (body.split("\n## ")[0] for body in bodies), strict=True))
+
+
 def entries() -> list[Entry]:
-    """The entries of errors.md: a text in the heading, and texts listed below it."""
-    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    headings = list(HEADING.finditer(page))
-    ends = [heading.start() for heading in headings[1:]] + [len(page)]
+    """The entries of all pages: a text in the heading, and texts listed below it."""
     found = []
-    for heading, end in zip(headings, ends, strict=True):
-        body = page[heading.end() : end].split("\n## ")[0]
-        chapters = [match["page"] for match in CHAPTER.finditer(body)]
-        texts = [heading["title"], *LISTED.findall(body)]
-        for code in CODE.finditer("\n".join(texts)):
-            found.append(Entry(code["text"], heading["anchor"], body, chapters))
+    for page in PAGES:
+        for heading, body in sections(page):
+            chapters = [match["page"] for match in CHAPTER.finditer(body)]
+            texts = [heading["title"], *LISTED.findall(body)]
+            for code in CODE.finditer("\n".join(texts)):
+                entry = Entry(
+                    code["text"], page.stem, heading["anchor"], body, chapters
+                )
+                found.append(entry)
     return found
+
+
+def wordings(heading: str, body: str) -> list[str]:
+    """All texts of an entry as the list has them: its heading first, each once.
+
+    The heading and the listed texts, and code of four words: a part of a message, or
+    another version's.
+    """
+    prose = LISTED.sub("", FENCE.sub("", body))
+    quoted = [
+        code[0]
+        for code in CODE.finditer(prose)
+        if sum(bool(re.search("[A-Za-z]{2}", word)) for word in code[0].split()) >= 4
+    ]
+    return list(dict.fromkeys([heading, *LISTED.findall(body), *quoted]))
 
 
 ENTRIES = entries()
@@ -88,7 +120,7 @@ def printed(entry: Entry) -> list[str]:
     """What the cells of an entry print and warn, each on one line."""
     outputs = []
     for match in CELL.finditer(entry.body):
-        execution, number = book().cell(match["cell"], "errors")
+        execution, number = book().cell(match["cell"], f"errors/{entry.page}")
         shown = execution.outputs[number]
         texts = [o.text for o in shown if o.kind in ("stdout", "stderr")]
         outputs.append(one_line("".join(texts)))
@@ -176,8 +208,8 @@ def is_of_another_build(entry: Entry) -> bool:
 
 
 def test_the_texts_of_a_graphics_processor_are_recorded() -> None:
-    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    devices = page.split("## Devices")[1].split("\n## backward()")[0]
+    page = ROOT / "docs" / "errors" / "devices.md"
+    devices = page.read_text(encoding="utf-8").split("\n# ")[1]
     quoted = {
         code["text"]
         for code in CODE.finditer(devices)
@@ -211,8 +243,24 @@ def test_a_recorded_entry_names_the_kind_that_was_raised() -> None:
 def test_there_are_entries_and_each_has_an_anchor_of_its_own() -> None:
     assert len(ENTRIES) >= 80
     assert len({entry.text for entry in ENTRIES}) == len(ENTRIES)
-    anchors = HEADING.findall((ROOT / "docs" / "errors.md").read_text())
-    assert len({anchor for _, anchor in anchors}) == len(anchors)
+    anchors = [heading["anchor"] for page in PAGES for heading, _ in sections(page)]
+    assert len(set(anchors)) == len(anchors)
+
+
+def test_the_lists_lead_to_each_text_of_each_entry() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    listed = [(m["text"], m["address"], m["id"]) for m in LINK.finditer(page)]
+    wanted = []
+    for file in dict.fromkeys(address.split("#")[0] for _, address, _ in listed):
+        for heading, body in sections(ROOT / "docs" / file):
+            anchor = heading["anchor"]
+            first, *others = wordings(heading["title"], body)
+            wanted.append((first, f"{file}#{anchor}", anchor))
+            wanted += [(text, f"{file}#{anchor}", None) for text in others]
+    assert listed == wanted
+    assert {address.split("#")[0] for _, address, _ in listed} == {
+        f"errors/{file.name}" for file in PAGES
+    }
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.anchor)

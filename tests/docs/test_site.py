@@ -1,5 +1,6 @@
 """The built site: every link and anchor leads somewhere, and nowhere else."""
 
+import json
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -128,6 +129,18 @@ def test_a_missing_page_leads_to_the_symptoms_from_any_depth(site: Path) -> None
     assert {"/symptoms/#loss-is-nan", "/zh/symptoms/#loss-is-nan"} < set(links)
     assert all(link.startswith("/") for link in links)
     assert page.select_one(".md-search")
+
+
+def test_folded_code_is_searched_and_not_loaded(site: Path) -> None:
+    line = "grad_hidden = 2 * error"  # of initialization/spread.py, which is in a fold
+    for page in pages(site):
+        assert "<!--fold" not in page.read_text(encoding="utf-8"), page
+    text = soup(site / "initialization/index.html").text
+    assert "The loop without w1" in text
+    assert line not in text
+    index = (site / "search/whole_index.json").read_text(encoding="utf-8")
+    found = [doc for doc in json.loads(index)["docs"] if line in doc["text"]]
+    assert [doc["location"].partition("#")[0] for doc in found] == ["initialization/"]
 
 
 def test_every_figure_says_in_words_what_it_shows(site: Path) -> None:

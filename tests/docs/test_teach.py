@@ -56,6 +56,21 @@ def exercises(chapter: Tag) -> Iterator[tuple[str, Tag]]:
             yield words(summary), block
 
 
+def fetched(fold: Tag, site: Path) -> Iterator[Tag]:
+    """What a fold shows in the places of its links: sources, and outputs."""
+    for place in fold.select(".tl-later"):
+        link = place.find("a")
+        assert isinstance(link, Tag)
+        path, _, cell = str(link["href"]).removeprefix("../").partition("/#")
+        heading = article(site, path).find(id=cell)
+        assert isinstance(heading, Tag)
+        for part in heading.find_next_siblings():
+            if part.name == "h2":
+                break
+            if place.get("data-show") == "both" or "tl-source" in part["class"]:
+                yield part
+
+
 def sheet(site: Path, name: str) -> Tag:
     found = article(site, f"teach/{name}").select_one(".tl-sheet")
     assert found
@@ -83,7 +98,8 @@ def test_a_sheet_without_answers_holds_none(chapter: str, site: Path) -> None:
     assert {block.name for block in blocks} == {"h2"}
     page = words(article(site, f"teach/{chapter}"))
     for _, answer in exercises(article(site, chapter)):
-        for paragraph in answer.select("p:not(.tl-tools p), pre"):
+        folded = answer.select("p:not(.tl-tools p, .tl-later), pre")
+        for paragraph in (*folded, *fetched(answer, site)):
             if len(words(paragraph)) > 20:
                 assert words(paragraph) not in page
 
@@ -117,7 +133,10 @@ def test_a_sheet_with_answers_holds_each_of_them_and_its_output(
     found = {words(block) for block in answered.select("p, pre, td")}
     for question, answer in exercises(article(site, chapter)):
         paragraphs = answer.select(":scope > p")
-        outputs = answer.select(".tl-output pre")
+        cells = [*answer.select(".tl-cell"), *fetched(answer, site)]
+        outputs = [
+            pre for cell in cells for pre in cell.select("pre:not(.tl-source *)")
+        ]
         assert paragraphs, question
         assert outputs, question
         for part in (*paragraphs, *outputs):

@@ -1,7 +1,7 @@
-// A field that finds the entry of a long page for the message that a reader pastes.
+// A field that finds, among the messages that a page lists, the one that a reader pastes.
 
 import { elsewhere, html } from "./shared.js";
-import { words } from "../words.js";
+import { words } from "./words.js";
 
 const MOST = 5; // links shown
 const ENOUGH = 0.6; // of a message, or of what was typed
@@ -43,19 +43,10 @@ export function found(messages, text) {
   return fit.sort((a, b) => scores[b] - scores[a]);
 }
 
-/**
- * The messages of this page and the anchors of their entries: headings, listed texts, and
- * code of four words and more, as other versions word a message.
- */
+/** The messages that this page lists, each with the address of its entry. */
 function entries() {
-  let id;
-  const messages = "article h3[id], article h3 ~ ul > li > code, article h3 ~ p > code";
-  const all = [...document.querySelectorAll(messages)].map((element) => {
-    id = element.id || id;
-    const isShort = element.matches("p > code") && !/(\S+ ){3}/.test(element.textContent);
-    return { id, text: isShort ? "" : element.textContent.replace(/¶$/, "") };
-  });
-  return all.filter(({ text }) => text);
+  const links = document.querySelectorAll("article h2 ~ ul a");
+  return [...links].map((link) => ({ address: link.href, text: link.textContent }));
 }
 
 class Entries extends HTMLElement {
@@ -77,20 +68,21 @@ class Entries extends HTMLElement {
   async apply() {
     const text = this.input.value.trim();
     const texts = this.entries.map((entry) => entry.text);
-    const places = text ? found(texts, text) : [];
-    const all = texts.length;
+    const fit = (text ? found(texts, text) : []).map((place) => this.entries[place]);
+    const best = new Map(); // of each entry, the wording that fits best
+    for (const entry of fit) if (!best.has(entry.address)) best.set(entry.address, entry);
+    const all = new Set(this.entries.map((entry) => entry.address)).size;
     let said = [];
-    if (places.length) {
-      const more = places.length > MOST ? ` The best ${MOST}:` : "";
-      said = [words.filter.some(places.length, all) + more];
+    if (best.size) {
+      const more = best.size > MOST ? ` The best ${MOST}:` : "";
+      said = [words.filter.some(best.size, all) + more];
     } else if (text) said = [words.filter.none(all), ...(await elsewhere(text))];
     if (text !== this.input.value.trim()) return; // more was typed meanwhile
     this.live.replaceChildren(...said);
     this.list.replaceChildren(
-      ...places.slice(0, MOST).map((place) => {
-        const { text, id } = this.entries[place];
-        return html("li", {}, html("a", { href: `#${id}` }, text));
-      }),
+      ...[...best.values()]
+        .slice(0, MOST)
+        .map(({ text, address }) => html("li", {}, html("a", { href: address }, text))),
     );
   }
 }

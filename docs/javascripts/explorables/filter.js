@@ -1,7 +1,8 @@
 // A field that filters a table.
 
 import { elsewhere, html } from "./shared.js";
-import { isChinese, words } from "../words.js";
+import { isChinese } from "../words.js";
+import { words } from "./words.js";
 
 let reading; // of a language; loaded when somebody writes
 

@@ -2,7 +2,7 @@
 
 import { handle } from "./handle.js";
 import { Explorable, Plot, among, figure, html, number } from "./shared.js";
-import { words } from "../words.js";
+import { words } from "./words.js";
 
 /** Every prediction against every target: (p_i - y_j)^2, row by row. */
 export function squares(predictions, targets) {

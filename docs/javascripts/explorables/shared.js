@@ -1,8 +1,10 @@
 // What the explorables share: elements, controls, a plot, the state in the address.
 
-import { words } from "../words.js";
+import * as site from "../words.js";
+import { words } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const LONG = 80; // characters of a query that are said again
 
 /** True where the reader asked for less motion: nothing moves by itself then. */
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -39,12 +41,14 @@ export const svg = (tag, attributes = {}, ...children) =>
 export async function elsewhere(query) {
   const { answersTo, linkTo } = await import("../finding.js");
   const answers = answersTo(query);
-  if (answers === null) return [words.notHere];
+  if (answers === null) return [site.words.notHere];
   const address = new URL(location);
   address.search = new URLSearchParams({ q: query });
   address.hash = "";
   const links = answers.map(([place, title]) => html("a", { href: linkTo(place) }, title));
-  links.push(html("a", { href: address.href }, words.filter.search(query)));
+  // A whole traceback would fill the window, and a screen reader would read all of it.
+  const shown = query.length > LONG ? `${query.slice(0, LONG)} …` : query;
+  links.push(html("a", { href: address.href }, words.filter.search(shown)));
   return links.flatMap((link, place) => (place ? [" · ", link] : [link]));
 }
 
@@ -71,7 +75,10 @@ export function figure(value, digits = 4) {
   return `${mantissa.replace("-", "−")} × ${powerOfTen(Number(exponent))}`;
 }
 
-/** What printed a header line that starts with these words: its other lines, split. */
+/**
+ * What printed a header line that starts with these words: its other lines, split. Its
+ * fence says "show: output": in a fold, other cells are links until it is opened.
+ */
 export function printedRows(header) {
   const blocks = [...document.querySelectorAll("pre")];
   const block = blocks.find((pre) => pre.textContent.trimStart().startsWith(header));

@@ -2,7 +2,7 @@
 
 import { Explorable, Plot, figure, html, number, still } from "./shared.js";
 import { manualSeed } from "./random.js";
-import { words } from "../words.js";
+import { words } from "./words.js";
 
 const f = Math.fround;
 const says = words.twins;

@@ -1,0 +1,30 @@
+"""The cells in a page's folds: whole in a build, links on the published page.
+
+More than a third of a chapter is folded code. A search has to see it, and so it stands
+in the page until its builder has read it; a reader's browser fetches it when a fold is
+opened.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+_WHOLE = re.compile(r"<!--fold (\S+)-->.*?<!--/fold-->", re.DOTALL)
+
+
+def whole(cells: str, links: str) -> str:
+    """The HTML of cells, with that of the links for their place."""
+    return f"<!--fold {quote(links)}-->{cells}<!--/fold-->"
+
+
+def shut(html: str) -> str:
+    """A page with links in place of the cells in its folds."""
+    return _WHOLE.sub(lambda found: unquote(found[1]), html)
+
+
+def shut_all(site: Path) -> None:
+    """Put links in place of the cells in all folds of a site."""
+    for file in site.rglob("*.html"):
+        html = file.read_text("utf-8")
+        if (shorter := shut(html)) != html:
+            file.write_text(shorter, "utf-8", newline="")
