@@ -175,7 +175,9 @@ async function unfold() {
   const { hash } = location;
   const place = () => document.getElementById(decodeURIComponent(hash.slice(1)));
   const folds = [];
-  for (let at = place(); (at = at?.parentElement.closest("details")); ) folds.push(at);
+  for (let at = place()?.closest("details"); at; at = at.parentElement.closest("details")) {
+    folds.push(at);
+  }
   // The browser may have opened them, and then went to the link that stands for the cell.
   if (!folds.some((fold) => !fold.open || fold.querySelector(".tl-later"))) return;
   for (const fold of folds) fold.open = true;

@@ -36,6 +36,16 @@ def evaluate(page: Page, module: str, body: str, given: Any = None) -> Any:
     return page.evaluate(script, [module, given])
 
 
+ON_PAGES = {
+    "": ["tl-twins", "tl-filter"],
+    "initialization/": ["tl-depth"],
+    "shapes/": ["tl-pairs"],
+    "bias/": ["tl-ravine"],
+    "backprop-and-step/": ["tl-calls"],
+    "reduction/": ["tl-weights", "tl-ruler"],
+}
+
+
 def ready(page: Page, tag: str) -> Locator:
     """An explorable, once a reader has scrolled to it and its module is there."""
     page.evaluate(f"document.querySelector('{tag}').parentElement.scrollIntoView()")
@@ -182,6 +192,29 @@ def test_nothing_moves_when_the_twins_come(
     after = page.evaluate(places)
     page.close()
     assert after == pytest.approx(before, abs=3)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("url", "tag"),
+    [(url, tag) for url in ON_PAGES for tag in ON_PAGES[url] if url],
+)
+def test_a_figure_s_room_is_as_high_as_the_figure(
+    url: str, tag: str, width: int, browser: Browser, address: str
+) -> None:
+    """On the Chinese page the sentences of a figure are a few lines shorter."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.route("**/explorables.css", lambda route: None)  # it never comes
+    page.goto(f"{address}/{url}")
+    height = f"document.querySelector('{tag}').offsetHeight"
+    room = page.evaluate(height)
+    page.unroute_all()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    ready(page, tag)
+    page.wait_for_timeout(200)  # the figure is as high as it will be
+    assert page.evaluate(height) == pytest.approx(room, abs=6)
+    page.close()
 
 
 @pytest.mark.parametrize("url", ["shapes/", "zh/shapes/"])
@@ -872,15 +905,6 @@ def test_a_learning_rate_that_is_too_large(
 
 
 # --- all of them ---
-
-ON_PAGES = {
-    "": ["tl-twins", "tl-filter"],
-    "initialization/": ["tl-depth"],
-    "shapes/": ["tl-pairs"],
-    "bias/": ["tl-ravine"],
-    "backprop-and-step/": ["tl-calls"],
-    "reduction/": ["tl-weights", "tl-ruler"],
-}
 
 
 @pytest.mark.parametrize("url", ON_PAGES)

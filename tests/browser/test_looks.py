@@ -70,7 +70,7 @@ def test_on_paper_a_sentence_stays_with_what_it_leads_to(shared_page: Page) -> N
     assert set(leading.evaluate_all(breaks)) == {"avoid"}
 
 
-@pytest.mark.parametrize("url", ["changes/"])
+@pytest.mark.parametrize("url", ["programs/bias/fix/"])
 def test_a_short_page_is_one_sheet(shared_page: Page) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", shared_page.pdf(format="A4"))) == 1
 
