@@ -10,8 +10,8 @@ let styled;
 
 /** Have the figures' style sheet, which a page names in its head but does not load. */
 function style() {
-  const sheet = document.querySelector("link[rel=stylesheet][disabled]");
   styled ??= new Promise((done) => {
+    const sheet = document.querySelector("link[rel=stylesheet][disabled]");
     if (!sheet) return done(); // the page loaded it
     sheet.onload = sheet.onerror = done;
     sheet.disabled = false;
