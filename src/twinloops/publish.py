@@ -100,7 +100,7 @@ def finish(folder: Path, build: Build, about: About) -> None:
     search.split(folder)
     folds.shut_all(folder)
     add(folder, build, about)
-    sheets.shorten(folder)
+    sheets.shorten(folder, build.book.cache_folder / "sheets.json")
     add_policies(folder)
 
 

@@ -2,17 +2,21 @@
 
 The theme's sheet has rules for everything that any site may show, and every first visit
 loads it. A rule goes if it wants a class or an id that no page has and no script names.
-What this module does not understand, it keeps.
+A selector or a sheet that this module does not understand stays as it is.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+
+from twinloops.reading import digest
 
 # No script gives these attributes a value that no page has.
 _FROM_PAGES = ("dir", "data-md-color-primary", "data-md-color-accent")
@@ -78,7 +82,7 @@ class Known:
         return cls(
             frozenset(names),
             tuple(name for name in names if name[-1] in "-_" and name.strip("-_")),
-            frozenset(map("=".join, pairs)),
+            frozenset("=".join(pair) for pair in pairs if pair[0] in _FROM_PAGES),
         )
 
     def has(self, name: str) -> bool:
@@ -109,26 +113,53 @@ class Known:
         return not custom or self.has(first.value)
 
 
-def shorten(site: Path) -> None:
-    """Rewrite the style sheets of a built site; they keep their names."""
+def shorten(site: Path, cache: Path) -> None:
+    """Rewrite the style sheets of a built site; they keep their names.
+
+    Args:
+        site: its folder.
+        cache: a file that keeps the result. Parsing the sheets takes as long as half of
+            a small site's build, and nearly every build of a site comes to the same.
+    """
     known = Known.read(site)
-    sheets = {file: file.read_text("utf-8") for file in site.rglob("*.css")}
-    for _ in range(2):  # properties that only unused rules use are unused themselves
-        used = _USED_PROPERTY.findall("".join(sheets.values()))
-        knows = replace(known, names=known.names.union(used))
-        sheets = {file: shortened(sheet, knows) for file, sheet in sheets.items()}
-    for file, sheet in sheets.items():
+    files = sorted(site.rglob("*.css"))
+    sheets = [file.read_text("utf-8") for file in files]
+    named = sorted(filter(known.has, set(_WORD.findall("".join(sheets)))))
+    here = Path(__file__).read_text("utf-8")
+    found = [sheets, named, sorted(known.attributes)]
+    key = digest(json.dumps([here, tinycss2.VERSION, *found]).encode())
+    kept: dict[str, list[str]] = {}
+    with suppress(OSError, ValueError):
+        kept = json.loads(cache.read_bytes())
+    if key not in kept:
+        kept = {key: _all_shortened(sheets, known)}
+        with suppress(OSError):  # on a full disk, the next build parses them again
+            cache.parent.mkdir(parents=True, exist_ok=True)
+            cache.write_text(json.dumps(kept), "utf-8")
+    for file, sheet in zip(files, kept[key], strict=True):
         file.write_text(sheet, "utf-8", newline="")
 
 
-def shortened(sheet: str, known: Known) -> str:
-    """A style sheet without comments, most indents, and what is not known.
+def _all_shortened(sheets: list[str], known: Known) -> list[str]:
+    parsed = [
+        tinycss2.parse_component_value_list(sheet, skip_comments=True)
+        for sheet in sheets
+    ]
+    for _ in range(2):  # properties that only unused rules use are unused themselves
+        used = _USED_PROPERTY.findall("".join(sheets))
+        knows = replace(known, names=known.names.union(used))
+        sheets = [_shortened_sheet(tokens, knows) for tokens in parsed]
+    return sheets
 
-    A sheet with a mistake between its rules is returned as it is.
+
+def _shortened_sheet(tokens: list[Any], known: Known) -> str:
+    """A style sheet without most indents and what is not known.
+
+    If it has a mistake between its rules, it stays whole.
     """
-    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    rules = tinycss2.parse_stylesheet(tokens, skip_whitespace=True)
     if any(rule.type == "error" for rule in rules):
-        return sheet
+        return str(tinycss2.serialize(tokens))
     return "".join(_shortened(rule, known) for rule in rules)
 
 
@@ -137,7 +168,7 @@ def _shortened(rule: Any, known: Known) -> str:
     if rule.type == "at-rule":
         if rule.lower_at_keyword not in _WITH_RULES or rule.content is None:
             return str(rule.serialize())
-        inner = shortened(tinycss2.serialize(rule.content), known)
+        inner = _shortened_sheet(rule.content, known)
         head = f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}"
         return f"{head}{{{inner}}}" if inner else ""
     selectors = list(_split(rule.prelude, ","))

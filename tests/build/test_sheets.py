@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tinycss2
 
 from twinloops import sheets
 
@@ -30,7 +31,7 @@ def shortened(site: Path, sheet: str) -> str:
     """A style sheet of the site as it is published."""
     file = site / "a/theme.min.css"
     file.write_text(sheet, "utf-8")
-    sheets.shorten(site)
+    sheets.shorten(site, site.with_name("sheets.json"))
     return file.read_text("utf-8")
 
 
@@ -133,6 +134,26 @@ def test_a_script_that_only_the_search_loads_sets_no_class(site: Path) -> None:
     (site / "a/lunr/min").mkdir(parents=True)
     (site / "a/lunr/min/lunr.ar.min.js").write_text('"unused"')
     assert shortened(site, ".unused{left:0}") == ""
+
+
+def test_sheets_are_parsed_again_only_if_a_page_names_something_else(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = ".unused{left:0}p{left:0}"
+    assert shortened(site, rules) == "p{left:0}"
+    with monkeypatch.context() as patch:
+        patch.delattr(tinycss2, "parse_component_value_list")
+        (site / "b.html").write_text('<p id="new">unused</p>')
+        assert shortened(site, rules) == "p{left:0}"
+    (site / "b.html").write_text('<p class="unused">unused</p>')
+    assert shortened(site, rules) == rules
+
+
+@pytest.mark.parametrize("spoiled", ["", "{", "{}"])
+def test_a_spoiled_cache_counts_as_missing(site: Path, spoiled: str) -> None:
+    shortened(site, "p{left:0}")
+    site.with_name("sheets.json").write_text(spoiled)
+    assert shortened(site, ".unused{left:0}p{left:0}") == "p{left:0}"
 
 
 @pytest.mark.parametrize("sheet", ["p{left:0} .unused", ".unused{left:0} }"])
