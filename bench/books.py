@@ -273,12 +273,11 @@ FENCE = re.compile(
 
 def _cell(snippets: Path, reference: str, home: str) -> str:
     """The source of a cell, or of a whole program."""
-    named = cell_reference(reference, home)
-    text = (snippets / named.path).read_text(encoding="utf-8")
-    if not named.title:
+    path, title = cell_reference(reference, home)
+    text = (snippets / path).read_text(encoding="utf-8")
+    if not title:
         return text.strip("\n")
-    cells = parse(text, named.path)
-    return next(cell.source for cell in cells if cell.title == named.title)
+    return next(cell.source for cell in parse(text, path) if cell.title == title)
 
 
 def import_torch(folder: Path, chapters: int, program: dict[str, str]) -> None:

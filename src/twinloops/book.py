@@ -126,40 +126,36 @@ class Book:
     def program(self, reference: str, home: str) -> Execution:
         """The run of the snippet that ``name`` or ``folder/name`` names.
 
-        Args:
-            reference: what the author wrote.
-            home: the folder that need not be written.
+        The arguments are those of :func:`references.cell_reference`.
 
         Raises:
             AuthoringError: if it names none, or the snippet failed.
         """
-        named = references.cell_reference(reference, home)
-        if named.title:
+        path, title = references.cell_reference(reference, home)
+        if title:
             raise AuthoringError(f"{reference!r} names a cell, not a whole program.")
-        return self.get(named.path)
+        return self.get(path)
 
     def cell(self, reference: str, home: str) -> tuple[Execution, int]:
         """The run and the number, from 0, of the cell that ``name::Title`` names.
 
-        Args:
-            reference: what the author wrote.
-            home: the folder that need not be written.
+        The arguments are those of :func:`references.cell_reference`.
 
         Raises:
             AuthoringError: if it names none, or the snippet failed.
         """
-        named = references.cell_reference(reference, home)
-        if not named.title:
+        path, title = references.cell_reference(reference, home)
+        if not title:
             raise AuthoringError(f"{reference!r} names no cell; write name::Title.")
-        execution = self.get(named.path)
+        execution = self.get(path)
         titles = [cell.title for cell in execution.cells]
-        if named.title not in titles:
+        if title not in titles:
             raise AuthoringError(
-                f"there is no cell {named.title!r} in this snippet."
-                f" {known('Cells', named.title, titles)}",
-                place=f"{self.name_of(named.path)}:1",
+                f"there is no cell {title!r} in this snippet."
+                f" {known('Cells', title, titles)}",
+                place=f"{self.name_of(path)}:1",
             )
-        return execution, titles.index(named.title)
+        return execution, titles.index(title)
 
     def variable(self, reference: ValueReference) -> Any:
         """What a table's ``rows`` names: a variable, or a part of one.
@@ -167,18 +163,16 @@ class Book:
         Raises:
             AuthoringError: if there is none, or the snippet failed.
         """
-        variables = self.get(reference.path).values
-        place = f"{self.name_of(reference.path)}:1"
-        if reference.name not in variables:
-            raise AuthoringError(
-                f"there is no variable {reference.name!r} to quote at the end of this"
-                f" snippet. {known('Variables', reference.name, list(variables))}",
-                place=place,
+        variables, name = self.get(reference.path).values, reference.name
+        with problems.at(f"{self.name_of(reference.path)}:1"):
+            if name not in variables:
+                raise AuthoringError(
+                    f"there is no variable {name!r} to quote at the end of this"
+                    f" snippet. {known('Variables', name, list(variables))}"
+                )
+            return values.part(
+                values.read(variables[name]), reference.field.steps, name
             )
-        name = reference.name
-        variable = values.read(variables[name])
-        with problems.at(place):
-            return values.part(variable, reference.field.steps, name)
 
     def cell_of(self, reference: ValueReference) -> int | None:
         """The number, from 0, of the last cell that binds a value's variable.

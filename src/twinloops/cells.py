@@ -4,6 +4,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from twinloops.problems import AuthoringError
@@ -114,15 +115,7 @@ def _mistake(
 
 def _lines_in_strings(source: str) -> Iterator[int]:
     """The lines that start inside a string of several lines, as far as Python reads."""
-    starts: list[int] = []  # of f-strings, which are several tokens and may be nested
-    try:
+    with suppress(tokenize.TokenError, SyntaxError):  # the run will say where it is
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            kind = tokenize.tok_name[token.type]
-            if kind == "STRING":
-                yield from range(token.start[0] + 1, token.end[0] + 1)
-            elif kind in ("FSTRING_START", "TSTRING_START"):
-                starts.append(token.start[0])
-            elif kind in ("FSTRING_END", "TSTRING_END"):
-                yield from range(starts.pop() + 1, token.end[0] + 1)
-    except (tokenize.TokenError, SyntaxError):
-        return  # the run will say where the syntax is wrong
+            # Only strings, and the texts in f-strings, are tokens of several lines.
+            yield from range(token.start[0] + 1, token.end[0] + 1)

@@ -5,7 +5,7 @@ matplotlib loads this module by its name. It is used in a snippet's process only
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib
@@ -39,10 +39,12 @@ def send_to(receive: Callable[[Output], None]) -> None:
 
 def show_all() -> None:
     """Show the open figures, in the order of their numbers, and close them."""
-    managers = Gcf.get_all_fig_managers()
-    Gcf.destroy_all()
-    for manager in managers:
-        manager.show()
+    try:
+        # A figure that is closed is measured for pixels, and no longer for SVG.
+        for manager in Gcf.get_all_fig_managers():
+            manager.show()
+    finally:
+        Gcf.destroy_all()
 
 
 def _extent(figure: Figure) -> Bbox:
@@ -80,20 +82,15 @@ def _png(figure: Figure, extent: Bbox) -> str:
 
 def _data(figure: Figure) -> str:
     """The points of all lines as CSV; empty if there are no lines."""
-    rows = [
-        f"{panel},{line},{color},{x:.9g},{y:.9g}\n"
-        for panel, line, color, points in _lines(figure)
-        for x, y in points
-    ]
-    return "panel,line,color,x,y\n" + "".join(rows) if rows else ""
-
-
-def _lines(figure: Figure) -> Iterator[tuple[int, int, str, Any]]:
+    rows = []
     for panel, axes in enumerate(figure.axes, 1):
         for number, line in enumerate(axes.lines, 1):
             # The ends of ``axhline`` and such are parts of the axes, and no data.
             if line.get_transform() == axes.transData:
-                yield panel, number, to_hex(line.get_color()), line.get_xydata()
+                start = f"{panel},{number},{to_hex(line.get_color())}"
+                points: Any = line.get_xydata()
+                rows += [f"{start},{x:.9g},{y:.9g}\n" for x, y in points]
+    return "panel,line,color,x,y\n" + "".join(rows) if rows else ""
 
 
 class FigureManager(FigureManagerBase):

@@ -25,7 +25,6 @@ from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
 from twinloops import (
     fences,
-    figures,
     folds,
     formulas,
     problems,
@@ -217,7 +216,7 @@ class _Page(Extension):
         for output in execution.outputs[number]:
             if output.kind == "image/svg+xml":
                 curves = slim.sparkline(output.text)
-                return figures.for_page(curves, f"tl{self.cells}", fence.alt)
+                return slim.for_page(curves, f"tl{self.cells}", fence.alt)
         raise AuthoringError(f"the cell {fence.cell!r} draws no figure.")
 
     def twins(self, text: str) -> str:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from twinloops.problems import Problem
+
 ALL_BELOW = "/**"
 _STARTS_A_PROCESS = (
     "os.exec",
@@ -118,20 +120,26 @@ class Record:
                 self._note(folder, ALL_BELOW)
 
 
-def shadowed(folder: Path) -> str:
-    """A file in the folder that hides a module which the warm parent has imported.
+def hidden_module(folder: Path, name: str) -> Problem | None:
+    """What is wrong if a file hides a module which the warm parent has imported.
 
     ``python snippet.py`` imports the file of that name, and a build the module.
 
-    Returns:
-        The file's name; "" if there is none.
+    Args:
+        folder: where the file may be.
+        name: of the snippet, in messages.
     """
     with suppress(OSError):  # The folder may have been renamed meanwhile.
         for file in sorted(folder.iterdir()):
             is_module = file.suffix == ".py" or (file / "__init__.py").exists()
             if is_module and file.stem in sys.modules:
-                return file.name
-    return ""
+                return Problem(
+                    f"{folder.name}/{file.name} has the name of a Python module."
+                    " Programs beside it would import it instead of"
+                    f" {file.stem!r}; rename it.",
+                    f"{name}:1",
+                )
+    return None
 
 
 def _is_below(full: str, root: str) -> bool:

@@ -25,14 +25,6 @@ _STEP = re.compile(r"""\.(\w+)|\[((?:[^\]"']|"[^"]*"|'[^']*')+)\]""")
 
 
 @dataclass(frozen=True)
-class CellReference:
-    """A snippet's path below the snippets' folder; a cell's title, if one is named."""
-
-    path: str
-    title: str | None
-
-
-@dataclass(frozen=True)
 class Field:
     """The way from a variable or a table's row to a part of it, and a Python format."""
 
@@ -49,8 +41,11 @@ class ValueReference:
     field: Field
 
 
-def cell_reference(text: str, home: str) -> CellReference:
+def cell_reference(text: str, home: str) -> tuple[str, str | None]:
     """What ``name``, ``name::Title`` or ``folder/name::Title`` names.
+
+    That is a snippet's path below the snippets' folder, and a cell's title, if there is
+    one.
 
     Args:
         text: as the author wrote it.
@@ -66,7 +61,7 @@ def cell_reference(text: str, home: str) -> CellReference:
             " or 'name::Cell title' for this chapter's snippets, and"
             " 'folder/name::Cell title' for another's."
         )
-    return CellReference(_path(match, text, home), match["title"])
+    return _path(match, text, home), match["title"]
 
 
 def value_reference(text: str, home: str) -> ValueReference:

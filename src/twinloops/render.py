@@ -17,7 +17,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import BashSessionLexer, PythonConsoleLexer, PythonLexer
 from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
-from twinloops import figures, slim
+from twinloops import slim
 from twinloops.execution import Execution, Output
 from twinloops.problems import AuthoringError
 from twinloops.words import ENGLISH, Words
@@ -237,11 +237,11 @@ def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
                 "this cell draws a figure; say in 'alt' what it shows, for readers who"
                 " do not see it."
             )
-        wide = figures.for_page(slim.shortened(output.text), prefix, alt)
+        wide = slim.for_page(slim.shortened(output.text), prefix, alt)
         if not output.narrow:
             return f'<div class="tl-figure"{anchor}>{wide}</div>'
         narrow = slim.shortened(output.narrow)
-        narrow = figures.for_page(narrow, f"{prefix}-narrow", alt)
+        narrow = slim.for_page(narrow, f"{prefix}-narrow", alt)
         return (
             f'<div class="tl-figure"{anchor}><div class="tl-wide">{wide}</div>'
             f'<div class="tl-narrow">{narrow}</div></div>'

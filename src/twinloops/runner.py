@@ -24,7 +24,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import matplotlib
 import numpy
@@ -70,11 +70,8 @@ class _Recorder:
         else:
             self._outputs.append((kind, [content]))
 
-    def show(self, kind: Kind, text: str) -> None:
-        self._outputs.append((kind, [text.encode("utf-8", "backslashreplace")]))
-
-    def draw(self, figure: Output) -> None:
-        self._outputs.append(figure)
+    def add(self, output: Output) -> None:
+        self._outputs.append(output)
 
     def take(self) -> tuple[Output, ...]:
         """The outputs of the cell that has ended; the next cell starts without any.
@@ -95,19 +92,19 @@ class _Recorder:
         if self.failure:
             raise self.failure
         taken, self._outputs, self._printed = self._outputs, [], 0
-        return tuple(
-            shown
-            if isinstance(shown, Output)
-            else Output(shown[0], b"".join(shown[1]).decode("utf-8", "replace"))
-            for shown in taken
-            if isinstance(shown, Output) or any(shown[1])
+        shown = (
+            output
+            if isinstance(output, Output)
+            else Output(output[0], b"".join(output[1]).decode("utf-8", "replace"))
+            for output in taken
         )
+        return tuple(output for output in shown if output.text)
 
 
 class _Stream(io.BufferedIOBase):
     """The bytes below ``sys.stdout`` or ``sys.stderr``."""
 
-    def __init__(self, kind: Literal["stdout", "stderr"], recorder: _Recorder) -> None:
+    def __init__(self, kind: Kind, recorder: _Recorder) -> None:
         self._kind, self._recorder, self._process = kind, recorder, os.getpid()
 
     def write(self, content: Any) -> int:
@@ -126,10 +123,11 @@ class _Stream(io.BufferedIOBase):
 
 
 def _start_streams(recorder: _Recorder) -> None:
-    for kind, errors in (("stdout", "strict"), ("stderr", "backslashreplace")):
-        below = _Stream(cast(Literal["stdout", "stderr"], kind), recorder)
+    handled: dict[Kind, str] = {"stdout": "strict", "stderr": "backslashreplace"}
+    for kind, errors in handled.items():
+        below: Any = _Stream(kind, recorder)
         stream = io.TextIOWrapper(
-            cast(Any, below), encoding="utf-8", errors=errors, write_through=True
+            below, encoding="utf-8", errors=errors, write_through=True
         )
         setattr(sys, kind, stream)
         setattr(sys, f"__{kind}__", stream)
@@ -181,12 +179,12 @@ def _show_value(value: Any, recorder: _Recorder) -> None:
     html = getattr(value, "_repr_html_", None)
     as_html = html() if callable(html) and not isinstance(value, type) else None
     if isinstance(as_html, str):
-        recorder.show("text/html", as_html)
+        recorder.add(Output("text/html", as_html))
         return
     text = repr(value)
     if not _ONLY_AN_ADDRESS.fullmatch(text):
         # An address in memory would differ from build to build.
-        recorder.show("text/plain", _ADDRESS.sub("at 0x...", text))
+        recorder.add(Output("text/plain", _ADDRESS.sub("at 0x...", text)))
 
 
 def _compile_whole(snippet: Snippet) -> int:
@@ -268,7 +266,7 @@ def _run_cells(
 ) -> list[tuple[Output, ...]] | Problem:
     """The outputs of the cells, or the problem that ended the run."""
     recorder = _Recorder()
-    drawing.send_to(recorder.draw)
+    drawing.send_to(recorder.add)
     _start_streams(recorder)
     outputs: list[tuple[Output, ...]] = []
     # What the warm parent does at its exit, such as to remove a folder, is its own.
@@ -303,7 +301,7 @@ def execute(
         report: told of each cell before it runs.
     """
     file = Path(snippet.root, snippet.name)
-    problem = _hidden_module(file, snippet)
+    problem = reading.hidden_module(file.parent, snippet.name)
     _seed_like_a_fresh_process()
     paths = _machine_paths(snippet)
     record = reading.Record(snippet.root, os.path.dirname(snippet.name))
@@ -330,15 +328,4 @@ def execute(
             "numpy": numpy.__version__,
             "matplotlib": matplotlib.__version__,
         },
-    )
-
-
-def _hidden_module(file: Path, snippet: Snippet) -> Problem | None:
-    hides = reading.shadowed(file.parent)
-    if not hides:
-        return None
-    return Problem(
-        f"{file.parent.name}/{hides} has the name of a Python module. Programs beside"
-        f" it would import it instead of {hides.removesuffix('.py')!r}; rename it.",
-        f"{snippet.name}:1",
     )

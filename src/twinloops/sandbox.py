@@ -51,7 +51,7 @@ ATTEMPTS = 3  # The warm parent may be killed, for example when memory runs out.
 PLAIN, WITH_OPTIMIZERS = b"p", b"o"
 LAST_WORDS = 4_000  # bytes of stderr that are told of a process that died
 PATIENCE = 10.0  # seconds for a keeper to end a snippet, on a busy machine
-_OPTIMIZER = re.compile(r"\boptim\b")
+_OPTIMIZER = re.compile(r"\boptim\b")  # the first one of a process takes a second
 
 
 class _Lost(Exception):
@@ -69,11 +69,17 @@ class _WarmParent:
         self._process: subprocess.Popen[bytes] | None = None
         self._warned = False
 
-    def ask(self, kind: bytes, descriptors: Sequence[int] = ()) -> None:
+    def ask(self, sources: Iterable[str], descriptors: Sequence[int] = ()) -> None:
         """Start it unless it runs; have it fork a keeper that gets the descriptors.
 
         Without descriptors there is no keeper. This does not wait until it is warm.
+
+        Args:
+            sources: of snippets. If one of them has an optimizer in it, the parent
+                imports what optimizers need.
+            descriptors: the socket of a job and the pipe for its results, or none.
         """
+        kind = WITH_OPTIMIZERS if any(map(_OPTIMIZER.search, sources)) else PLAIN
         with self._lock:
             self._start()
             with suppress(BrokenPipeError, ConnectionResetError):  # seen by `check`
@@ -151,11 +157,10 @@ def warm_up(sources: Iterable[str] = ()) -> None:
     """Start the warm parent, unless it runs; does not wait until it is warm.
 
     Args:
-        sources: of snippets that may be run soon. If one of them has an optimizer in
-            it, the parent imports what optimizers need.
+        sources: of snippets that may be run soon.
     """
     with suppress(OSError):  # If it cannot be started, the first run will say so.
-        _parent.ask(WITH_OPTIMIZERS if any(map(uses_optimizers, sources)) else PLAIN)
+        _parent.ask(sources)
 
 
 def run(snippet: Snippet, wanted: Callable[[], bool] = lambda: True) -> Execution:
@@ -224,10 +229,7 @@ class _Run:
             reader, writer = os.pipe()
             at_the_end.callback(os.close, reader)
             try:
-                kind = (
-                    WITH_OPTIMIZERS if uses_optimizers(self.snippet.source) else PLAIN
-                )
-                _parent.ask(kind, [theirs.fileno(), writer])
+                _parent.ask([self.snippet.source], [theirs.fileno(), writer])
             finally:
                 theirs.close()
                 os.close(writer)
@@ -339,11 +341,6 @@ def last_words(stderr: IO[bytes]) -> str:
     size = os.fstat(stderr.fileno()).st_size
     end = os.pread(stderr.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
     return "\n".join(end.decode("utf-8", "replace").splitlines()[-20:])
-
-
-def uses_optimizers(source: str) -> bool:
-    """Whether a snippet may make an optimizer, whose first one takes a second."""
-    return bool(_OPTIMIZER.search(source))
 
 
 def _in_words(status: int | None) -> str:

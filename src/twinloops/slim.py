@@ -1,15 +1,31 @@
-"""An SVG of matplotlib's with no more than a page needs of it.
+"""How an SVG of matplotlib's joins a page, with no more of it than the page needs.
 
-A page has many figures, each drawn twice, and half of each is not seen. This module is
-apart from :mod:`twinloops.figures`, a change of which runs all snippets again.
+The colours of the style become the page's own, so that a figure follows the light or
+dark palette. A page has many figures, each drawn twice, and half of each is not seen.
 """
 
 import re
 import xml.etree.ElementTree as etree
 from functools import lru_cache
 
-from twinloops import figures
+from twinloops.figures import THIRD, A, B
+from twinloops.problems import AuthoringError
 
+_PAGE_COLOURS = {
+    A: "var(--tl-a)",
+    B: "var(--tl-b)",
+    THIRD: "var(--tl-third)",
+    "#000000": "currentColor",
+}
+# Elements that run code, load something, or style the whole page.
+_DROPPED = {
+    *("script", "style", "metadata", "foreignObject", "iframe", "animate", "set"),
+    *("animateTransform", "animateMotion", "handler", "listener"),
+}
+_SAFE_LINK = re.compile(r"#|https?://|data:image/(?:png|jpeg);")
+_SVG = "http://www.w3.org/2000/svg"
+etree.register_namespace("", _SVG)
+etree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 # A point is about a pixel and a half on the screen: of its hundredths nobody sees any.
 _PLACES = ("x", "y", "points")
 _LONG = re.compile(r"-?\d+\.\d{2,}")
@@ -31,6 +47,72 @@ _NO_CURVE = ("matplotlib.axis", "text_", "patch_", "legend_")
 
 
 @lru_cache(200)  # `serve` shows the same figures in every build
+def for_page(svg: str, prefix: str, alt: str) -> str:
+    """Make an SVG document part of an HTML page.
+
+    Args:
+        svg: the document.
+        prefix: put before every id, so that two figures on a page do not share one.
+        alt: what the figure shows, in words, for readers who do not see it.
+
+    Raises:
+        AuthoringError: if the document is not well-formed.
+    """
+    root = _parsed(svg)
+    _clean(root, prefix)
+    width = re.fullmatch(r"([\d.]+)pt", root.attrib.pop("width", ""))
+    root.attrib.pop("height", None)
+    root.attrib.update({"role": "img", "aria-label": " ".join(alt.split())})
+    if width:
+        root.set("style", f"max-width: {float(width[1]) * 1.6:.0f}px")
+    return etree.tostring(root, encoding="unicode")
+
+
+def _parsed(svg: str) -> etree.Element:
+    """The root of an SVG document.
+
+    Raises:
+        AuthoringError: if the document is not well-formed.
+    """
+    try:
+        return etree.fromstring(svg)
+    except etree.ParseError as error:
+        raise AuthoringError(f"a figure is not well-formed SVG: {error}.") from error
+
+
+def _clean(element: etree.Element, prefix: str) -> None:
+    """Remove what could act on the page; rename ids; take the page's colours."""
+    for child in list(element):
+        if not isinstance(child.tag, str) or _local_name(child.tag) in _DROPPED:
+            element.remove(child)
+        else:
+            _clean(child, prefix)
+    for name, value in list(element.attrib.items()):
+        local = _local_name(name)
+        is_unsafe = local == "href" and not _SAFE_LINK.match(value)
+        if is_unsafe or local.lower().startswith("on"):
+            del element.attrib[name]
+        else:
+            element.set(name, _renamed(local, value, prefix))
+
+
+def _renamed(name: str, value: str, prefix: str) -> str:
+    if name == "id":
+        return f"{prefix}-{value}"
+    if name == "href" and value.startswith("#"):
+        return f"#{prefix}-{value[1:]}"
+    value = value.replace("url(#", f"url(#{prefix}-")
+    for drawn, of_page in _PAGE_COLOURS.items():
+        value = value.replace(drawn, of_page)
+    return value
+
+
+def _local_name(name: str) -> str:
+    """The name of an element or attribute, without its namespace."""
+    return name.rpartition("}")[2]
+
+
+@lru_cache(200)  # `serve` shows the same figures in every build
 def shortened(svg: str) -> str:
     """A figure that looks the same.
 
@@ -40,13 +122,13 @@ def shortened(svg: str) -> str:
     Raises:
         AuthoringError: if the document is not well-formed.
     """
-    return _written(figures.parsed(svg))
+    return _written(_parsed(svg))
 
 
 @lru_cache(20)
 def sparkline(svg: str) -> str:
     """The curves of a figure alone, without axes and texts; as :func:`shortened`."""
-    root = figures.parsed(svg)
+    root = _parsed(svg)
     for parent in list(root.iter()):
         for child in list(parent):
             name = child.get("id", "")
@@ -76,7 +158,7 @@ def _written(root: etree.Element) -> str:
 def _shorten(element: etree.Element, used: set[str]) -> None:
     """Leave out ids that nothing names, shapes without a colour, groups around one part
     or none, spaces between elements, and digits that make no difference."""
-    is_text = figures.local_name(element.tag) in _WITH_TEXT
+    is_text = _local_name(element.tag) in _WITH_TEXT
     parts: list[etree.Element] = []
     for child in element:
         _shorten(child, used)
@@ -136,7 +218,7 @@ def _kept(part: etree.Element) -> list[etree.Element]:
     """What of a part is seen: itself, only its own parts, or nothing."""
     if "id" in part.attrib or not isinstance(part.tag, str):
         return [part]
-    name = figures.local_name(part.tag)
+    name = _local_name(part.tag)
     if name in ("g", "defs") and (not len(part) or (name == "g" and not part.attrib)):
         return list(part)
     is_unseen = name == "path" and part.get("style") == "fill: none"

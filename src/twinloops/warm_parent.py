@@ -50,7 +50,7 @@ def main() -> None:
     # A collection in a fork would look at all that was imported, and so copy it.
     gc.freeze()
     gc.enable()
-    # Children that have ended are forgotten by the kernel.
+    # Waited for, so that their time counts as the build's.
     signal.signal(signal.SIGCHLD, _reap)
     while True:
         kind, descriptors, _, _ = socket.recv_fds(control, 1, 2)
@@ -92,8 +92,8 @@ def _prepare() -> None:
     torch.manual_seed(0)
     drawing.use_style()
     _, axes = plt.subplots()
-    axes.semilogy([1e-3, 1e3])
-    axes.set_title("warm")  # The labels of the axis, such as 10³, are formulas.
+    axes.semilogy([1, 10])  # The labels of such an axis are formulas.
+    axes.set_title("warm")
     drawing.show_all()
 
 
@@ -177,8 +177,6 @@ def _become_snippet(
     for of_the_keeper in inherited:
         of_the_keeper.close()
     os.setsid()
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     confine.die_with_parent()
     home = task["home"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from twinloops import figures
+from twinloops import slim
 from twinloops.problems import AuthoringError
 
 HEAD = (
@@ -14,7 +14,7 @@ HEAD = (
 
 
 def shown(body: str) -> str:
-    return figures.for_page(f"{HEAD}{body}</svg>", "tl1", 'A "line"\nthat falls')
+    return slim.for_page(f"{HEAD}{body}</svg>", "tl1", 'A "line"\nthat falls')
 
 
 def test_a_figure_joins_a_page() -> None:
