@@ -69,7 +69,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             logging.getLogger("mkdocs.commands.build").addFilter(_says_not_dirty)
         self.unfinished: Path | None = None
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def on_config(self, config: MkDocsConfig) -> None:
         """Give the pages of this build what they share; build into another folder.
 
         Raises:
@@ -95,7 +95,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             self.site_dir = config.site_dir
             self.unfinished = site.stage(Path(config.site_dir))
             config.site_dir = str(self.unfinished)
-        return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Run every snippet whose run is not kept.
@@ -122,9 +121,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
 
         return Cluster(self.config.dask)
 
-    def on_nav(
-        self, nav: Navigation, /, *, config: MkDocsConfig, files: Files
-    ) -> Navigation:
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the languages apart; choose the pages that this build makes again.
 
         Under ``serve --dirty``, MkDocs makes those that are not in the site. If
@@ -145,7 +142,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             self.pages.clear()
             if self.serving:
                 clean_directory(config.site_dir)
-            return nav
+            return
         for file in pages:
             made = self.pages.get(_source(file))
             if not made or not made.would_be_the_same(self.build.book):
@@ -153,7 +150,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         for page in nav.pages:
             if not page.file.is_modified() and page.title is None:  # it is not read
                 page.title = self.titles.get(page.file.src_uri)
-        return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Read a page that is not UTF-8, where MkDocs would end in a traceback."""
@@ -168,20 +164,14 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             return self.build.report(error, Chapter(), 0)
 
     @event_priority(100)
-    def _trim(
-        self, /, context: TemplateContext, *, page: Page, **_: Any
-    ) -> TemplateContext:
+    def _trim(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
         """Let the search index read less; behind it, the page is whole again."""
         self.whole = page.content
         page.content = search.trimmed(page.content or "")
-        return context
 
     @event_priority(-100)
-    def _make_whole(
-        self, /, context: TemplateContext, *, page: Page, **_: Any
-    ) -> TemplateContext:
+    def _make_whole(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
         page.content = self.whole
-        return context
 
     def _tell_language(
         self,
@@ -191,7 +181,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         page: Page,
         config: MkDocsConfig,
         nav: Navigation,
-    ) -> TemplateContext:
+    ) -> None:
         """Tell the theme a page's editions; give each language what is its own.
 
         That is the navigation, and the search: its index is looked for below the base.
@@ -206,15 +196,11 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             # What a reader has chosen, such as the palette, holds in every language.
             config.extra["scope"] = values["base_url"]
             values["base_url"] = get_relative_url(f"{folder}/", page.url).rstrip("/")
-            translation = translations.Translation(
-                self.build.book.root, page.file.src_uri
-            )
-            changed = (
-                len(translations.changes(translation)) if values["editions"] else 0
-            )
+        if folder and values["editions"]:
+            root, source = self.build.book.root, page.file.src_uri
+            changed = translations.changes(translations.Translation(root, source))
             if changed:
-                values["outdated"] = LANGUAGES[folder].outdated.format(changed)
-        return context
+                values["outdated"] = LANGUAGES[folder].outdated.format(len(changed))
 
     on_page_context = CombinedEvent(_trim, _tell_language, _make_whole)
 
