@@ -141,16 +141,12 @@ class Build:
         execution = self.book.program(fence.program, self.chapter.home)
         return execution, range(len(execution.cells))
 
-    def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
+    def report(self, error: AuthoringError, place: str = "") -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
 
-        Args:
-            error: what is wrong.
-            chapter: the page that asked for it.
-            line: where in the page's file, from 1; 0 if nobody knows.
+        ``place`` is ``file:line`` of what asked for it, as far as that is known.
         """
-        place = f"{chapter.name}:{line}" if line else chapter.name
-        message = error.problem.report(place if chapter.name else "")
+        message = error.problem.report(place)
         self.page.problems.append(message)
         self.page.reported.add(error.problem)
         return (

@@ -107,7 +107,6 @@ class TwinLoopsExtension(Extension):
         # Between attribute lists (8) and the table of contents (5).
         md.treeprocessors.register(_Finish(page), "twinloops_finish", 6)
         md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
-        md.registerExtension(page)
 
 
 @cache
@@ -124,19 +123,14 @@ def _superfences(md: Markdown) -> SuperFencesCodeExtension:
     return _superfences(md)
 
 
-class _Page(Extension):
-    """The state of one conversion, and what its fences turn into."""
+class _Page:
+    """One page, and what its fences turn into: each has its own Markdown instance."""
 
     def __init__(
         self, build: Build, md: Markdown, superfences: SuperFencesCodeExtension
     ) -> None:
-        super().__init__()
         self.build, self.book, self.md = build, build.book, md
         self.chapter, self.superfences = build.chapter, superfences
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget the last page (Markdown calls this before each)."""
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
         # Blocks of cells, and the same with the links for a fold.
@@ -155,7 +149,10 @@ class _Page(Extension):
 
     def report(self, error: AuthoringError, line: int) -> str:
         """Note a problem, with its line from 0; returns the HTML in its place."""
-        return self.build.report(error, self.chapter, self.above + line + 1)
+        place, number = self.chapter.name, self.above + line + 1
+        if place and number:
+            place = f"{place}:{number}"
+        return self.build.report(error, place)
 
     def formatter(self, name: str, content: Callable[[str], str]) -> Callable[..., str]:
         """What superfences calls for a fence; it never fails in silence."""

@@ -29,7 +29,7 @@ from watchdog.observers.polling import PollingObserver
 
 from twinloops import editions, publish, sandbox, search, site, translations
 from twinloops.book import TIME_LIMIT, Book
-from twinloops.build import Build, Chapter, Made, text_of
+from twinloops.build import Build, Made, text_of
 from twinloops.cells import decode
 from twinloops.execution import Execution
 from twinloops.languages import LANGUAGES, folder_of
@@ -161,7 +161,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         try:
             return decode(source.read_bytes(), self.build.chapter.name)
         except AuthoringError as error:  # It has its place.
-            return self.build.report(error, Chapter(), 0)
+            return self.build.report(error)
 
     @event_priority(100)
     def _trim(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
