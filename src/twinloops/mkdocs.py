@@ -32,7 +32,7 @@ from twinloops.book import TIME_LIMIT, Book
 from twinloops.build import Build, Made, text_of
 from twinloops.cells import decode
 from twinloops.execution import Execution
-from twinloops.languages import LANGUAGES, folder_of
+from twinloops.languages import folder_of, language_of
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 from twinloops.workers import Progress
@@ -200,7 +200,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             root, source = self.build.book.root, page.file.src_uri
             changed = translations.changes(translations.Translation(root, source))
             if changed:
-                values["outdated"] = LANGUAGES[folder].outdated.format(len(changed))
+                values["outdated"] = language_of(source).outdated.format(len(changed))
 
     on_page_context = CombinedEvent(_trim, _tell_language, _make_whole)
 

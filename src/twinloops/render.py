@@ -19,8 +19,8 @@ from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
 from twinloops import slim
 from twinloops.execution import Execution, Output
+from twinloops.languages import ENGLISH, Language
 from twinloops.problems import AuthoringError
-from twinloops.words import ENGLISH, Words
 
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
@@ -179,7 +179,7 @@ def outputs(
     slug: str = "",
     alone: bool = False,
     files: str = "",
-    words: Words = ENGLISH,
+    language: Language = ENGLISH,
 ) -> str:
     """What a cell printed, drew and showed, in order; empty if nothing.
 
@@ -192,7 +192,7 @@ def outputs(
         alone: whether they stand without the cell's source, and have its anchor.
         files: the program's :func:`program_address`; without one, figures have no links
             to save them.
-        words: in which the page speaks.
+        language: of the page.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
@@ -200,13 +200,13 @@ def outputs(
     title = escape(execution.cells[number].title, quote=True)
     figure = f' id="figure-{slug}"' if slug else ""
     body, drawn = "", len(execution.figures(number))  # by the cells before
-    named = words.output.format(title)
+    named = language.output.format(title)
     for n, output in enumerate(execution.outputs[number]):
         body += _output(output, f"{prefix}-{n}", alt, figure)
         if output.kind == "image/svg+xml":
             figure, drawn = "", drawn + 1  # a cell's second figure has no anchor
             file = f"{files}-figure-{drawn}"
-            body += _save(output, file, title, words) if files else ""
+            body += _save(output, file, title, language) if files else ""
     if not body:
         return ""
     anchor = f' id="cell-{slug}"' if alone else ""
@@ -215,17 +215,17 @@ def outputs(
     )
 
 
-def _save(figure: Output, file: str, title: str, words: Words) -> str:
+def _save(figure: Output, file: str, title: str, language: Language) -> str:
     """Links to a figure's files; ``site`` writes them."""
     kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
-    file, figures_name = escape(file), words.saved.format(title)
+    file, figures_name = escape(file), language.saved.format(title)
     links = "".join(
         f' <a href="{file}.{kind}" download aria-label="{name} {figures_name}">'
         f"{name}</a>"
         for kind, name in kinds.items()
         if kind == "svg" or (figure.png if kind == "png" else figure.data)
     )
-    return f'<p class="tl-save" data-search-exclude>{words.save}{links}</p>'
+    return f'<p class="tl-save" data-search-exclude>{language.save}{links}</p>'
 
 
 def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
@@ -273,17 +273,17 @@ def twin(side: str, name: str, body: str) -> str:
     )
 
 
-def twins(panes: str, together: str, words: Words = ENGLISH) -> str:
+def twins(panes: str, together: str, language: Language = ENGLISH) -> str:
     """Two panes side by side, and what the marks mean.
 
     Args:
         panes: the HTML of both.
         together: both sources as one listing; empty if only the outputs are shown.
-        words: in which the page speaks.
+        language: of the page.
     """
     legend = (
         '<p class="tl-legend"><span class="tl-differs-sign">▸</span>'
-        f" {words.differ}</p>"
+        f" {language.differ}</p>"
     )
     panes = f'{together}<div class="tl-twins">{panes}</div>'
     return panes + legend if together else panes
@@ -394,7 +394,9 @@ def notebook_address(path: str, root: str, number: int | None = None) -> str:
     return f"{program_address(path, root)}/{cell}"
 
 
-def tools(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
+def tools(
+    execution: Execution, root: str, colab: str, language: Language = ENGLISH
+) -> str:
     """The toolbar of a program, folded: see it, run it, copy it, download it.
 
     Its two buttons are hidden until ``docs/javascripts/blocks.js`` serves them.
@@ -404,32 +406,35 @@ def tools(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -
         root: URL of the site's root, relative to the page.
         colab: what the path of a notebook is added to, for its address in Colab; empty
             if it has none.
-        words: in which the page speaks.
+        language: of the page.
     """
     path = escape(execution.path)
     address = escape(notebook_address(execution.path, root))
-    link, name = words.notebook
+    link, name = language.notebook
+    label = language.tools.format(path)
     return (
-        f'<details class="tl-tools"><summary aria-label="{words.tools.format(path)}">'
+        f'<details class="tl-tools"><summary aria-label="{label}">'
         f"{path.rpartition('/')[2]}</summary><p>"
-        f"{_button('show', words.show, path)}"
+        f"{_button('show', language.show, path)}"
         f'<a class="tl-notebook" href="{address}"'
         f' aria-label="{name.format(path)}">{link}</a>'
-        f"{actions(execution, root, colab, words)}</p></details>"
+        f"{actions(execution, root, colab, language)}</p></details>"
     )
 
 
-def actions(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
+def actions(
+    execution: Execution, root: str, colab: str, language: Language = ENGLISH
+) -> str:
     """Run, copy and download a program; the arguments are those of :func:`tools`."""
     path, files = escape(execution.path), escape(program_address(execution.path, root))
     stem = path.removesuffix(".py")
-    text, name = words.run
+    text, name = language.run
     run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="{name.format(path)}">'
-    notebook = words.with_outputs.format(f"{stem}.ipynb")
+    notebook = language.with_outputs.format(f"{stem}.ipynb")
     return (f"{run}{text}</a>" if colab else "") + (
-        f"{_button('copy', words.copy, path)}"
+        f"{_button('copy', language.copy, path)}"
         f'<a href="{files}.py" download'
-        f' aria-label="{words.download}: {path}">{words.download}</a>'
+        f' aria-label="{language.download}: {path}">{language.download}</a>'
         f'<a href="{files}.ipynb" download'
         f' aria-label="{notebook}">.ipynb</a>'
     )
@@ -443,7 +448,7 @@ def _button(what: str, text: str, path: str) -> str:
 
 
 def origin(
-    execution: Execution, root: str, number: int | None, words: Words = ENGLISH
+    execution: Execution, root: str, number: int | None, language: Language = ENGLISH
 ) -> str:
     """A link from a block to its cell, or program, where the toolbar stands elsewhere.
 
@@ -453,12 +458,12 @@ def origin(
         execution: the program's run.
         root: URL of the site's root, relative to the page.
         number: that of the cell, from 0.
-        words: in which the page speaks.
+        language: of the page.
     """
     path = name = escape(execution.path)
     address = escape(notebook_address(execution.path, root, number))
     if number is not None:
-        name = words.place.format(escape(execution.cells[number].title), path)
+        name = language.place.format(escape(execution.cells[number].title), path)
     return (
         f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{name}">'
         f"{path.rpartition('/')[2]}</a>"
@@ -483,11 +488,11 @@ def later(execution: Execution, number: int, slug: str, show: str, root: str) ->
     )
 
 
-def versions(execution: Execution, words: Words = ENGLISH) -> str:
+def versions(execution: Execution, language: Language = ENGLISH) -> str:
     """The sentence that says what a page's outputs were made with."""
     made_with = [f"{name} {version}" for name, version in execution.versions.items()]
-    listed = f"{words.between.join(made_with[:-1])}{words.last}{made_with[-1]}"
-    return words.versions.format(listed)
+    listed = f"{language.between.join(made_with[:-1])}{language.last}{made_with[-1]}"
+    return language.versions.format(listed)
 
 
 def summary(execution: Execution) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from markdown import Markdown
 
 from twinloops import fences
-from twinloops.languages import LANGUAGES, folder_of, original_of
+from twinloops.languages import LANGUAGES, language_of, original_of
 from twinloops.problems import AuthoringError
 
 _FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})(?P<name>[\w-]*)\s*")
@@ -158,7 +158,7 @@ def problems(translation: Translation) -> list[str]:
     """
     texts = [translation.text(n) for n in (translation.original, translation.name)]
     tag = _LANG.search(texts[1].partition("\n---\n")[0])
-    wanted = LANGUAGES[folder_of(translation.page)].tag
+    wanted = language_of(translation.page).tag
     wrong = []
     if not tag or tag[1] != wanted:
         wrong.append(f"{translation.name}:1: the front matter needs 'lang: {wanted}'.")
