@@ -98,22 +98,15 @@ def finish(folder: Path, build: Build, about: About) -> None:
     site.add_programs(folder, build.book.executions.values(), build.colab)
     site.add_wheels(folder, build.book.root)
     search.split(folder)
-    folds.shut_all(folder)
     add(folder, build, about)
+    complete_pages(folder)
     sheets.shorten(folder, build.book.cache_folder / "sheets.json")
-    add_policies(folder)
 
 
 def add(folder: Path, build: Build, about: About) -> None:
     """Write each page as plain Markdown, their list, a feed, and a word to robots.
 
-    Args:
-        folder: of the finished site.
-        build: holds the runs of all snippets.
-        about: the site.
-
-    Raises:
-        AuthoringError: if a page's front matter is not YAML.
+    Arguments and errors are those of :func:`finish`.
     """
     pages = dict(_pages(folder, build))
     for source, page in pages.items():
@@ -218,10 +211,10 @@ def _feed(text: str, about: About) -> str:
     )
 
 
-def add_policies(folder: Path) -> None:
-    """Give each page a policy that lets only the site's own scripts run in it."""
+def complete_pages(folder: Path) -> None:
+    """Shut the folds of each page, and let only the site's own scripts run in it."""
     for file in folder.rglob("*.html"):
-        html = file.read_text("utf-8")
+        html = folds.shut(file.read_text("utf-8"))
         file.write_text(with_policy(html), "utf-8", newline="")
 
 
