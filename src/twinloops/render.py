@@ -1,4 +1,10 @@
-"""Runs -> HTML: sources and outputs of cells, values, the toolbar of a program."""
+"""Runs -> HTML: sources and outputs of cells, values, the toolbar of a program.
+
+In all functions, ``execution`` is a program's run, and ``number`` that of a cell, from
+0. ``path`` is that of the snippet, ``root`` the URL of the site's root relative to the
+page, ``slug`` a cell's name for anchors, unique on the page, and ``language`` that of
+the page.
+"""
 
 import doctest
 import re
@@ -62,13 +68,9 @@ def visible(text: str) -> str:
 def source(
     execution: Execution, number: int, marked: Collection[int] = (), slug: str = ""
 ) -> str:
-    """The source of a cell, coloured.
+    """The source of a cell, coloured; without a ``slug``, it has no anchor.
 
-    Args:
-        execution: the run.
-        number: that of the cell, from 0.
-        marked: numbers, from 0, of the lines to mark as differing from the twin's.
-        slug: unique on the page, for the anchor; without one there is none.
+    ``marked`` holds the numbers, from 0, of the lines that differ from the twin's.
     """
     lines = [
         f'<span class="tl-differs">{line}</span>' if n in marked else f"{line}\n"
@@ -99,13 +101,9 @@ def python(code: str) -> str:
             site's own snippets.
     """
     if ">>>" in code:
-        shown, copied = _lines(code, _CONSOLE), _copied(_without_prompts(code))
-    else:
-        shown, copied = _lines(code, _LEXER), ""
-    return (
-        f'<div class="language-python highlight"{copied}>'
-        f"<pre><code>{shown}</code></pre></div>"
-    )
+        copied = _copied(_without_prompts(code))
+        return _block("python", _lines(code, _CONSOLE), copied)
+    return _block("python", _lines(code, _LEXER))
 
 
 def _without_prompts(code: str) -> str:
@@ -145,18 +143,19 @@ def diff(code: str) -> str:
         text = escape(visible(line), quote=False)
         shown += f"<span{kind}>{text}\n</span>"
         after += [] if sign == "- " else [line[2:]]
-    return (
-        f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'
-        f"<pre><code>{shown}</code></pre></div>"
-    )
+    return _block("diff", shown, _copied("\n".join(after)))
 
 
 def console(text: str) -> str:
     """Commands behind ``$ ``, and what they print; what is copied is the commands."""
     commands = [line[2:] for line in text.split("\n") if line.startswith("$ ")]
+    return _block("console", _lines(text, _SHELL), _copied("\n".join(commands)))
+
+
+def _block(language: str, shown: str, copied: str = "") -> str:
     return (
-        f'<div class="language-console highlight"{_copied(chr(10).join(commands))}>'
-        f"<pre><code>{_lines(text, _SHELL)}</code></pre></div>"
+        f'<div class="language-{language} highlight"{copied}>'
+        f"<pre><code>{shown}</code></pre></div>"
     )
 
 
@@ -184,15 +183,11 @@ def outputs(
     """What a cell printed, drew and showed, in order; empty if nothing.
 
     Args:
-        execution: the run.
-        number: that of the cell, from 0.
         prefix: unique on the page; ids inside figures start with it.
         alt: what the cell's figure shows, in words.
-        slug: unique on the page, for the anchor of the figure, if it has one.
         alone: whether they stand without the cell's source, and have its anchor.
         files: the program's :func:`program_address`; without one, figures have no links
             to save them.
-        language: of the page.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
@@ -279,7 +274,6 @@ def twins(panes: str, together: str, language: Language = ENGLISH) -> str:
     Args:
         panes: the HTML of both.
         together: both sources as one listing; empty if only the outputs are shown.
-        language: of the page.
     """
     legend = (
         '<p class="tl-legend"><span class="tl-differs-sign">▸</span>'
@@ -331,13 +325,12 @@ def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     twins apart.
     """
     lines_a, lines_b = a.split("\n"), b.split("\n")
-    in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
-    for block in _matcher(a, b).get_matching_blocks():
-        in_a -= set(range(block.a, block.a + block.size))
-        in_b -= set(range(block.b, block.b + block.size))
-    blank_a = {n for n in in_a if not lines_a[n].strip()}
-    blank_b = {n for n in in_b if not lines_b[n].strip()}
-    return in_a - blank_a, in_b - blank_b
+    in_a, in_b = set[int](), set[int]()
+    for kind, a0, a1, b0, b1 in _matcher(a, b).get_opcodes():
+        if kind != "equal":
+            in_a |= {n for n in range(a0, a1) if lines_a[n].strip()}
+            in_b |= {n for n in range(b0, b1) if lines_b[n].strip()}
+    return in_a, in_b
 
 
 def _matcher(a: str, b: str) -> SequenceMatcher[str]:
@@ -373,23 +366,12 @@ def plain_value(text: str) -> str:
 
 
 def program_address(path: str, root: str) -> str:
-    """The URL of a program's downloads, without ``.py`` and such at its end.
-
-    Args:
-        path: of the snippet.
-        root: URL of the site's root, relative to the page.
-    """
+    """The URL of a program's downloads, without ``.py`` and such at its end."""
     return f"{root}programs/{path.removesuffix('.py')}"
 
 
 def notebook_address(path: str, root: str, number: int | None = None) -> str:
-    """The URL of a program's notebook page, or of one of its cells.
-
-    Args:
-        path: of the snippet.
-        root: URL of the site's root, relative to the page.
-        number: that of the cell, from 0.
-    """
+    """The URL of a program's notebook page, or of one of its cells."""
     cell = "" if number is None else f"#cell-{number + 1}"
     return f"{program_address(path, root)}/{cell}"
 
@@ -400,13 +382,8 @@ def tools(
     """The toolbar of a program, folded: see it, run it, copy it, download it.
 
     Its two buttons are hidden until ``docs/javascripts/blocks.js`` serves them.
-
-    Args:
-        execution: the program's run.
-        root: URL of the site's root, relative to the page.
-        colab: what the path of a notebook is added to, for its address in Colab; empty
-            if it has none.
-        language: of the page.
+    ``colab`` is what the path of a notebook is added to, for its address in Colab;
+    empty if it has none.
     """
     path = escape(execution.path)
     address = escape(notebook_address(execution.path, root))
@@ -453,12 +430,6 @@ def origin(
     """A link from a block to its cell, or program, where the toolbar stands elsewhere.
 
     It is no tab stop, as a value is none: the page of errors has more than 100 of them.
-
-    Args:
-        execution: the program's run.
-        root: URL of the site's root, relative to the page.
-        number: that of the cell, from 0.
-        language: of the page.
     """
     path = name = escape(execution.path)
     address = escape(notebook_address(execution.path, root, number))
@@ -473,12 +444,7 @@ def origin(
 def later(execution: Execution, number: int, slug: str, show: str, root: str) -> str:
     """A link to a cell, for a fold; ``blocks.js`` puts the cell in its place.
 
-    Args:
-        execution: the program's run.
-        number: that of the cell, from 0.
-        slug: unique on the page, for the anchor of the source.
-        show: ``both``, or ``source`` if the cell's outputs are left out.
-        root: URL of the site's root, relative to the page.
+    ``show`` is ``both``, or ``source`` if the cell's outputs are left out.
     """
     title = escape(visible(execution.cells[number].title))
     address = escape(notebook_address(execution.path, root, number))
@@ -521,12 +487,7 @@ def notebook_page(execution: Execution) -> str:
 
 
 def program_list(paths: Iterable[str], root: str) -> str:
-    """A list of programs with their downloads, those of each page under its name.
-
-    Args:
-        paths: of the snippets, in order.
-        root: URL of the site's root, relative to the page.
-    """
+    """A list of programs, in order, with their downloads; a heading for each page."""
     listed = ""
     for folder, group in groupby(paths, lambda path: path.rpartition("/")[0]):
         page = "home page" if folder == "index" else folder
