@@ -1,6 +1,7 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
+import re
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from twinloops.execution import Execution
 from twinloops.fences import Exercises, Snippet
 from twinloops.languages import home_of
 from twinloops.problems import AuthoringError, Problem
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,12 @@ class Build:
                 for cell in hidden
             ]
         return messages
+
+
+def parts(text: str) -> tuple[str, str]:
+    """A page's front matter, without the lines around it, and the rest of the page."""
+    front = _FRONT_MATTER.match(text)
+    return (front[1], text[front.end() :]) if front else ("", text)
 
 
 def text_of(file: Path) -> str:

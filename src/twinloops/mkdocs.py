@@ -1,7 +1,6 @@
 """The MkDocs plugin: runs all snippets first, adds the notebook pages, and watches."""
 
 import logging
-import re
 import shutil
 import socket
 import sys
@@ -29,7 +28,7 @@ from watchdog.observers.polling import PollingObserver
 
 from twinloops import editions, publish, sandbox, search, site, translations
 from twinloops.book import TIME_LIMIT, Book
-from twinloops.build import Build, Made, text_of
+from twinloops.build import Build, Made, parts, text_of
 from twinloops.cells import decode
 from twinloops.execution import Execution
 from twinloops.languages import folder_of, language_of
@@ -296,12 +295,12 @@ def _source(file: File) -> Path | None:
     return Path(file.abs_src_path) if file.abs_src_path else None
 
 
-def _head(file: File) -> tuple[str, list[str]]:
+def _head(file: File) -> tuple[str, str]:
     """What other pages show of a page: its front matter and its first heading."""
     source = _source(file)
-    text = text_of(source) if source else file.content_string
-    front = publish.FRONT_MATTER.match(text)
-    return front[1] if front else "", re.findall(r"^# .*$", text, re.MULTILINE)[:1]
+    front, body = parts(text_of(source) if source else file.content_string)
+    title = publish.TITLE.search(body)
+    return front, title[1] if title else ""
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):

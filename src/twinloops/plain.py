@@ -29,7 +29,6 @@ _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _ANCHOR = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>')
 _TAG = re.compile(r"<[^>]*>")
-_BLOCKS = ("tabbed", "admonition", "details")  # that stay as the author wrote them
 
 
 def markdown(text: str, build: Build) -> str:
@@ -45,7 +44,6 @@ def markdown(text: str, build: Build) -> str:
     prose = Prose(
         lambda name: build.book.value(references.value_reference(name, home)),
         lambda error, line: "",
-        _BLOCKS,
     )
     filled = prose.plain("\n".join(prose.read(text.split("\n"))))
     shown = _FENCE.sub(lambda fence: _fence(fence, build), filled)

@@ -17,9 +17,8 @@ from twinloops.fences import NAMES, PLAIN
 from twinloops.problems import AuthoringError
 from twinloops.values import known
 
-FIRST_MARK = 0x100000  # the private characters of Unicode's last plane
-_MARKS = f"[{chr(FIRST_MARK)}-{chr(0x10FFFD)}]"
-_MARK = re.compile(_MARKS)
+_MARK, _MARKS = render.PRIVATE, render.PRIVATE.pattern
+_FIRST_MARK = 0x100000
 # A mark that Markdown has made a paragraph of; a tag with marks in its attributes;
 # elements in which no link may stand.
 _ALONE = re.compile(f"<p>({_MARKS})</p>")
@@ -68,7 +67,7 @@ class Prose:
     Attributes:
         value: gives the text of a value.
         report: notes a problem, with its line from 0; returns the HTML in its place.
-        blocks: the names of the blocks that Markdown knows.
+        blocks: the names of the blocks that Markdown knows; by default all of ours.
         linked: makes a link of a value's reference and text.
         fences: the names and lines, from 0, of the fences in order.
         verdicts: how often each verdict stands in the page's tables.
@@ -76,7 +75,7 @@ class Prose:
 
     value: Callable[[str], str]
     report: Callable[[AuthoringError, int], str]
-    blocks: Container[str]
+    blocks: Container[str] = tuple(name for name, _ in _EXTENSIONS.values())
     linked: Callable[[str, str], str] = lambda _, text: render.plain_value(text)
     fences: list[tuple[str, int]] = field(default_factory=list)
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -126,12 +125,12 @@ class Prose:
         return rest if rest != text else None
 
     def _of(self, match: re.Match[str]) -> tuple[str, str, str]:
-        number = ord(_MARK.findall(match[0])[0]) - FIRST_MARK
+        number = ord(_MARK.findall(match[0])[0]) - _FIRST_MARK
         return self._marks[number]
 
     def _mark(self, html: str, plain: str, unlinked: str = "") -> str:
         self._marks.append((html, plain, unlinked or html))
-        return chr(FIRST_MARK + len(self._marks) - 1)
+        return chr(_FIRST_MARK + len(self._marks) - 1)
 
     def _judge(self, lines: list[str], pieces: Iterable[_Piece]) -> None:
         """Mark the words of verdict tables, and count them."""

@@ -33,8 +33,8 @@ _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))
 # HTML has no control characters, and Python-Markdown uses some as marks of its own.
 _CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
 _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
-# `prose` has a use of its own for these.
-_PRIVATE = re.compile("[\U00100000-\U0010fffd]")
+# The private characters of Unicode's last plane: `prose` has a use of its own for them.
+PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
 _NARROWEST = 33  # characters; so many fit into the window of the smallest phone
 # Two spaces within a line part columns, unless they begin a new sentence.
@@ -62,7 +62,7 @@ for _lexer in (_LEXER, _CONSOLE, _SHELL):
 
 def visible(text: str) -> str:
     """The text with a sign in place of each control character."""
-    return _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
+    return PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
 
 
 def source(

@@ -19,6 +19,7 @@ from typing import Any
 from markdown import Markdown
 
 from twinloops import fences
+from twinloops.build import parts
 from twinloops.languages import LANGUAGES, language_of, original_of
 from twinloops.problems import AuthoringError
 
@@ -111,11 +112,10 @@ def found(root: Path) -> list[Translation]:
 
 def blocks(text: str) -> list[Block]:
     """A page as blocks; the first is the front matter, empty if there is none."""
+    front, body = parts(text)
     lines = text.split("\n")
-    number = 0
-    if lines[0] == "---" and "---" in lines[1:]:
-        number = lines.index("---", 1) + 1
-    read = [Block(1, "---", "\n".join(lines[1 : number - 1] if number else []))]
+    number = text.count("\n") - body.count("\n")
+    read = [Block(1, "---", front)]
     while number < len(lines):
         fence = _FENCE.fullmatch(lines[number])
         if fence:
@@ -157,7 +157,7 @@ def problems(translation: Translation) -> list[str]:
         OSError: if a page cannot be read, such as an original that is gone.
     """
     texts = [translation.text(n) for n in (translation.original, translation.name)]
-    tag = _LANG.search(texts[1].partition("\n---\n")[0])
+    tag = _LANG.search(parts(texts[1])[0])
     wanted = language_of(translation.page).tag
     wrong = []
     if not tag or tag[1] != wanted:
