@@ -23,7 +23,6 @@ from twinloops.build import parts
 from twinloops.languages import LANGUAGES, language_of, original_of
 from twinloops.problems import AuthoringError
 
-_FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})(?P<name>[\w-]*)\s*")
 # A line that starts a block without an empty line above it.
 _STARTS = re.compile(r"\s*(?P<kind>[-*+](?= )|\d+\.(?= )|\||#+(?= )|\[\^|\?\?\?|!!!)")
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
@@ -117,12 +116,12 @@ def blocks(text: str) -> list[Block]:
     number = text.count("\n") - body.count("\n")
     read = [Block(1, "---", front)]
     while number < len(lines):
-        fence = _FENCE.fullmatch(lines[number])
+        fence = fences.LINE.fullmatch(lines[number])
         if fence:
-            end = _end_of_fence(lines, number + 1, fence["marks"])
-            body = dedent("\n".join(lines[number + 1 : end]))
-            read.append(Block(number + 1, fence["name"], body))
-            number = end + 1
+            end, _ = fences.end_of(lines, number, fence)
+            body = dedent("\n".join(lines[number + 1 : end - 1]))
+            read.append(Block(number + 1, fence["header"].strip(), body))
+            number = end
         elif lines[number].strip():
             end = number + 1
             while end < len(lines) and not _begins_anew(lines[end]):
@@ -137,14 +136,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def _begins_anew(line: str) -> bool:
-    return bool(not line.strip() or _FENCE.fullmatch(line) or _STARTS.match(line))
-
-
-def _end_of_fence(lines: list[str], start: int, marks: str) -> int:
-    for number in range(start, len(lines)):
-        if lines[number].strip(" \t>") == marks:
-            return number
-    return len(lines)
+    return bool(not line.strip() or fences.LINE.fullmatch(line) or _STARTS.match(line))
 
 
 def problems(translation: Translation) -> list[str]:
