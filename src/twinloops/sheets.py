@@ -132,9 +132,12 @@ def shorten(site: Path, cache: Path) -> None:
         kept = json.loads(cache.read_bytes())
     if key not in kept:
         kept = {key: _all_shortened(sheets, known)}
-        with suppress(OSError):  # on a full disk, the next build parses them again
+        try:
             cache.parent.mkdir(parents=True, exist_ok=True)
             cache.write_text(json.dumps(kept), "utf-8")
+        except OSError:  # on a full disk, the next build parses them again
+            with suppress(OSError):
+                cache.unlink()
     for file, sheet in zip(files, kept[key], strict=True):
         file.write_text(sheet, "utf-8", newline="")
 
