@@ -23,7 +23,7 @@ from yaml_env_tag import construct_env_tag
 
 from twinloops import offline, publish, site, translations
 from twinloops.book import Book
-from twinloops.build import Build
+from twinloops.build import Build, parts
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 
@@ -129,7 +129,7 @@ def check(book: Book, pages: Sequence[Path]) -> list[str]:
             book.run_folder(home)
             homes.add(home)
         text = file.read_text(encoding="utf-8-sig")
-        _markdown(book.root, build).convert(publish.FRONT_MATTER.sub("", text))
+        _markdown(book.root, build).convert(parts(text)[1])
         links += _wrong_links(file, book.root)
     return build.all_problems(homes if pages else None) + links
 

@@ -1,6 +1,7 @@
 """What the pages of one build share: the book, the problems, and what was shown."""
 
 import os
+import re
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from twinloops.execution import Execution
 from twinloops.fences import Exercises, Snippet
 from twinloops.languages import home_of
 from twinloops.problems import AuthoringError, Problem
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -141,16 +144,12 @@ class Build:
         execution = self.book.program(fence.program, self.chapter.home)
         return execution, range(len(execution.cells))
 
-    def report(self, error: AuthoringError, chapter: Chapter, line: int) -> str:
+    def report(self, error: AuthoringError, place: str = "") -> str:
         """Note a problem; returns the HTML that stands in its place on the page.
 
-        Args:
-            error: what is wrong.
-            chapter: the page that asked for it.
-            line: where in the page's file, from 1; 0 if nobody knows.
+        ``place`` is ``file:line`` of what asked for it, as far as that is known.
         """
-        place = f"{chapter.name}:{line}" if line else chapter.name
-        message = error.problem.report(place if chapter.name else "")
+        message = error.problem.report(place)
         self.page.problems.append(message)
         self.page.reported.add(error.problem)
         return (
@@ -201,6 +200,12 @@ class Build:
                 for cell in hidden
             ]
         return messages
+
+
+def parts(text: str) -> tuple[str, str]:
+    """A page's front matter, without the lines around it, and the rest of the page."""
+    front = _FRONT_MATTER.match(text)
+    return (front[1], text[front.end() :]) if front else ("", text)
 
 
 def text_of(file: Path) -> str:

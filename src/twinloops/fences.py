@@ -1,11 +1,12 @@
 """The fences of a chapter: one dataclass each, with its options and their checks.
 
 A new option is one field here, one line where ``markdown`` or ``tables`` uses it, and
-one row in the table of CONTRIBUTING.md.
+one row in the table of CONTRIBUTING.md. Where a fence begins and ends in a page's text
+stands here, too.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -93,6 +94,8 @@ class Exercises:
             raise AuthoringError("name the chapter, such as 'chapter: dead-relu'.")
 
 
+# The first line of a fence, or its last one.
+LINE = re.compile(r"(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<header>[^`]*)")
 NAMES = ("snippet", "twins", "table", "exercises", "programs", "math", *PLAIN)
 Fence = TypeVar("Fence", Snippet, Twins, Table, Exercises)
 
@@ -187,4 +190,43 @@ def _checked(name: str, value: Any, type_: Any) -> Any:
         return tuple(value)
     raise AuthoringError(
         f"{name!r} is a list of texts, in brackets: [one, another]; numbers in quotes."
+    )
+
+
+def end_of(
+    lines: Sequence[str], start: int, fence: re.Match[str]
+) -> tuple[int, AuthoringError | None]:
+    """The number of the line behind a fence; with what is wrong with it, if anything.
+
+    Args:
+        lines: of a page.
+        start: the number of the fence's first line, from 0.
+        fence: that line, as :data:`LINE` matches it.
+    """
+    header = fence["header"].strip()
+    mistake = None
+    if not re.fullmatch(r"[\w+-]*", header):
+        mistake = AuthoringError(
+            f"behind the marks of a fence stands its name alone, not {header!r};"
+            " options go inside the fence, one a line."
+        )
+    elif header not in NAMES:
+        near = known("Fences", header, list(NAMES))
+        mistake = AuthoringError(f"no fence is called {header!r}. {near}")
+    for number in range(start + 1, len(lines)):
+        other = LINE.fullmatch(lines[number])
+        if not other or not other["marks"].startswith(fence["marks"]):
+            continue
+        if other["header"].strip():
+            return number, mistake or _never_closed(number)
+        if other["indent"] == fence["indent"]:
+            return number + 1, mistake
+    return len(lines), mistake or _never_closed(None)
+
+
+def _never_closed(number: int | None) -> AuthoringError:
+    before = "" if number is None else ", before another one starts"
+    return AuthoringError(
+        f"this fence is never closed{before}. Its last line has the same marks and the"
+        " same indent as its first line, and nothing behind them."
     )

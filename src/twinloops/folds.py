@@ -6,7 +6,6 @@ opened.
 """
 
 import re
-from pathlib import Path
 from urllib.parse import quote, unquote
 
 _WHOLE = re.compile(r"<!--fold (\S+)-->.*?<!--/fold-->", re.DOTALL)
@@ -20,11 +19,3 @@ def whole(cells: str, links: str) -> str:
 def shut(html: str) -> str:
     """A page with links in place of the cells in its folds."""
     return _WHOLE.sub(lambda found: unquote(found[1]), html)
-
-
-def shut_all(site: Path) -> None:
-    """Put links in place of the cells in all folds of a site."""
-    for file in site.rglob("*.html"):
-        html = file.read_text("utf-8")
-        if (shorter := shut(html)) != html:
-            file.write_text(shorter, "utf-8", newline="")

@@ -36,10 +36,9 @@ from twinloops import (
 from twinloops.book import Book
 from twinloops.build import Build
 from twinloops.execution import Execution
-from twinloops.languages import LANGUAGES, folder_of
+from twinloops.languages import ENGLISH, Language, language_of
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
-from twinloops.words import ENGLISH, Words, words_of
 
 EXTENSION = "twinloops.markdown"  # this module, in mkdocs.yml
 MKDOCS_LINKS = "relpath"  # turns links to Markdown files into links to their pages
@@ -107,7 +106,6 @@ class TwinLoopsExtension(Extension):
         # Between attribute lists (8) and the table of contents (5).
         md.treeprocessors.register(_Finish(page), "twinloops_finish", 6)
         md.postprocessors.register(_Shown(page), "twinloops_shown", 0)
-        md.registerExtension(page)
 
 
 @cache
@@ -124,19 +122,14 @@ def _superfences(md: Markdown) -> SuperFencesCodeExtension:
     return _superfences(md)
 
 
-class _Page(Extension):
-    """The state of one conversion, and what its fences turn into."""
+class _Page:
+    """One page, and what its fences turn into: each has its own Markdown instance."""
 
     def __init__(
         self, build: Build, md: Markdown, superfences: SuperFencesCodeExtension
     ) -> None:
-        super().__init__()
         self.build, self.book, self.md = build, build.book, md
         self.chapter, self.superfences = build.chapter, superfences
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget the last page (Markdown calls this before each)."""
         self.programs_with_tools: set[str] = set()
         self.slugs: Counter[str] = Counter()  # of cells: one may be shown twice
         # Blocks of cells, and the same with the links for a fold.
@@ -149,13 +142,16 @@ class _Page(Extension):
         self.prose = Prose(self.value, self.report, blocks, self.linked)
 
     @property
-    def words(self) -> Words:
-        """What the build says, in the language of the page."""
-        return words_of(self.chapter.name.removeprefix("docs/"))
+    def language(self) -> Language:
+        """The language of the page."""
+        return language_of(self.chapter.name.removeprefix("docs/"))
 
     def report(self, error: AuthoringError, line: int) -> str:
         """Note a problem, with its line from 0; returns the HTML in its place."""
-        return self.build.report(error, self.chapter, self.above + line + 1)
+        place, number = self.chapter.name, self.above + line + 1
+        if place and number:
+            place = f"{place}:{number}"
+        return self.build.report(error, place)
 
     def formatter(self, name: str, content: Callable[[str], str]) -> Callable[..., str]:
         """What superfences calls for a fence; it never fails in silence."""
@@ -235,7 +231,7 @@ class _Page(Extension):
         if fence.show != "output":
             together = render.together((a, number_a), (b, number_b), names)
         bar = self._bar((a, number_a), *([(b, number_b)] if b.path != a.path else []))
-        both = render.twins(panes, together, self.words)
+        both = render.twins(panes, together, self.language)
         return _block("tl-cell tl-pair", f"{both}{self._caption(fence.caption)}{bar}")
 
     def table(self, text: str) -> str:
@@ -290,7 +286,7 @@ class _Page(Extension):
         named = references.value_reference(reference, self.chapter.home)
         number = self.book.cell_of(named)
         address = render.notebook_address(named.path, self.chapter.root, number)
-        place = self.words.place.format(named.name, named.path)
+        place = self.language.place.format(named.name, named.path)
         return render.value(text, address, place)
 
     def line_of(self, name: str) -> int:
@@ -328,7 +324,7 @@ class _Page(Extension):
                 slug=slug,
                 alone=alone,
                 files=files,
-                words=self.words,
+                language=self.language,
             )
         if show == "output" and not outputs:
             raise AuthoringError(f"the cell {title!r} has no output to show.")
@@ -369,10 +365,10 @@ class _Page(Extension):
         for execution, number in shown:
             if execution.path in self.programs_with_tools:
                 self.has_sources = True
-                bar += render.origin(execution, root, number, self.words)
+                bar += render.origin(execution, root, number, self.language)
             else:
                 self.programs_with_tools.add(execution.path)
-                bar += render.tools(execution, root, self.build.colab, self.words)
+                bar += render.tools(execution, root, self.build.colab, self.language)
         return f'<div class="tl-bar" data-search-exclude>{bar}</div>'
 
 
@@ -450,13 +446,12 @@ class _Finish(Treeprocessor):
         _box_tables(root)
         if self.page.first:
             line = etree.SubElement(root, "p", {"class": "tl-versions"})
-            line.text = render.versions(self.page.first, self.page.words)
+            line.text = render.versions(self.page.first, self.page.language)
         if self.page.has_sources:
             label = etree.SubElement(root, "label", {"class": "tl-sources"})
             label.set("data-search-exclude", "")
             box = etree.SubElement(label, "input", {"type": "checkbox"})
-            folder = folder_of(self.page.chapter.name.removeprefix("docs/"))
-            box.tail = f" {LANGUAGES[folder].sources}"
+            box.tail = f" {self.page.language.sources}"
 
     def _name_links_in_folds(self, root: etree.Element) -> None:
         """Name the links that a published page has in place of the cells in its folds.
@@ -515,19 +510,19 @@ class _Shown(Postprocessor):
         self.page = page
 
     def run(self, text: str) -> str:
-        return _named(self.page.prose.shown(text), self.page.words)
+        return _named(self.page.prose.shown(text), self.page.language)
 
 
-def _named(html: str, words: Words) -> str:
+def _named(html: str, language: Language) -> str:
     """What Markdown's own extensions say, in the language of the page."""
-    if words is ENGLISH:
+    if language is ENGLISH:
         return html
-    for term, text in words.terms.items():
+    for term, text in language.terms.items():
         html = re.sub(f'(?<=<abbr title=")[^"]*(?=">{term}</abbr>)', text, html)
-    html = html.replace(f'title="{ENGLISH.anchor}"', f'title="{words.anchor}"')
+    html = html.replace(f'title="{ENGLISH.anchor}"', f'title="{language.anchor}"')
     back = ENGLISH.back.replace("{}", r"(\d+)")
     return re.sub(
-        f'title="{back}"', lambda m: f'title="{words.back.format(m[1])}"', html
+        f'title="{back}"', lambda m: f'title="{language.back.format(m[1])}"', html
     )
 
 

@@ -1,7 +1,6 @@
 """The MkDocs plugin: runs all snippets first, adds the notebook pages, and watches."""
 
 import logging
-import re
 import shutil
 import socket
 import sys
@@ -29,10 +28,10 @@ from watchdog.observers.polling import PollingObserver
 
 from twinloops import editions, publish, sandbox, search, site, translations
 from twinloops.book import TIME_LIMIT, Book
-from twinloops.build import Build, Chapter, Made, text_of
+from twinloops.build import Build, Made, parts, text_of
 from twinloops.cells import decode
 from twinloops.execution import Execution
-from twinloops.languages import LANGUAGES, folder_of
+from twinloops.languages import folder_of, language_of
 from twinloops.markdown import EXTENSION, TwinLoopsExtension
 from twinloops.problems import AuthoringError
 from twinloops.workers import Progress
@@ -69,7 +68,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             logging.getLogger("mkdocs.commands.build").addFilter(_says_not_dirty)
         self.unfinished: Path | None = None
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    def on_config(self, config: MkDocsConfig) -> None:
         """Give the pages of this build what they share; build into another folder.
 
         Raises:
@@ -95,7 +94,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             self.site_dir = config.site_dir
             self.unfinished = site.stage(Path(config.site_dir))
             config.site_dir = str(self.unfinished)
-        return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Run every snippet whose run is not kept.
@@ -122,9 +120,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
 
         return Cluster(self.config.dask)
 
-    def on_nav(
-        self, nav: Navigation, /, *, config: MkDocsConfig, files: Files
-    ) -> Navigation:
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the languages apart; choose the pages that this build makes again.
 
         Under ``serve --dirty``, MkDocs makes those that are not in the site. If
@@ -145,7 +141,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             self.pages.clear()
             if self.serving:
                 clean_directory(config.site_dir)
-            return nav
+            return
         for file in pages:
             made = self.pages.get(_source(file))
             if not made or not made.would_be_the_same(self.build.book):
@@ -153,7 +149,6 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         for page in nav.pages:
             if not page.file.is_modified() and page.title is None:  # it is not read
                 page.title = self.titles.get(page.file.src_uri)
-        return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
         """Read a page that is not UTF-8, where MkDocs would end in a traceback."""
@@ -165,23 +160,17 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         try:
             return decode(source.read_bytes(), self.build.chapter.name)
         except AuthoringError as error:  # It has its place.
-            return self.build.report(error, Chapter(), 0)
+            return self.build.report(error)
 
     @event_priority(100)
-    def _trim(
-        self, /, context: TemplateContext, *, page: Page, **_: Any
-    ) -> TemplateContext:
+    def _trim(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
         """Let the search index read less; behind it, the page is whole again."""
         self.whole = page.content
         page.content = search.trimmed(page.content or "")
-        return context
 
     @event_priority(-100)
-    def _make_whole(
-        self, /, context: TemplateContext, *, page: Page, **_: Any
-    ) -> TemplateContext:
+    def _make_whole(self, /, context: TemplateContext, *, page: Page, **_: Any) -> None:
         page.content = self.whole
-        return context
 
     def _tell_language(
         self,
@@ -191,7 +180,7 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
         page: Page,
         config: MkDocsConfig,
         nav: Navigation,
-    ) -> TemplateContext:
+    ) -> None:
         """Tell the theme a page's editions; give each language what is its own.
 
         That is the navigation, and the search: its index is looked for below the base.
@@ -206,15 +195,11 @@ class TwinLoopsPlugin(BasePlugin[TwinLoopsConfig]):
             # What a reader has chosen, such as the palette, holds in every language.
             config.extra["scope"] = values["base_url"]
             values["base_url"] = get_relative_url(f"{folder}/", page.url).rstrip("/")
-            translation = translations.Translation(
-                self.build.book.root, page.file.src_uri
-            )
-            changed = (
-                len(translations.changes(translation)) if values["editions"] else 0
-            )
+        if folder and values["editions"]:
+            root, source = self.build.book.root, page.file.src_uri
+            changed = translations.changes(translations.Translation(root, source))
             if changed:
-                values["outdated"] = LANGUAGES[folder].outdated.format(changed)
-        return context
+                values["outdated"] = language_of(source).outdated.format(len(changed))
 
     on_page_context = CombinedEvent(_trim, _tell_language, _make_whole)
 
@@ -310,12 +295,12 @@ def _source(file: File) -> Path | None:
     return Path(file.abs_src_path) if file.abs_src_path else None
 
 
-def _head(file: File) -> tuple[str, list[str]]:
+def _head(file: File) -> tuple[str, str]:
     """What other pages show of a page: its front matter and its first heading."""
     source = _source(file)
-    text = text_of(source) if source else file.content_string
-    front = publish.FRONT_MATTER.match(text)
-    return front[1] if front else "", re.findall(r"^# .*$", text, re.MULTILINE)[:1]
+    front, body = parts(text_of(source) if source else file.content_string)
+    title = publish.TITLE.search(body)
+    return front, title[1] if title else ""
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):

@@ -15,21 +15,16 @@ from twinloops.execution import Execution, Output
 from twinloops.problems import AuthoringError
 from twinloops.prose import Prose
 
-_FENCE = re.compile(
-    r"^(?P<indent>[ \t]*)```(?P<name>snippet|twins|table|exercises|programs)\n"
-    r"(?P<body>.*?)^(?P=indent)```$",
-    re.MULTILINE | re.DOTALL,
-)
 _HTML_LINE = re.compile(r"^[ \t]*</?(?:div|svg)\b.*\n", re.MULTILINE)
 _ATTRIBUTES = re.compile(  # of a heading, or of a link at the end of its line
     r"(^#+ .*?|\]\([^)\s]*\))[ \t]*\{ ?[#.][^}\n]*\}[ \t]*$", re.MULTILINE
 )
+_EMPTY_LINES = re.compile(r"(\A\n|\n\n)\n+")
 _LINK = re.compile(r"\]\((?!\w+:|/)(?P<page>[\w./-]+)\.md(?P<rest>[?#][^)\s]*)?\)")
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _ANCHOR = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>')
 _TAG = re.compile(r"<[^>]*>")
-_BLOCKS = ("tabbed", "admonition", "details")  # that stay as the author wrote them
 
 
 def markdown(text: str, build: Build) -> str:
@@ -45,13 +40,18 @@ def markdown(text: str, build: Build) -> str:
     prose = Prose(
         lambda name: build.book.value(references.value_reference(name, home)),
         lambda error, line: "",
-        _BLOCKS,
     )
-    filled = prose.plain("\n".join(prose.read(text.split("\n"))))
-    shown = _FENCE.sub(lambda fence: _fence(fence, build), filled)
-    without_html = _HTML_LINE.sub("", shown).replace("<br>", " ")
-    without_html = _ATTRIBUTES.sub(r"\1", without_html)
-    return re.sub(r"\n{3,}", "\n\n", without_html).strip() + "\n"
+    lines = prose.read(text.split("\n"))
+    shown = ""
+    for piece in prose.pieces(lines):
+        part = prose.plain("\n".join([*lines[piece.first : piece.end], ""]))
+        if piece.name is None:
+            part = _ATTRIBUTES.sub(r"\1", _HTML_LINE.sub("", part))
+            part = _EMPTY_LINES.sub(r"\1", part.replace("<br>", " "))
+        elif piece.name in _BY_NAME:
+            part = _fence(piece.name, part, build)
+        shown += part
+    return shown.strip() + "\n"
 
 
 def with_links(text: str, source: str) -> str:
@@ -80,17 +80,16 @@ def built_folder(source: str) -> str:
     return stem
 
 
-def _fence(match: re.Match[str], build: Build) -> str:
-    indent = match["indent"]
-    body = "\n".join(
-        line.removeprefix(indent) for line in match["body"].rstrip("\n").split("\n")
-    )
+def _fence(name: str, text: str, build: Build) -> str:
+    first, *inside, _ = text.removesuffix("\n").split("\n")
+    indent = first[: -len(first.lstrip(" \t>"))]
+    body = "\n".join(line[len(indent) :] for line in inside)
     try:
-        blocks = list(_BY_NAME[match["name"]](body, build))
+        blocks = list(_BY_NAME[name](body, build))
     except AuthoringError:
-        return match[0]
+        return text
     lines = "\n\n".join(block for block in blocks if block).split("\n")
-    return "\n".join(f"{indent}{line}" if line else "" for line in lines)
+    return "".join(f"{indent if line else indent.rstrip()}{line}\n" for line in lines)
 
 
 def _snippet(body: str, build: Build) -> Iterator[str]:
@@ -126,7 +125,7 @@ def _table(body: str, build: Build) -> Iterator[str]:
 def _exercises(body: str, build: Build) -> Iterator[str]:
     fence = fences.read(fences.Exercises, body)
     with build.exercises(fence) as sheet:
-        yield markdown(sheet, build)
+        yield markdown(sheet, build).rstrip()
 
 
 def _programs(_: str, build: Build) -> Iterator[str]:

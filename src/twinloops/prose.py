@@ -12,20 +12,16 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from twinloops import formulas, render, verdicts
-from twinloops.fences import NAMES, PLAIN
+from twinloops import fences, formulas, render, verdicts
 from twinloops.problems import AuthoringError
-from twinloops.values import known
 
-FIRST_MARK = 0x100000  # the private characters of Unicode's last plane
-_MARKS = f"[{chr(FIRST_MARK)}-{chr(0x10FFFD)}]"
-_MARK = re.compile(_MARKS)
+_MARK, _MARKS = render.PRIVATE, render.PRIVATE.pattern
+_FIRST_MARK = 0x100000
 # A mark that Markdown has made a paragraph of; a tag with marks in its attributes;
 # elements in which no link may stand.
 _ALONE = re.compile(f"<p>({_MARKS})</p>")
 _TAG = re.compile(f"<[A-Za-z][^<>]*?{_MARKS}[^<>]*>")
 _WITHOUT_LINKS = re.compile(r"<(a|h[1-6]|summary|button|label)\b.*?</\1>", re.DOTALL)
-_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<header>[^`]*)$")
 _IN_LIST = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:```|~~~)[\w-]*$")
 _VALUE = re.compile(r"\{\{(.*?)\}\}")
 _PARTS = re.compile(
@@ -52,7 +48,7 @@ _EXTENSIONS = {
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
     """The lines from ``first`` to before ``end``: a fence, or prose without a name."""
 
     name: str | None
@@ -68,7 +64,7 @@ class Prose:
     Attributes:
         value: gives the text of a value.
         report: notes a problem, with its line from 0; returns the HTML in its place.
-        blocks: the names of the blocks that Markdown knows.
+        blocks: the names of the blocks that Markdown knows; by default all of ours.
         linked: makes a link of a value's reference and text.
         fences: the names and lines, from 0, of the fences in order.
         verdicts: how often each verdict stands in the page's tables.
@@ -76,7 +72,7 @@ class Prose:
 
     value: Callable[[str], str]
     report: Callable[[AuthoringError, int], str]
-    blocks: Container[str]
+    blocks: Container[str] = tuple(name for name, _ in _EXTENSIONS.values())
     linked: Callable[[str, str], str] = lambda _, text: render.plain_value(text)
     fences: list[tuple[str, int]] = field(default_factory=list)
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -88,7 +84,7 @@ class Prose:
         """The lines with a character for each value, formula and mistake."""
         lines = [_MARK.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines]
         read: list[str] = []
-        pieces = list(self._pieces(lines))
+        pieces = list(self.pieces(lines))
         self._judge(lines, pieces)
         for piece in pieces:
             text = "\n".join(lines[piece.first : piece.end])
@@ -126,14 +122,14 @@ class Prose:
         return rest if rest != text else None
 
     def _of(self, match: re.Match[str]) -> tuple[str, str, str]:
-        number = ord(_MARK.findall(match[0])[0]) - FIRST_MARK
+        number = ord(_MARK.findall(match[0])[0]) - _FIRST_MARK
         return self._marks[number]
 
     def _mark(self, html: str, plain: str, unlinked: str = "") -> str:
         self._marks.append((html, plain, unlinked or html))
-        return chr(FIRST_MARK + len(self._marks) - 1)
+        return chr(_FIRST_MARK + len(self._marks) - 1)
 
-    def _judge(self, lines: list[str], pieces: Iterable[_Piece]) -> None:
+    def _judge(self, lines: list[str], pieces: Iterable[Piece]) -> None:
         """Mark the words of verdict tables, and count them."""
         for piece in pieces:
             if piece.name is not None or piece.mistake:
@@ -158,7 +154,7 @@ class Prose:
         return f"{indent[0] if indent else ''}{marks}" + "\n" * text.count("\n")
 
     def _fence(self, name: str, text: str, first: int) -> str:
-        if name in PLAIN:
+        if name in fences.PLAIN:
             return text
         head, _, rest = text.partition("\n")
         self._failed = ""
@@ -208,26 +204,26 @@ class Prose:
     def _in_latex(self, match: re.Match[str]) -> str:
         return formulas.as_latex(self.value(match[1].strip()))
 
-    def _pieces(self, lines: list[str]) -> Iterator[_Piece]:
+    def pieces(self, lines: list[str]) -> Iterator[Piece]:
         """The fences, what stands between them, and what is no right block or fence."""
         first = number = 0  # of the prose so far, and of the line that is looked at
         while number < len(lines):
             mistake, end = self._wrong_line(lines[number]), number + 1
-            fence = _FENCE.match(lines[number])
+            fence = fences.LINE.fullmatch(lines[number])
             if fence and not mistake:
-                end, mistake = _end_of_fence(lines, number, fence)
+                end, mistake = fences.end_of(lines, number, fence)
             elif mistake:
                 while end < len(lines) and lines[end].strip(" \t>"):
                     end += 1
             if fence or mistake:
                 if first < number:
-                    yield _Piece(None, first, number)
+                    yield Piece(None, first, number)
                 name = fence["header"].strip() if fence else None
-                yield _Piece(name, number, end, mistake)
+                yield Piece(name, number, end, mistake)
                 first = end
             number = end
         if first < number:
-            yield _Piece(None, first, number)
+            yield Piece(None, first, number)
 
     def _wrong_line(self, line: str) -> AuthoringError | None:
         if _IN_LIST.match(line):
@@ -242,39 +238,3 @@ class Prose:
                 f" {_EXTENSIONS[block[1]][1]}, which mkdocs.yml does not list."
             )
         return None
-
-
-def _end_of_fence(
-    lines: list[str], start: int, fence: re.Match[str]
-) -> tuple[int, AuthoringError | None]:
-    """The number of the line behind a fence; with what is wrong with it, if anything.
-
-    What follows a fence with a mistake, up to an empty line, counts as part of it.
-    """
-    header = fence["header"].strip()
-    mistake = None
-    if not re.fullmatch(r"[\w+-]*", header):
-        mistake = AuthoringError(
-            f"behind the marks of a fence stands its name alone, not {header!r};"
-            " options go inside the fence, one a line."
-        )
-    elif header not in NAMES:
-        near = known("Fences", header, list(NAMES))
-        mistake = AuthoringError(f"no fence is called {header!r}. {near}")
-    for number in range(start + 1, len(lines)):
-        other = _FENCE.match(lines[number])
-        if not other or not other["marks"].startswith(fence["marks"]):
-            continue
-        if other["header"].strip():
-            return number, mistake or _never_closed(number)
-        if other["indent"] == fence["indent"]:
-            return number + 1, mistake
-    return len(lines), mistake or _never_closed(None)
-
-
-def _never_closed(number: int | None) -> AuthoringError:
-    before = "" if number is None else ", before another one starts"
-    return AuthoringError(
-        f"this fence is never closed{before}. Its last line has the same marks and the"
-        " same indent as its first line, and nothing behind them."
-    )

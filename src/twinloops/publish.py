@@ -21,13 +21,12 @@ import yaml
 from markdown.extensions.toc import slugify
 
 from twinloops import folds, plain, search, sheets, site
-from twinloops.build import Build
+from twinloops.build import Build, parts
 from twinloops.problems import AuthoringError
 
 CHANGES = "changes.md"  # each of its sections is an entry of the feed
 _PROGRAMS = "programs.md"  # the frame of the notebook pages
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _CHANGE = re.compile(
     r"^## (?P<date>\d{4}-\d\d-\d\d): (?P<title>.+)\n(?P<text>(?:(?!^## ).*\n?)*)",
     re.MULTILINE,
@@ -98,22 +97,15 @@ def finish(folder: Path, build: Build, about: About) -> None:
     site.add_programs(folder, build.book.executions.values(), build.colab)
     site.add_wheels(folder, build.book.root)
     search.split(folder)
-    folds.shut_all(folder)
     add(folder, build, about)
+    complete_pages(folder)
     sheets.shorten(folder, build.book.cache_folder / "sheets.json")
-    add_policies(folder)
 
 
 def add(folder: Path, build: Build, about: About) -> None:
     """Write each page as plain Markdown, their list, a feed, and a word to robots.
 
-    Args:
-        folder: of the finished site.
-        build: holds the runs of all snippets.
-        about: the site.
-
-    Raises:
-        AuthoringError: if a page's front matter is not YAML.
+    Arguments and errors are those of :func:`finish`.
     """
     pages = dict(_pages(folder, build))
     for source, page in pages.items():
@@ -138,19 +130,18 @@ def _pages(folder: Path, build: Build) -> Iterator[tuple[str, _Page]]:
         if source == _PROGRAMS or not built.is_file():
             continue
         build.begin(file, "/")
-        text = build.chapter.text()
-        meta = _front_matter(text, build.chapter.name)
-        body = plain.markdown(FRONT_MATTER.sub("", text), build)
-        title = _TITLE.search(body)
+        front, body = parts(build.chapter.text())
+        meta = _read(front, build.chapter.name)
+        text = plain.markdown(body, build)
+        title = TITLE.search(text)
         name = title[1] if title else source
-        yield source, _Page(name, meta.get("description", ""), body)
+        yield source, _Page(name, meta.get("description", ""), text)
 
 
-def _front_matter(text: str, name: str) -> dict[str, Any]:
-    """What stands above a page's text."""
-    front = FRONT_MATTER.match(text)
+def _read(front: str, name: str) -> dict[str, Any]:
+    """The front matter of a page."""
     try:
-        found: Any = yaml.safe_load(front[1]) if front else None
+        found: Any = yaml.safe_load(front)
     except yaml.YAMLError as error:
         raise AuthoringError(
             f"{name}: the front matter is not valid YAML; a text with ': ' in it needs"
@@ -218,10 +209,10 @@ def _feed(text: str, about: About) -> str:
     )
 
 
-def add_policies(folder: Path) -> None:
-    """Give each page a policy that lets only the site's own scripts run in it."""
+def complete_pages(folder: Path) -> None:
+    """Shut the folds of each page, and let only the site's own scripts run in it."""
     for file in folder.rglob("*.html"):
-        html = file.read_text("utf-8")
+        html = folds.shut(file.read_text("utf-8"))
         file.write_text(with_policy(html), "utf-8", newline="")
 
 

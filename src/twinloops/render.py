@@ -1,4 +1,10 @@
-"""Runs -> HTML: sources and outputs of cells, values, the toolbar of a program."""
+"""Runs -> HTML: sources and outputs of cells, values, the toolbar of a program.
+
+In all functions, ``execution`` is a program's run, and ``number`` that of a cell, from
+0. ``path`` is that of the snippet, ``root`` the URL of the site's root relative to the
+page, ``slug`` a cell's name for anchors, unique on the page, and ``language`` that of
+the page.
+"""
 
 import doctest
 import re
@@ -19,16 +25,16 @@ from pygments.token import Name, Operator, Punctuation, Text, _TokenType
 
 from twinloops import slim
 from twinloops.execution import Execution, Output
+from twinloops.languages import ENGLISH, Language
 from twinloops.problems import AuthoringError
-from twinloops.words import ENGLISH, Words
 
 OUTPUT_LIMIT = 20_000  # characters of one output on a page; the notebook has them all
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 # HTML has no control characters, and Python-Markdown uses some as marks of its own.
 _CONTROLS = {n: 0x2400 + n for n in range(32) if chr(n) not in "\t\n\r"}
 _PLAIN = (Name, Operator, Punctuation, Text.Whitespace)
-# `prose` has a use of its own for these.
-_PRIVATE = re.compile("[\U00100000-\U0010fffd]")
+# The private characters of Unicode's last plane: `prose` has a use of its own for them.
+PRIVATE = re.compile("[\U00100000-\U0010fffd]")
 _SIDE = re.compile(r"_[ab]\b")
 _NARROWEST = 33  # characters; so many fit into the window of the smallest phone
 # Two spaces within a line part columns, unless they begin a new sentence.
@@ -56,19 +62,15 @@ for _lexer in (_LEXER, _CONSOLE, _SHELL):
 
 def visible(text: str) -> str:
     """The text with a sign in place of each control character."""
-    return _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
+    return PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text.translate(_CONTROLS))
 
 
 def source(
     execution: Execution, number: int, marked: Collection[int] = (), slug: str = ""
 ) -> str:
-    """The source of a cell, coloured.
+    """The source of a cell, coloured; without a ``slug``, it has no anchor.
 
-    Args:
-        execution: the run.
-        number: that of the cell, from 0.
-        marked: numbers, from 0, of the lines to mark as differing from the twin's.
-        slug: unique on the page, for the anchor; without one there is none.
+    ``marked`` holds the numbers, from 0, of the lines that differ from the twin's.
     """
     lines = [
         f'<span class="tl-differs">{line}</span>' if n in marked else f"{line}\n"
@@ -99,13 +101,9 @@ def python(code: str) -> str:
             site's own snippets.
     """
     if ">>>" in code:
-        shown, copied = _lines(code, _CONSOLE), _copied(_without_prompts(code))
-    else:
-        shown, copied = _lines(code, _LEXER), ""
-    return (
-        f'<div class="language-python highlight"{copied}>'
-        f"<pre><code>{shown}</code></pre></div>"
-    )
+        copied = _copied(_without_prompts(code))
+        return _block("python", _lines(code, _CONSOLE), copied)
+    return _block("python", _lines(code, _LEXER))
 
 
 def _without_prompts(code: str) -> str:
@@ -145,18 +143,19 @@ def diff(code: str) -> str:
         text = escape(visible(line), quote=False)
         shown += f"<span{kind}>{text}\n</span>"
         after += [] if sign == "- " else [line[2:]]
-    return (
-        f'<div class="language-diff highlight"{_copied(chr(10).join(after))}>'
-        f"<pre><code>{shown}</code></pre></div>"
-    )
+    return _block("diff", shown, _copied("\n".join(after)))
 
 
 def console(text: str) -> str:
     """Commands behind ``$ ``, and what they print; what is copied is the commands."""
     commands = [line[2:] for line in text.split("\n") if line.startswith("$ ")]
+    return _block("console", _lines(text, _SHELL), _copied("\n".join(commands)))
+
+
+def _block(language: str, shown: str, copied: str = "") -> str:
     return (
-        f'<div class="language-console highlight"{_copied(chr(10).join(commands))}>'
-        f"<pre><code>{_lines(text, _SHELL)}</code></pre></div>"
+        f'<div class="language-{language} highlight"{copied}>'
+        f"<pre><code>{shown}</code></pre></div>"
     )
 
 
@@ -179,20 +178,16 @@ def outputs(
     slug: str = "",
     alone: bool = False,
     files: str = "",
-    words: Words = ENGLISH,
+    language: Language = ENGLISH,
 ) -> str:
     """What a cell printed, drew and showed, in order; empty if nothing.
 
     Args:
-        execution: the run.
-        number: that of the cell, from 0.
         prefix: unique on the page; ids inside figures start with it.
         alt: what the cell's figure shows, in words.
-        slug: unique on the page, for the anchor of the figure, if it has one.
         alone: whether they stand without the cell's source, and have its anchor.
         files: the program's :func:`program_address`; without one, figures have no links
             to save them.
-        words: in which the page speaks.
 
     Raises:
         AuthoringError: if there is a figure and no ``alt``.
@@ -200,13 +195,13 @@ def outputs(
     title = escape(execution.cells[number].title, quote=True)
     figure = f' id="figure-{slug}"' if slug else ""
     body, drawn = "", len(execution.figures(number))  # by the cells before
-    named = words.output.format(title)
+    named = language.output.format(title)
     for n, output in enumerate(execution.outputs[number]):
         body += _output(output, f"{prefix}-{n}", alt, figure)
         if output.kind == "image/svg+xml":
             figure, drawn = "", drawn + 1  # a cell's second figure has no anchor
             file = f"{files}-figure-{drawn}"
-            body += _save(output, file, title, words) if files else ""
+            body += _save(output, file, title, language) if files else ""
     if not body:
         return ""
     anchor = f' id="cell-{slug}"' if alone else ""
@@ -215,17 +210,17 @@ def outputs(
     )
 
 
-def _save(figure: Output, file: str, title: str, words: Words) -> str:
+def _save(figure: Output, file: str, title: str, language: Language) -> str:
     """Links to a figure's files; ``site`` writes them."""
     kinds = {"svg": "SVG", "png": "PNG", "csv": "CSV"}
-    file, figures_name = escape(file), words.saved.format(title)
+    file, figures_name = escape(file), language.saved.format(title)
     links = "".join(
         f' <a href="{file}.{kind}" download aria-label="{name} {figures_name}">'
         f"{name}</a>"
         for kind, name in kinds.items()
         if kind == "svg" or (figure.png if kind == "png" else figure.data)
     )
-    return f'<p class="tl-save" data-search-exclude>{words.save}{links}</p>'
+    return f'<p class="tl-save" data-search-exclude>{language.save}{links}</p>'
 
 
 def _output(output: Output, prefix: str, alt: str | None, anchor: str) -> str:
@@ -273,17 +268,16 @@ def twin(side: str, name: str, body: str) -> str:
     )
 
 
-def twins(panes: str, together: str, words: Words = ENGLISH) -> str:
+def twins(panes: str, together: str, language: Language = ENGLISH) -> str:
     """Two panes side by side, and what the marks mean.
 
     Args:
         panes: the HTML of both.
         together: both sources as one listing; empty if only the outputs are shown.
-        words: in which the page speaks.
     """
     legend = (
         '<p class="tl-legend"><span class="tl-differs-sign">▸</span>'
-        f" {words.differ}</p>"
+        f" {language.differ}</p>"
     )
     panes = f'{together}<div class="tl-twins">{panes}</div>'
     return panes + legend if together else panes
@@ -331,13 +325,12 @@ def twin_lines(a: str, b: str) -> tuple[set[int], set[int]]:
     twins apart.
     """
     lines_a, lines_b = a.split("\n"), b.split("\n")
-    in_a, in_b = set(range(len(lines_a))), set(range(len(lines_b)))
-    for block in _matcher(a, b).get_matching_blocks():
-        in_a -= set(range(block.a, block.a + block.size))
-        in_b -= set(range(block.b, block.b + block.size))
-    blank_a = {n for n in in_a if not lines_a[n].strip()}
-    blank_b = {n for n in in_b if not lines_b[n].strip()}
-    return in_a - blank_a, in_b - blank_b
+    in_a, in_b = set[int](), set[int]()
+    for kind, a0, a1, b0, b1 in _matcher(a, b).get_opcodes():
+        if kind != "equal":
+            in_a |= {n for n in range(a0, a1) if lines_a[n].strip()}
+            in_b |= {n for n in range(b0, b1) if lines_b[n].strip()}
+    return in_a, in_b
 
 
 def _matcher(a: str, b: str) -> SequenceMatcher[str]:
@@ -373,63 +366,52 @@ def plain_value(text: str) -> str:
 
 
 def program_address(path: str, root: str) -> str:
-    """The URL of a program's downloads, without ``.py`` and such at its end.
-
-    Args:
-        path: of the snippet.
-        root: URL of the site's root, relative to the page.
-    """
+    """The URL of a program's downloads, without ``.py`` and such at its end."""
     return f"{root}programs/{path.removesuffix('.py')}"
 
 
 def notebook_address(path: str, root: str, number: int | None = None) -> str:
-    """The URL of a program's notebook page, or of one of its cells.
-
-    Args:
-        path: of the snippet.
-        root: URL of the site's root, relative to the page.
-        number: that of the cell, from 0.
-    """
+    """The URL of a program's notebook page, or of one of its cells."""
     cell = "" if number is None else f"#cell-{number + 1}"
     return f"{program_address(path, root)}/{cell}"
 
 
-def tools(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
+def tools(
+    execution: Execution, root: str, colab: str, language: Language = ENGLISH
+) -> str:
     """The toolbar of a program, folded: see it, run it, copy it, download it.
 
     Its two buttons are hidden until ``docs/javascripts/blocks.js`` serves them.
-
-    Args:
-        execution: the program's run.
-        root: URL of the site's root, relative to the page.
-        colab: what the path of a notebook is added to, for its address in Colab; empty
-            if it has none.
-        words: in which the page speaks.
+    ``colab`` is what the path of a notebook is added to, for its address in Colab;
+    empty if it has none.
     """
     path = escape(execution.path)
     address = escape(notebook_address(execution.path, root))
-    link, name = words.notebook
+    link, name = language.notebook
+    label = language.tools.format(path)
     return (
-        f'<details class="tl-tools"><summary aria-label="{words.tools.format(path)}">'
+        f'<details class="tl-tools"><summary aria-label="{label}">'
         f"{path.rpartition('/')[2]}</summary><p>"
-        f"{_button('show', words.show, path)}"
+        f"{_button('show', language.show, path)}"
         f'<a class="tl-notebook" href="{address}"'
         f' aria-label="{name.format(path)}">{link}</a>'
-        f"{actions(execution, root, colab, words)}</p></details>"
+        f"{actions(execution, root, colab, language)}</p></details>"
     )
 
 
-def actions(execution: Execution, root: str, colab: str, words: Words = ENGLISH) -> str:
+def actions(
+    execution: Execution, root: str, colab: str, language: Language = ENGLISH
+) -> str:
     """Run, copy and download a program; the arguments are those of :func:`tools`."""
     path, files = escape(execution.path), escape(program_address(execution.path, root))
     stem = path.removesuffix(".py")
-    text, name = words.run
+    text, name = language.run
     run = f'<a href="{escape(colab)}{stem}.ipynb" aria-label="{name.format(path)}">'
-    notebook = words.with_outputs.format(f"{stem}.ipynb")
+    notebook = language.with_outputs.format(f"{stem}.ipynb")
     return (f"{run}{text}</a>" if colab else "") + (
-        f"{_button('copy', words.copy, path)}"
+        f"{_button('copy', language.copy, path)}"
         f'<a href="{files}.py" download'
-        f' aria-label="{words.download}: {path}">{words.download}</a>'
+        f' aria-label="{language.download}: {path}">{language.download}</a>'
         f'<a href="{files}.ipynb" download'
         f' aria-label="{notebook}">.ipynb</a>'
     )
@@ -443,22 +425,16 @@ def _button(what: str, text: str, path: str) -> str:
 
 
 def origin(
-    execution: Execution, root: str, number: int | None, words: Words = ENGLISH
+    execution: Execution, root: str, number: int | None, language: Language = ENGLISH
 ) -> str:
     """A link from a block to its cell, or program, where the toolbar stands elsewhere.
 
     It is no tab stop, as a value is none: the page of errors has more than 100 of them.
-
-    Args:
-        execution: the program's run.
-        root: URL of the site's root, relative to the page.
-        number: that of the cell, from 0.
-        words: in which the page speaks.
     """
     path = name = escape(execution.path)
     address = escape(notebook_address(execution.path, root, number))
     if number is not None:
-        name = words.place.format(escape(execution.cells[number].title), path)
+        name = language.place.format(escape(execution.cells[number].title), path)
     return (
         f'<a class="tl-from" tabindex="-1" href="{address}" aria-label="{name}">'
         f"{path.rpartition('/')[2]}</a>"
@@ -468,12 +444,7 @@ def origin(
 def later(execution: Execution, number: int, slug: str, show: str, root: str) -> str:
     """A link to a cell, for a fold; ``blocks.js`` puts the cell in its place.
 
-    Args:
-        execution: the program's run.
-        number: that of the cell, from 0.
-        slug: unique on the page, for the anchor of the source.
-        show: ``both``, or ``source`` if the cell's outputs are left out.
-        root: URL of the site's root, relative to the page.
+    ``show`` is ``both``, or ``source`` if the cell's outputs are left out.
     """
     title = escape(visible(execution.cells[number].title))
     address = escape(notebook_address(execution.path, root, number))
@@ -483,11 +454,11 @@ def later(execution: Execution, number: int, slug: str, show: str, root: str) ->
     )
 
 
-def versions(execution: Execution, words: Words = ENGLISH) -> str:
+def versions(execution: Execution, language: Language = ENGLISH) -> str:
     """The sentence that says what a page's outputs were made with."""
     made_with = [f"{name} {version}" for name, version in execution.versions.items()]
-    listed = f"{words.between.join(made_with[:-1])}{words.last}{made_with[-1]}"
-    return words.versions.format(listed)
+    listed = f"{language.between.join(made_with[:-1])}{language.last}{made_with[-1]}"
+    return language.versions.format(listed)
 
 
 def summary(execution: Execution) -> str:
@@ -516,12 +487,7 @@ def notebook_page(execution: Execution) -> str:
 
 
 def program_list(paths: Iterable[str], root: str) -> str:
-    """A list of programs with their downloads, those of each page under its name.
-
-    Args:
-        paths: of the snippets, in order.
-        root: URL of the site's root, relative to the page.
-    """
+    """A list of programs, in order, with their downloads; a heading for each page."""
     listed = ""
     for folder, group in groupby(paths, lambda path: path.rpartition("/")[0]):
         page = "home page" if folder == "index" else folder

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import dropwhile, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,7 @@ class Known:
 
     def may_match(self, selector: Sequence[Any]) -> bool:
         """Whether it may match an element; what is inside ``:not()`` is not read."""
-        before = None
-        for token in selector:
+        for before, token in pairwise([None, *selector]):
             if token.type == "hash" or (token.type == "ident" and before == "."):
                 if not self.has(token.value):
                     return False
@@ -103,7 +103,6 @@ class Known:
                 name, equals, _ = text.partition("=")
                 if equals and name in _FROM_PAGES and text not in self.attributes:
                     return False
-            before = token.value if token.type == "literal" else None
         return True
 
     def may_use(self, declaration: Sequence[Any]) -> bool:
@@ -133,9 +132,12 @@ def shorten(site: Path, cache: Path) -> None:
         kept = json.loads(cache.read_bytes())
     if key not in kept:
         kept = {key: _all_shortened(sheets, known)}
-        with suppress(OSError):  # on a full disk, the next build parses them again
+        try:
             cache.parent.mkdir(parents=True, exist_ok=True)
             cache.write_text(json.dumps(kept), "utf-8")
+        except OSError:  # on a full disk, the next build parses them again
+            with suppress(OSError):
+                cache.unlink()
     for file, sheet in zip(files, kept[key], strict=True):
         file.write_text(sheet, "utf-8", newline="")
 
@@ -185,13 +187,7 @@ def _shortened(rule: Any, known: Known) -> str:
 
 def _split(tokens: Iterable[Any], separator: str) -> Iterator[list[Any]]:
     """The parts between separators, without white space in front and empty parts."""
-    part: list[Any] = []
-    for token in tokens:
-        if token.type == "literal" and token.value == separator:
-            if part:
-                yield part
-            part = []
-        elif part or token.type != "whitespace":
-            part.append(token)
-    if part:
-        yield part
+    for is_between, part in groupby(tokens, lambda token: token == separator):
+        rest = list(dropwhile(lambda token: token.type == "whitespace", part))
+        if rest and not is_between:
+            yield rest

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -139,14 +139,10 @@ def _notebook_page(frame: str, execution: Execution, site: Path, colab: str) -> 
 
 
 def problems_in(site: Path) -> list[str]:
-    """The problems that stand in the pages of a site, for builders that end in success.
-
-    Args:
-        site: its folder.
-    """
+    """The problems in the pages of a site, for builders that end in success."""
     message = re.compile(r'tl-error" role="alert">.*?<pre>\n(.*?)\n</pre>', re.DOTALL)
     texts = (file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html")))
-    return [found for text in texts for found in message.findall(text)]
+    return [unescape(found) for text in texts for found in message.findall(text)]
 
 
 def stage(site: Path) -> Path:

@@ -19,10 +19,10 @@ from typing import Any
 from markdown import Markdown
 
 from twinloops import fences
-from twinloops.languages import LANGUAGES, folder_of, original_of
+from twinloops.build import parts
+from twinloops.languages import LANGUAGES, language_of, original_of
 from twinloops.problems import AuthoringError
 
-_FENCE = re.compile(r"[ \t>]*(?P<marks>`{3,}|~{3,})(?P<name>[\w-]*)\s*")
 # A line that starts a block without an empty line above it.
 _STARTS = re.compile(r"\s*(?P<kind>[-*+](?= )|\d+\.(?= )|\||#+(?= )|\[\^|\?\?\?|!!!)")
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
@@ -111,18 +111,17 @@ def found(root: Path) -> list[Translation]:
 
 def blocks(text: str) -> list[Block]:
     """A page as blocks; the first is the front matter, empty if there is none."""
+    front, body = parts(text)
     lines = text.split("\n")
-    number = 0
-    if lines[0] == "---" and "---" in lines[1:]:
-        number = lines.index("---", 1) + 1
-    read = [Block(1, "---", "\n".join(lines[1 : number - 1] if number else []))]
+    number = text.count("\n") - body.count("\n")
+    read = [Block(1, "---", front)]
     while number < len(lines):
-        fence = _FENCE.fullmatch(lines[number])
+        fence = fences.LINE.fullmatch(lines[number])
         if fence:
-            end = _end_of_fence(lines, number + 1, fence["marks"])
-            body = dedent("\n".join(lines[number + 1 : end]))
-            read.append(Block(number + 1, fence["name"], body))
-            number = end + 1
+            end, _ = fences.end_of(lines, number, fence)
+            body = dedent("\n".join(lines[number + 1 : end - 1]))
+            read.append(Block(number + 1, fence["header"].strip(), body))
+            number = end
         elif lines[number].strip():
             end = number + 1
             while end < len(lines) and not _begins_anew(lines[end]):
@@ -137,14 +136,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def _begins_anew(line: str) -> bool:
-    return bool(not line.strip() or _FENCE.fullmatch(line) or _STARTS.match(line))
-
-
-def _end_of_fence(lines: list[str], start: int, marks: str) -> int:
-    for number in range(start, len(lines)):
-        if lines[number].strip(" \t>") == marks:
-            return number
-    return len(lines)
+    return bool(not line.strip() or fences.LINE.fullmatch(line) or _STARTS.match(line))
 
 
 def problems(translation: Translation) -> list[str]:
@@ -157,8 +149,8 @@ def problems(translation: Translation) -> list[str]:
         OSError: if a page cannot be read, such as an original that is gone.
     """
     texts = [translation.text(n) for n in (translation.original, translation.name)]
-    tag = _LANG.search(texts[1].partition("\n---\n")[0])
-    wanted = LANGUAGES[folder_of(translation.page)].tag
+    tag = _LANG.search(parts(texts[1])[0])
+    wanted = language_of(translation.page).tag
     wrong = []
     if not tag or tag[1] != wanted:
         wrong.append(f"{translation.name}:1: the front matter needs 'lang: {wanted}'.")

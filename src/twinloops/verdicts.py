@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from twinloops.languages import LANGUAGES
 from twinloops.problems import AuthoringError
 
 SCORE = "score"  # {{ score }} in the text
@@ -16,28 +17,12 @@ _CELL = r"(?:[^|\\]|\\.)*"
 _ROW = re.compile(rf"(?P<before>\s*\|{_CELL}\|\s*)(?P<word>{_CELL}?)(?P<after>\s*\|.*)")
 
 
-@dataclass(frozen=True)
-class _Language:
-    """The words for true, half true and false; how they are summed up."""
-
-    words: tuple[str, str, str]
-    score: str
-
-
-_LANGUAGES = {  # by the heading of the column, in small letters
-    "verdict": _Language(
-        ("True", "Half true", "False"),
-        "{0} of {3} testable sentences true, {1} half true, {2} false",
-    ),
-    "评判": _Language(
-        ("正确", "对一半", "错误"),
-        "可以检验的 {3} 句话中，{0} 句正确，{1} 句对一半，{2} 句错误",
-    ),
-}
+# By the heading of the column, in small letters.
+_LANGUAGES = {language.verdict.lower(): language for language in LANGUAGES.values()}
 _KINDS = {
     word: kind
-    for language in _LANGUAGES.values()
-    for word, kind in zip(language.words, ("true", "half", "false"), strict=True)
+    for language in LANGUAGES.values()
+    for word, kind in zip(language.verdicts, ("true", "half", "false"), strict=True)
 }
 
 
@@ -80,7 +65,7 @@ def html(row: Row) -> str:
     Raises:
         AuthoringError: if the word is no verdict.
     """
-    words = _LANGUAGES[row.heading].words
+    words = _LANGUAGES[row.heading].verdicts
     if row.word not in words:
         raise AuthoringError(f"{row.word!r} is no verdict; write {', '.join(words)}.")
     return f'<span class="tl-verdict tl-verdict-{_KINDS[row.word]}">{row.word}</span>'
@@ -95,8 +80,8 @@ def score(counted: Counter[str]) -> str:
     Raises:
         AuthoringError: if there are none.
     """
-    for language in _LANGUAGES.values():
-        numbers = [counted[word] for word in language.words]
+    for language in LANGUAGES.values():
+        numbers = [counted[word] for word in language.verdicts]
         if any(numbers):
             return language.score.format(*numbers, sum(numbers))
     raise AuthoringError(

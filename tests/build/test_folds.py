@@ -1,7 +1,5 @@
 """The cells in folds: whole for the search, links on the published page."""
 
-from pathlib import Path
-
 from twinloops import folds
 
 LINKS = '<p class="tl-later"><a href="../a/#cell-1">A -- b, 50% &lt; c &amp; –→</a></p>'
@@ -16,11 +14,3 @@ def test_cells_give_way_to_their_links() -> None:
         f"<p>before</p>{LINKS}<p>between</p><p>z</p><p>after</p>"
     )
     assert folds.shut(folds.shut(page)) == folds.shut(page)
-
-
-def test_all_pages_of_a_site(tmp_path: Path) -> None:
-    page = tmp_path / "a/b/index.html"
-    page.parent.mkdir(parents=True)
-    page.write_text(folds.whole(CELLS, LINKS), "utf-8")
-    folds.shut_all(tmp_path)
-    assert page.read_text("utf-8") == LINKS

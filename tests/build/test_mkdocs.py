@@ -78,7 +78,7 @@ def test_a_build_is_killed_half_way_and_started_again(small: SmallBook) -> None:
     assert small.build() == ""
     assert "second" in small.html()
     kept = {file.name for file in (small.root / ".cache").iterdir()}
-    assert kept == {"runs", "templates"}
+    assert kept == {"runs", "sheets.json", "templates"}
     assert not list((small.root / ".cache/runs").glob("part-*"))
 
 
@@ -97,7 +97,7 @@ def test_ctrl_c_in_the_middle(small: SmallBook, to_all: bool) -> None:
     assert "Traceback" not in output
     assert small.site() == old
     kept = {file.name for file in (small.root / ".cache").iterdir()}
-    assert kept == {"runs", "templates"}
+    assert kept == {"runs", "sheets.json", "templates"}
     assert not list(temporary.iterdir())
 
 
@@ -125,7 +125,7 @@ def test_two_builds_at_once(small: SmallBook) -> None:
     page = small.html()
     assert all(f"number {number}" in page for number in range(4))
     kept = {file.name for file in (small.root / ".cache").iterdir()}
-    assert kept == {"runs", "templates"}
+    assert kept == {"runs", "sheets.json", "templates"}
     assert len(list((small.root / ".cache/runs").iterdir())) == 4
 
 

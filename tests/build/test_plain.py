@@ -78,6 +78,32 @@ def test_what_cannot_be_shown_stays_as_it_was_written(build: Build) -> None:
     assert build.problems == []
 
 
+CODE = "```python\nx = 1.5\n```\n"
+FENCES = {
+    "~~~snippet\nb::Cell 1\n~~~\n": CODE,
+    "````snippet\nb::Cell 1\n````\n": CODE,
+    "a\n\n\n```snippet\nb::Cell 1\n```\n<div>\n\nb\n": f"a\n\n{CODE}\nb\n",
+    "> ```snippet\n> cell: b::Cell 1\n>\n> caption: C\n> ```\n": (
+        "> ```python\n> x = 1.5\n> ```\n>\n> *C*\n"
+    ),
+}
+QUOTED = [
+    f"````text\n```snippet\nb::Cell 1\n```\n````\n\n{CODE}",
+    "~~~text\n```snippet\nb::Cell 1\n```\n~~~\n",
+    "```python\na\n\n\n<div>\n# A<br>b { #c }\n```\n",
+]
+
+
+@pytest.mark.parametrize("text", FENCES)
+def test_a_fence_is_found_however_it_is_marked(build: Build, text: str) -> None:
+    assert plain.markdown(text, build) == FENCES[text]
+
+
+@pytest.mark.parametrize("text", QUOTED)
+def test_what_stands_in_a_fence_of_code_stays(build: Build, text: str) -> None:
+    assert plain.markdown(text, build) == text
+
+
 def test_html_and_attributes_are_left_out(build: Build) -> None:
     text = '# A<br>b { #twins }\n\n<div class="x" markdown>\nc\n</div>\n'
     assert plain.markdown(text, build) == "# A b\n\nc\n"

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 from pathlib import Path
 
 from tests.build.conftest import SmallBook
-from twinloops import publish
+from twinloops import folds, publish
 from twinloops.build import Build
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -77,16 +77,25 @@ def test_without_an_address_there_is_nothing_that_needs_one(small: SmallBook) ->
     assert "- [Bias](bias/index.md)" in (site / "llms.txt").read_text()
 
 
-def test_the_policy_names_each_inline_script(tmp_path: Path) -> None:
+def test_the_policy_names_each_inline_script() -> None:
     code = "var a = '</p>'"
     html = (
         '<head><meta charset="utf-8"></head><script src="x.js"></script>'
         f'<script>{code}</script><script type="application/json">{{}}</script>'
     )
-    (tmp_path / "a.html").write_text(html)
-    publish.add_policies(tmp_path)
-    page = (tmp_path / "a.html").read_text()
+    page = publish.with_policy(html)
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}';" in page
     assert page.index("Content-Security-Policy") < page.index("<script")
     assert "script-src 'self';" in publish.with_policy('<meta charset="utf-8">')
+
+
+def test_each_page_has_a_policy_and_its_folds_are_shut(tmp_path: Path) -> None:
+    page = tmp_path / "a/b/index.html"
+    page.parent.mkdir(parents=True)
+    fold = folds.whole("<pre>–</pre>", "<a>–</a>")
+    page.write_text(f'<meta charset="utf-8">{fold}', "utf-8")
+    publish.complete_pages(tmp_path)
+    assert page.read_text("utf-8") == publish.with_policy(
+        '<meta charset="utf-8"><a>–</a>'
+    )

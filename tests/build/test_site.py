@@ -111,11 +111,10 @@ def test_without_a_page_for_the_list(built: Path) -> None:
 
 def test_problems_in_the_pages_are_found(built: Path) -> None:
     assert site.problems_in(built) == []
-    error = (
-        '<div class="a tl-error" role="alert"><p>t</p><pre>\na.md:1: b\n</pre></div>'
-    )
+    message = "a.md:1: &#x27;b&#x27; &lt; c"
+    error = f'<div class="tl-error" role="alert"><p>t</p><pre>\n{message}\n</pre></div>'
     (built / "bias/index.html").write_text(error)
-    assert site.problems_in(built) == ["a.md:1: b"]
+    assert site.problems_in(built) == ["a.md:1: 'b' < c"]
 
 
 def finished(last: Path, **files: str) -> Path:

@@ -18,7 +18,7 @@ def test_a_term_is_explained_where_a_page_uses_it(site: Path) -> None:
     found: dict[str, str] = {}
     for page in PAGES:
         if "zh" in page.parts:
-            continue  # words.py has their terms
+            continue  # languages.py has their terms
         folder = site / page.relative_to(ROOT / "docs").with_suffix("")
         folder = folder.parent if page.stem == "index" else folder
         html = (folder / "index.html").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 
-from twinloops.publish import FRONT_MATTER
+from twinloops.build import parts
 
 DOCS = Path(__file__).parents[2] / "docs"
 ADDRESS = "https://a.invalid/loops/"
@@ -69,8 +69,7 @@ def test_a_search_engine_learns_a_page_s_language_and_words(
     else:
         assert data["@type"] == "TechArticle"
         assert data["url"] == address
-        front = FRONT_MATTER.match((DOCS / f"{page}.md").read_text(encoding="utf-8"))
-        assert front
-        meta = yaml.safe_load(front[1])
+        front, _ = parts((DOCS / f"{page}.md").read_text(encoding="utf-8"))
+        meta = yaml.safe_load(front)
         assert data["headline"] == f"{meta['title_tag']} · Twin Loops"
         assert data["description"] == meta["description"]
