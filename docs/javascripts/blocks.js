@@ -170,10 +170,19 @@ function focusOn(cell) {
   cell.focus({ preventScroll: true });
 }
 
+/** The anchor in an address, which may be no valid one: "#100%" is not. */
+function anchorIn(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
+}
+
 /** Open the folds around the place that the address names, and go to its cell. */
 async function unfold() {
   const { hash } = location;
-  const place = () => document.getElementById(decodeURIComponent(hash.slice(1)));
+  const place = () => document.getElementById(anchorIn(hash));
   const folds = [];
   for (let at = place()?.closest("details"); at; at = at.parentElement.closest("details")) {
     folds.push(at);

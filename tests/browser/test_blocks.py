@@ -156,6 +156,11 @@ def test_an_address_opens_a_fold_and_waits_for_its_cell(
     expect(cell).to_be_in_viewport()
 
 
+def test_an_address_with_a_sign_that_is_no_code_is_read(open_page: Open) -> None:
+    page = open_page("bias/#100%")
+    expect(page.locator("h1")).to_be_in_viewport()  # and nothing goes wrong
+
+
 def test_who_reads_on_is_not_led_back_when_a_cell_comes(slow_page: Page) -> None:
     page, anchor = slow_page, last_of_many(slow_page)
     page.evaluate(f"location.hash = '{anchor}'")
