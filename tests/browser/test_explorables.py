@@ -197,12 +197,14 @@ def test_nothing_moves_when_the_twins_come(
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize(
     ("url", "tag"),
-    [(url, tag) for url in ON_PAGES for tag in ON_PAGES[url] if url],
+    [
+        *((url, tag) for url in ON_PAGES for tag in ON_PAGES[url] if url),
+        ("zh/shapes/", "tl-pairs"),  # where its sentences are shorter
+    ],
 )
 def test_a_figure_s_room_is_as_high_as_the_figure(
     url: str, tag: str, width: int, browser: Browser, address: str
 ) -> None:
-    """On the Chinese page the sentences of a figure are a few lines shorter."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.route("**/explorables.css", lambda route: None)  # it never comes
     page.goto(f"{address}/{url}")
