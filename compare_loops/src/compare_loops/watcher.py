@@ -422,13 +422,14 @@ class Watcher:
                 self.finish(seen.before)
                 return
             self._close(seen.before)
-            self.current = Iteration()
+            self.current = Iteration([seen])  # never empty: a time limit may end it here
             self.trace.iterations.append(self.current)
             if self.progress:
                 self.progress(len(self.trace.iterations))
+        else:
+            self.current.backwards.append(seen)
         if self.in_step is not None:  # a closure
             self._state(self.in_step)
-        self.current.backwards.append(seen)
         self.stepped, self.last = False, seen
         self.renew_names = True
 
