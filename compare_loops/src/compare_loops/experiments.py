@@ -34,7 +34,7 @@ from compare_loops.change import (
 )
 from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment
-from compare_loops.gradients import change_before_step, norm_at_step
+from compare_loops.gradients import change_before_step, norm
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
 from compare_loops.model import (
     ACTIVATIONS,
@@ -317,8 +317,8 @@ def plan_clipping(c: Comparison, row: Row) -> Plan | None:
         return Plan("gradients not clipped", row.kind, NoClip())
     if clips[0]:
         return None
-    norm = norm_at_step(c.b.iterations[clips[1][0]])
-    return Plan(f"gradients clipped to {norm:.4g}", row.kind, Clip(norm))
+    limit = norm(c.b.iterations[clips[1][0]].at_step)
+    return Plan(f"gradients clipped to {limit:.4g}", row.kind, Clip(limit))
 
 
 def plan_mode(c: Comparison, row: Row) -> Plan | None:

@@ -406,9 +406,9 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
 
 
-def norm_at_step(iteration: Iteration) -> float:
-    """Return the norm of all gradients together, as the step uses them."""
-    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
+def norm(gradients: dict[int, Array]) -> float:
+    """Return the norm of all gradients together."""
+    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in gradients.values())))
 
 
 def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
@@ -461,7 +461,7 @@ def first_other_change(
             if above_limit(c, t, changes, 0 if one is None else 1):
                 return t
         else:
-            norms = [norm_at_step(iteration) for iteration in c.both(t)]
+            norms = [norm(iteration.at_step) for iteration in c.both(t)]
             if not isclose(*norms, rel_tol=SAME_NORM):
                 return t
     return None
@@ -474,15 +474,10 @@ def above_limit(
 
     Below that norm they would be left whole in both.
     """
-    whole = used_gradients(c.both(t)[side]).values()
-    norm = float(np.sqrt(sum(np.sum(real(g) ** 2) for g in whole)))
-    clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
-    other = (c.a, c.b)[1 - side]
-    limit = max(norm_at_step(other.iterations[s]) for s in clipped)
-    return norm > limit * (1 + SAME_NORM) or any(
-        changes[1 - side][s] is not None and np.isnan(changes[1 - side][s] or 0)
-        for s in clipped
-    )
+    whole = norm(used_gradients(c.both(t)[side]))
+    clipped = {s: f for s, f in enumerate(changes[1 - side]) if f is not None}
+    limit = max(norm(c.both(s)[1 - side].at_step) for s in clipped)
+    return whole > limit * (1 + SAME_NORM) or any(map(np.isnan, clipped.values()))
 
 
 def clipping_text(trace: Trace, changes: list[float | None]) -> str:
@@ -490,12 +485,12 @@ def clipping_text(trace: Trace, changes: list[float | None]) -> str:
     at = [t for t, f in enumerate(changes) if f is not None]
     if not at:
         return "unchanged before the step"
-    factor, norm = changes[at[0]], norm_at_step(trace.iterations[at[0]])
+    factor, left = changes[at[0]], norm(trace.iterations[at[0]].at_step)
     how = (
         "element by element"
         if factor is None or np.isnan(factor)
         else f"times {factor:.4g}"
     )
     return (
-        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {norm:.4g}"
+        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {left:.4g}"
     )

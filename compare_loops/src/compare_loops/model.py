@@ -190,12 +190,9 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break
-        row = forward_row(c, t)
-        if "dtype" in causes and is_coarse(c, t):
+        if ("dtype" in causes and is_coarse(c, t)) or reads_statistics(c, t):
             break
-        if reads_statistics(c, t):
-            break
-        return row
+        return forward_row(c, t)
     return judge_structure(c, causes)
 
 

@@ -130,11 +130,11 @@ def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
     """Return the formulas that give the loss of the first backward pass."""
     iteration = c.both(t)[side]
     predictions = predictions_at(c, t)[side]
-    parts = c.anatomy(t)[side]
+    parts = c.anatomy(t)[side][0]
     single = bool(predictions) and predictions[0].size == 1
     targets = iteration.targets or [
         constant.value
-        for constant in (parts[0].targets if parts else [])
+        for constant in parts.targets
         if constant.value.size > 1 or single
     ]
     first = iteration.backwards[0]
@@ -293,8 +293,7 @@ def loss_advice(c: Comparison, t: int) -> str:
 def model_names(c: Comparison, t: int, side: int) -> set[str]:
     """Return the names of all operations of the model."""
     backward: Backward = c.both(t)[side].backwards[0]
-    parts = c.anatomy(t)[side]
-    outside = parts[0].loss if parts else set()
+    outside = c.anatomy(t)[side][0].loss
     return {o.name for k, o in enumerate(backward.operations) if k not in outside}
 
 
@@ -396,7 +395,7 @@ def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
         return same("reduction", *texts)
     if causes & {"loss", "shape"}:
         return hidden("reduction")
-    t = judge_place(c, [row for row in earlier if row.kind != "loss"])
+    t = judge_place(c, earlier)
     if t is not None and is_reduction(c, t):
         row = Row("reduction", verdict="differs", iteration=t)
         (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))

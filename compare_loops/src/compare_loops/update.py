@@ -66,7 +66,7 @@ class Rule:
 
     def __str__(self) -> str:
         inside = ", ".join(f"{k}={shown(v)}" for k, v in self.constants.items())
-        return f"{self.name or 'unknown rule'}({inside})" if inside else self.name
+        return f"{self.name}({inside})" if inside else self.name
 
 
 def shown(value: Any) -> str:

@@ -319,8 +319,7 @@ class Watcher:
 
     def _register_idle(self) -> None:
         """Number the other parameters of the modules that took part."""
-        modules = [*self.called.values()]
-        for module in modules:
+        for module in self.called.values():
             for tensor in module.parameters():
                 if not tensor.is_meta:
                     self.number(tensor)
@@ -422,7 +421,8 @@ class Watcher:
                 self.finish(seen.before)
                 return
             self._close(seen.before)
-            self.current = Iteration([seen])  # never empty: a time limit may end it here
+            # not appended while it is empty: a time limit may end the loop right there
+            self.current = Iteration([seen])
             self.trace.iterations.append(self.current)
             if self.progress:
                 self.progress(len(self.trace.iterations))
