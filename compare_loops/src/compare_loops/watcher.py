@@ -55,7 +55,6 @@ from compare_loops.graph import (
 )
 from compare_loops.names import (
     Names,
-    here,
     line_of,
     runs_in_checkpoint,
     unwrapped,
@@ -125,7 +124,7 @@ class Watcher:
         self.names = Names()
         self.tensors: list[Tensor] = []  # the parameters, by number
         self.numbers: dict[int, int] = {}  # of a tensor, by id
-        self.places: dict[int, tuple[str, str]] = {}
+        self.places: dict[int, str] = {}  # where each leaf was made, by id
         self.derived: dict[int, weakref.ref[Tensor]] = {}
         self.called: dict[int, torch.nn.Module] = {}
         self.gradient_ids: set[int] = set()
@@ -154,7 +153,7 @@ class Watcher:
         """Note once that something of the loop could not be watched."""
         if what not in self.failures:
             self.failures.add(what)
-            where, _ = here(2)
+            where = line_of(sys._getframe(1))
             place = f" at {where}" if where else ""
             self.trace.notes.append(
                 f"{self.trace.name}: a call of {what}{place} could not be watched."
@@ -192,7 +191,7 @@ class Watcher:
 
     def _made(self, outputs: list[Tensor]) -> None:
         if self.last is None:  # once training runs, values change by updates
-            where = here(4)
+            where = line_of(sys._getframe(3))
             for tensor in outputs:
                 self.places[id(tensor)] = where
 
@@ -299,15 +298,13 @@ class Watcher:
         number = self._replaced(name, tensor)
         if number is None:
             number = len(self.tensors)
-            where, source = self.places.get(id(tensor), ("", ""))
             self.tensors.append(tensor)
             self.trace.parameters.append(
                 Parameter(
                     name or f"parameter {number + 1}",
                     list(tensor.shape),
                     kind(tensor),
-                    where,
-                    source,
+                    self.places.get(id(tensor), ""),
                     not tensor.requires_grad,
                     self.names.layers.get(id(tensor), ""),
                 )
@@ -577,7 +574,7 @@ class Watcher:
     @guarded
     def _registered(self, module: Any, name: str, parameter: Any) -> None:
         if parameter is not None and not self.done and self.last is None:
-            self.places[id(parameter)] = here(3)
+            self.places[id(parameter)] = line_of(sys._getframe(2))
 
     @guarded
     def _output(self, module: torch.nn.Module, args: Any, output: Any) -> None:
