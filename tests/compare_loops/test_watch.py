@@ -73,14 +73,18 @@ def test_a_time_limit_leaves_no_iteration_without_a_backward_pass() -> None:
             raise Enough
 
     watcher = Watcher("A", progress=interrupted)
-    w = torch.ones(3, requires_grad=True)
-    optimizer = torch.optim.SGD([w], lr=0.1)
-    with pytest.raises(Enough), watcher.attached():
+
+    def loop() -> None:
+        w = torch.ones(3, requires_grad=True)
+        optimizer = torch.optim.SGD([w], lr=0.1)
         for _ in range(5):
             optimizer.zero_grad()
             w.pow(2).sum().backward()
             optimizer.step()
-    watcher.close()
+
+    with watcher.attached(), pytest.raises(Enough):
+        loop()
+    watcher.finish()
     assert [len(each.backwards) for each in watcher.trace.iterations] == [1, 1, 1]
     assert_same(watcher.trace, watcher.trace)
 

@@ -271,11 +271,6 @@ class Comparison:
         ]
         return counts[0] == counts[1]
 
-    def same_data(self, t: int) -> bool:
-        """Tell whether both loops read equal data in iteration `t`."""
-        alone_a, alone_b = self.strangers(t)
-        return not (alone_a and alone_b)
-
     # The whole -----------------------------------------------------------------------
 
     @cached_property

@@ -101,7 +101,6 @@ class Backward:
     gradients: dict[int, Array] = field(default_factory=dict)
     buffers: dict[str, Array] = field(default_factory=dict)
     changed: bool = False  # the parameters moved since the backward before this one
-    cleared: bool = False  # the gradients were cleared since then
     frozen_calls: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -163,7 +162,6 @@ class Trace:
     evaluations: list[dict[str, Any]] = field(default_factory=list)  # without gradient
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    file: str = ""
 
     @property
     def losses(self) -> list[float]:

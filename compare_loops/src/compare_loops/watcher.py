@@ -234,7 +234,6 @@ class Watcher:
             self.frozen_calls.append((call.module, noted))
             del self.frozen_calls[MOST_CALLS:]
             return
-        noted["module"] = type(call.module).__name__
         noted["iteration"] = len(self.trace.iterations)
         if len(self.evaluated) < MOST_CALLS:
             self.evaluated.append(call.module)
@@ -405,14 +404,15 @@ class Watcher:
 
     def _place(self, seen: Backward) -> None:
         """Add a backward pass to the current iteration, or begin the next one."""
+        cleared = False  # since the last backward pass, before this one
         if self.last is not None:
             seen.changed = moved(self.last.before, seen.before)
-            seen.cleared = not any(
+            cleared = not any(
                 np.any(kept) and np.any(self.last.gradients.get(number, 0))
                 for number, kept in seen.kept.items()
             )
         by_hand = not self.names.optimizers
-        new = self.stepped or seen.changed or (by_hand and seen.cleared)
+        new = self.stepped or seen.changed or (by_hand and cleared)
         if self.current is None or new or self._never_steps():
             if len(self.trace.iterations) >= self.most:
                 self.finish(seen.before)
