@@ -33,7 +33,7 @@ def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
     ]
 
 
-def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
+def judge_buffers(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare running statistics: their momentum, then their values."""
     a, b = norm_settings(c.a), norm_settings(c.b)
     for (layer, one, where), (other_layer, other, other_where) in zip(
@@ -45,7 +45,6 @@ def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
             row.where_a, row.where_b = where, other_where
             row.why = buffers_advice(one, other)
             return row
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     found = first_other_buffer(c, causes)
     count = len(changing(c.a))
     text = f"{count} running statistics" if count else "no running statistics"

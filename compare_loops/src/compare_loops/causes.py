@@ -17,9 +17,9 @@ from compare_loops.start import judge_initialization, judge_parameters
 from compare_loops.steps import judge_no_update, judge_rate, judge_update, parting_step
 from compare_loops.trace import CompareError
 
-Judge = Callable[[Comparison, list[Row]], Row]
+Judge = Callable[[Comparison, dict[str, Row]], Row]
 
-# Each judge sees the rows before its own, so that it can leave out consequences.
+# Each judge sees the causes so far, by kind, so that it can leave out consequences.
 JUDGES: tuple[Judge, ...] = (
     judge_data,
     judge_dtype,
@@ -43,18 +43,22 @@ JUDGES: tuple[Judge, ...] = (
 def judge(c: Comparison) -> list[Row]:
     """Return one row for each kind; those that differ are the causes."""
     rows: list[Row] = []
+    causes: dict[str, Row] = {}
     for kind, judge_one in zip(KINDS, JUDGES, strict=True):
-        rows.append(guarded(kind, judge_one, c, rows))
-    if not any(row.verdict == "differs" for row in rows) and not c.agree:
+        row = guarded(kind, judge_one, c, causes)
+        rows.append(row)
+        if row.verdict == "differs":
+            causes[kind] = row
+    if not causes and not c.agree:
         rest = unexplained(c)
         rows = [rest if rest and row.kind == rest.kind else row for row in rows]
     return rows
 
 
-def guarded(kind: str, judge_one: Judge, c: Comparison, rows: list[Row]) -> Row:
+def guarded(kind: str, judge_one: Judge, c: Comparison, causes: dict[str, Row]) -> Row:
     """Return a judge's row; an error of its own never ends the user's comparison."""
     try:
-        return judge_one(c, rows)
+        return judge_one(c, causes)
     except CompareError:
         raise
     except Exception as error:

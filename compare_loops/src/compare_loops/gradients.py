@@ -34,9 +34,8 @@ def loss_ratio(c: Comparison, t: int) -> float:
     return a / b if b and np.isfinite(a) and np.isfinite(b) else 1.0
 
 
-def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
+def judge_gradient(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the fresh gradients where parameters, data and loss are equal."""
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("gradient", "equal gradients")
     # a denominator is one factor of all gradients, unless some targets do not count
@@ -319,7 +318,7 @@ ADDS = (
 )
 
 
-def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
+def judge_accumulation(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
     clipped = all(
         any(change_before_step(c, trace, t) is not None for t in range(c.n))
@@ -411,14 +410,13 @@ def norm(gradients: dict[int, Array]) -> float:
     return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in gradients.values())))
 
 
-def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
+def judge_clipping(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what happens to the gradients between backward and step."""
     changes = [
         [change_before_step(c, trace, t) for t in range(c.n)] for trace in (c.a, c.b)
     ]
     texts = [clipping_text(x, f) for x, f in zip((c.a, c.b), changes, strict=True)]
     counts = [sum(f is not None for f in side) for side in changes]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
     sides = (c.a, [r for _, r, _ in c.rules]), (c.b, [r for _, _, r in c.rules])
@@ -438,7 +436,7 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
         if scaled
         else "Clip the gradients in both loops, to one limit, after the last backward."
     )
-    first = first_other_change(c, changes, earlier)
+    first = first_other_change(c, changes, causes)
     if first is None:
         return same("clipping", *texts)
     row.iteration = first
@@ -446,14 +444,13 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
 
 
 def first_other_change(
-    c: Comparison, changes: list[list[float | None]], earlier: list[Row]
+    c: Comparison, changes: list[list[float | None]], causes: dict[str, Row]
 ) -> int | None:
     """Return the first iteration in which only one loop changes its gradients so."""
-    acting = {row.kind: row for row in earlier if row.verdict == "differs"}
     for t, (one, other) in enumerate(zip(*changes, strict=True)):
         if one is None and other is None:
             continue
-        if c.same_place(t) and not explains(acting, t, *acting):
+        if c.same_place(t) and not explains(causes, t, *causes):
             a, b = (used_gradients(iteration) for iteration in c.both(t))
             if other_gradients(c, t, a, b):
                 return t

@@ -35,7 +35,7 @@ SHUFFLED = (
 )
 
 
-def judge_data(c: Comparison, earlier: list[Row]) -> Row:
+def judge_data(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
     sides = zip(c.constants(0, "inputs"), c.constants(0, "targets"), strict=True)
     names = [", ".join(shape_text(x) for x in (i + o)[:4]) for i, o in sides]
@@ -214,7 +214,7 @@ LAYER_CALLS = {
 }  # fmt: skip
 
 
-def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
+def judge_dtype(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the floating-point types of parameters and layers."""
     a, b = (types_of(x, x.iterations[0].backwards[0]) for x in (c.a, c.b))
     coarse = "float16" in a + b
@@ -290,7 +290,7 @@ def recorded_broadcast(
     return None
 
 
-def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
+def judge_shape(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find a prediction and a target that broadcast in one loop only."""
     found = []
     for side in (0, 1):

@@ -64,7 +64,7 @@ def is_training(call: dict[str, Any]) -> bool:
     return bool(call.get("training", call.get("use_input_stats")))
 
 
-def judge_mode(c: Comparison, earlier: list[Row]) -> Row:
+def judge_mode(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find a layer that is in train mode in one loop and in eval mode in the other."""
     for t in range(c.n):
         a, b = (mode_calls(trace, t) for trace in (c.a, c.b))
@@ -176,11 +176,10 @@ def close(c: Comparison, t: int, one: Array, other: Array) -> bool:
     return any(not c.differ(t, one, each) for each in layouts(other, one.shape))
 
 
-def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
+def judge_forward(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find the first operation with other outputs for equal inputs and weights."""
     if c.agree:
         return other_settings(c) or same("forward", "equal predictions")
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     for t in range(c.n):
         if not c.same_place(t) or explains(causes, t, "data"):
             break

@@ -13,7 +13,7 @@ from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions, written
 from compare_loops.numbers import real, size
-from compare_loops.rows import Row, hidden, same
+from compare_loops.rows import Row, explains, hidden, same
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # Two ratios that come from one factor agree this well: float32 gradients have seven
@@ -65,11 +65,10 @@ def common_factor(c: Comparison, t: int) -> float:
     return ratio if uniform else np.nan
 
 
-def judge_place(c: Comparison, earlier: list[Row]) -> int | None:
+def judge_place(c: Comparison, causes: dict[str, Row]) -> int | None:
     """Return the first iteration with equal predictions but another loss."""
-    acting = [row.iteration for row in earlier if row.verdict == "differs"]
     for t in range(c.n):
-        if not c.same_place(t) or any(since <= t for since in acting):
+        if not c.same_place(t) or explains(causes, t, *causes):
             return None
         if same_predictions(c, t) is False:
             return None
@@ -144,17 +143,16 @@ def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
     return formulas(predictions[0], targets[0], loss)
 
 
-def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
+def judge_loss(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the formulas of the losses, their denominators aside."""
     texts = [describe(c, 0, side)[0] for side in (0, 1)]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("loss", *texts)
     if "shape" in causes:  # and so no formula gives both numbers
         return same("loss", *texts) if same_chain(c) else hidden("loss")
-    t = judge_place(c, earlier)
+    t = judge_place(c, causes)
     if t is None:
-        return loss_by_formula(c, earlier, texts)
+        return loss_by_formula(c, causes, texts)
     if is_reduction(c, t):
         return same("loss", *texts)
     row = Row("loss", verdict="differs", iteration=t)
@@ -297,9 +295,9 @@ def model_names(c: Comparison, t: int, side: int) -> set[str]:
     return {o.name for k, o in enumerate(backward.operations) if k not in outside}
 
 
-def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
+def loss_by_formula(c: Comparison, causes: dict[str, Row], texts: list[str]) -> Row:
     """Compare the losses where weights or data differ: by formulas that give both."""
-    if c.same_place(0) and not any(row.verdict == "differs" for row in earlier):
+    if c.same_place(0) and not causes:
         return same("loss", *texts)
     settings = loss_settings(c)
     a, b = known_formulas(c, 0), known_formulas(c, 1)
@@ -386,16 +384,15 @@ def loss_settings(c: Comparison) -> list[str] | None:
     return None
 
 
-def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
+def judge_reduction(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what the sum over the elements of the loss is divided by."""
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     texts = [f[0].divisor if f else "?" for f in (a, b)]
-    if c.agree or (causes & {"loss", "shape"} and same_chain(c)):
+    if c.agree or (causes.keys() & {"loss", "shape"} and same_chain(c)):
         return same("reduction", *texts)
-    if causes & {"loss", "shape"}:
+    if causes.keys() & {"loss", "shape"}:
         return hidden("reduction")
-    t = judge_place(c, earlier)
+    t = judge_place(c, causes)
     if t is not None and is_reduction(c, t):
         row = Row("reduction", verdict="differs", iteration=t)
         (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))

@@ -39,7 +39,7 @@ def ever_used(trace: Trace, number: int) -> bool:
     )
 
 
-def judge_parameters(c: Comparison, earlier: list[Row]) -> Row:
+def judge_parameters(c: Comparison, causes: dict[str, Row]) -> Row:
     """Name the parameters that only one loop has."""
     only_a = [k for k in c.pairing.only_a if ever_used(c.a, k)]
     only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
@@ -108,7 +108,7 @@ def bias_advice(c: Comparison, alone: list[Parameter]) -> str:
     )
 
 
-def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
+def judge_initialization(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the values with which the paired parameters start."""
     values_a, values_b = first_values(c.a), first_values(c.b)
     starts = c.paired(values_a, values_b)

@@ -130,7 +130,7 @@ def other_rate(one: Rule, other: Rule) -> int | None:
     return None
 
 
-def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
+def judge_rate(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the learning rates, iteration by iteration and group by group."""
     rules = known_rules(c)
     for i, j, one, other in rules:
@@ -224,7 +224,7 @@ def other_constants(one: Rule, other: Rule) -> list[str]:
     ]
 
 
-def judge_update(c: Comparison, earlier: list[Row]) -> Row:
+def judge_update(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the update rules and their constants."""
     known = known_rules(c)
     for i, j, one, other in known:
@@ -245,7 +245,7 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
     if len(known) == len(c.rules):
         text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]
         return same("update", *text)
-    return update_by_moves(c, earlier)
+    return update_by_moves(c, causes)
 
 
 def averages_momentum(one: Rule, other: Rule) -> bool:
@@ -334,12 +334,11 @@ def parting_step(c: Comparison) -> int | None:
     return None
 
 
-def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
+def update_by_moves(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare rules that are not known by name: by the steps from equal gradients."""
     texts = [str(c.rules[0][k]) or "unknown rule" for k in (1, 2)]
     if c.agree:
         return same("update", *texts)
-    acting = any(row.verdict == "differs" for row in earlier)
     t = parting_step(c)
     if t is not None:
         row = Row("update", texts[0], texts[1], "differs", iteration=t)
@@ -348,12 +347,12 @@ def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
             "one parameter before and after the update in both."
         )
         return row
-    if acting:
+    if causes:
         return hidden("update")
     return same("update", *texts)
 
 
-def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
+def judge_no_update(c: Comparison, causes: dict[str, Row]) -> Row:
     """Name the parameters that move in one loop and stand still in the other."""
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
@@ -364,7 +363,6 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
             if not is_stepped(trace, number):
                 still[side].append(number)
     texts = [standing(x, s) for x, s in zip((c.a, c.b), still, strict=True)]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     by_gradient = "gradient" in causes and all(
         has_no_gradient(x, k) for x, s in zip((c.a, c.b), still, strict=True) for k in s
     )
