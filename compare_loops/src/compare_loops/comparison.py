@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from math import sqrt
 
@@ -414,17 +415,9 @@ def together(passes: list[Anatomy], part: str) -> list[Constant]:
         fits = all(v.ndim and v.shape[1:] == values[0].shape[1:] for v in values)
         if fits:
             value = np.concatenate(values)
-            first = same[0]
-            joined.append(
-                Constant(
-                    first.name,
-                    value,
-                    list(value.shape),
-                    first.dtype,
-                    any(c.derived for c in same),
-                    first.where,
-                )
-            )
+            derived = any(c.derived for c in same)
+            shape = list(value.shape)
+            joined.append(replace(same[0], value=value, shape=shape, derived=derived))
         else:
             joined += same
     return joined
