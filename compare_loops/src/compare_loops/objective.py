@@ -114,15 +114,11 @@ UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0)]
 @lru_cache(maxsize=2)  # several judges ask for those of both sides
 def known_formulas(c: Comparison, side: int) -> list[Formula]:
     """Return the formulas that give a loop's losses in its first iterations."""
-    found: list[Formula] | None = None
-    for t in range(min(c.n, TRIALS)):
+    found = iteration_formulas(c, 0, side)
+    for t in range(1, min(c.n, TRIALS)):
         here = iteration_formulas(c, t, side)
-        keys = {(f.name, f.divisor, f.factor) for f in here}
-        if found is None:
-            found = here
-        else:
-            found = [f for f in found if (f.name, f.divisor, f.factor) in keys]
-    return found or []
+        found = [f for f in found if f in here]
+    return found
 
 
 def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
