@@ -524,7 +524,11 @@ class Watcher:
 
     @guarded
     def finish(self, values: dict[int, Array] | None = None) -> None:
-        """Close the trace; later calls do nothing."""
+        """Close the trace; later calls do nothing.
+
+        `values` are the parameters after the last iteration that is wanted. Then the
+        loop still runs, and is ended if it is to `stop` there.
+        """
         if self.done:
             return
         self.done = self.calls.idle = True
@@ -539,11 +543,6 @@ class Watcher:
         self.trace.seconds = time.perf_counter() - self.started
         if self.stop and values is not None:
             raise Enough
-
-    def close(self) -> None:
-        """Close the trace of a loop that has ended, without raising."""
-        self.stop = False
-        self.finish()
 
     @contextmanager
     def attached(self) -> Iterator[None]:
