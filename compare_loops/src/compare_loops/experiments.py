@@ -42,8 +42,9 @@ from compare_loops.model import (
     SETTINGS,
     is_training,
     mode_calls,
-    part_on_other_sizes,
-    parting_operations,
+    parting,
+    read_other_sizes,
+    shape_read,
 )
 from compare_loops.numbers import distance
 from compare_loops.objective import (
@@ -192,11 +193,11 @@ def plan_shape(c: Comparison, row: Row) -> Plan | None:
 
 def plan_forward(c: Comparison, row: Row) -> Plan | None:
     """Draw equal dropout masks, or give A's layer the settings of B's."""
-    first, second = parting_operations(c, row.iteration)
+    a, b, first, second = parting(c, row.iteration)
     if not (first and second and first.calls and second.calls):
         return None
-    if part_on_other_sizes(c, row.iteration, first, second):
-        return None  # the settings are not all that differs
+    if read_other_sizes(shape_read(a, first), shape_read(b, second)):
+        return None  # padded in one loop, say: the settings are not all that differs
     ours, theirs = first.calls[0], second.calls[0]
     if ours["name"] in DROPOUTS and ours.get("p") == theirs.get("p"):
         return plan_seed(c, row)

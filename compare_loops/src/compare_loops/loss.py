@@ -64,7 +64,7 @@ class Formula:
     name: str
     divisor: str
     factor: float
-    scale: float = field(compare=False)  # its number: samples differ in count
+    scale: float = field(compare=False)  # it changes with the batch's size
 
     @property
     def function(self) -> str:

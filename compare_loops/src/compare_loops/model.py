@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -189,9 +189,10 @@ def judge_forward(c: Comparison, causes: dict[str, Row]) -> Row:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break
-        if ("dtype" in causes and is_coarse(c, t)) or reads_statistics(c, t):
+        parted = parting(c, t)
+        if ("dtype" in causes and is_coarse(c, t)) or reads_statistics(parted):
             break
-        return forward_row(c, t)
+        return forward_row(c, t, parted)
     return judge_structure(c, causes)
 
 
@@ -232,12 +233,34 @@ def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
     return call.get(key, DEFAULTS.get(key, other.get(key)))
 
 
-def reads_statistics(c: Comparison, t: int) -> bool:
+class Parting(NamedTuple):
+    """The backward passes of A and B that differ first, and where their graphs part.
+
+    An operation is None where one loop lacks what the other computes.
+    """
+
+    a: Backward
+    b: Backward
+    first: Operation | None
+    second: Operation | None
+
+
+def parting(c: Comparison, t: int) -> Parting:
+    """Return where the forward passes of iteration `t` part."""
+    passes = list(zip(*(i.backwards for i in c.both(t)), strict=False))
+    for a, b in passes:
+        parted = Parting(a, b, *first_difference(c, t, a, b))
+        if parted.first or parted.second:
+            return parted
+    return Parting(*passes[0], None, None)
+
+
+def reads_statistics(parted: Parting) -> bool:
     """Tell whether two forward passes part where norms in eval mode read statistics.
 
     From equal inputs, weights and eps only their buffers can make other outputs.
     """
-    calls = [o.calls[0] for o in parting_operations(c, t) if o and o.calls]
+    calls = [o.calls[0] for o in (parted.first, parted.second) if o and o.calls]
     evaluate = [x for x in calls if x["name"] in NORMS and not is_training(x)]
     return len(evaluate) == 2 and evaluate[0].get("eps") == evaluate[1].get("eps")
 
@@ -248,12 +271,10 @@ def is_coarse(c: Comparison, t: int) -> bool:
     return all(apart(one, other) < COARSE for one, other in zip(a, b, strict=False))
 
 
-def forward_row(c: Comparison, t: int) -> Row:
+def forward_row(c: Comparison, t: int, parted: Parting) -> Row:
     """Describe where two forward passes part in iteration `t`."""
     row = Row("forward", verdict="differs", iteration=t)
-    k = parting_backward(c, t)
-    a, b = (iteration.backwards[k] for iteration in c.both(t))
-    first, second = first_difference(c, t, a, b)
+    a, b, first, second = parted
     row.why = forward_advice(a, b, first, second, t)
     first, second = reordered(second, a) or first, reordered(first, b) or second
     row.a, row.where_a = operation_text(first, second)
@@ -266,32 +287,6 @@ def forward_row(c: Comparison, t: int) -> Row:
         shown = differing(first.value, second.value, first.shape)
         row.a, row.b = (f"{row.a}: {value}" for value in shown)
     return row
-
-
-def parting_backward(c: Comparison, t: int) -> int:
-    """Return which backward pass of iteration `t` is the first that differs."""
-    pairs = zip(*(i.backwards for i in c.both(t)), strict=False)
-    for k, (one, other) in enumerate(pairs):
-        if first_difference(c, t, one, other) != (None, None):
-            return k
-    return 0
-
-
-def parting_operations(
-    c: Comparison, t: int
-) -> tuple[Operation | None, Operation | None]:
-    """Return the first operations of both loops that part in iteration `t`."""
-    k = parting_backward(c, t)
-    return first_difference(c, t, *(i.backwards[k] for i in c.both(t)))
-
-
-def part_on_other_sizes(
-    c: Comparison, t: int, first: Operation, second: Operation
-) -> bool:
-    """Tell whether these operations read other sizes, as after padding in one loop."""
-    k = parting_backward(c, t)
-    a, b = (iteration.backwards[k] for iteration in c.both(t))
-    return read_other_sizes(shape_read(a, first), shape_read(b, second))
 
 
 def sizes(values: list[Array]) -> str:
