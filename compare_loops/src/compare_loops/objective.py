@@ -172,27 +172,23 @@ def is_reduction(c: Comparison, t: int) -> bool:
     larger = max(factor, 1 / factor)
     if explicit_factor(c, t, factor):
         return False
-    if is_natural(c, t, larger) or other_reductions(c):
+    if is_natural(c, t, larger) or any(one != other for one, other in reductions(c)):
         return True
     return not isclose(float(f"{larger:.2g}"), larger, rel_tol=SAME_RATIO)
 
 
-def other_reductions(c: Comparison) -> bool:
-    """Tell whether one loss function is called with other reductions: sum and mean."""
+def shared_calls(c: Comparison) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Return the functions that both losses call, with the arguments of both calls."""
     a, b = (loss_calls(c, side) for side in (0, 1))
-    return any(
-        a[name].get("reduction") != b[name].get("reduction")
-        for name in a.keys() & b.keys()
-    )
+    return [(name, a[name], b[name]) for name in sorted(a.keys() & b.keys())]
 
 
-def both_are_means(c: Comparison) -> bool:
-    """Tell whether both losses call one function that takes the mean."""
-    ours, theirs = (loss_calls(c, side) for side in (0, 1))
-    return any(
-        ours[name].get("reduction") == theirs[name].get("reduction") == "mean"
-        for name in ours.keys() & theirs.keys()
-    )
+def reductions(c: Comparison) -> list[tuple[Any, Any]]:
+    """Return both reductions, such as "mean", of each function in both losses."""
+    return [(a.get("reduction"), b.get("reduction")) for _, a, b in shared_calls(c)]
+
+
+BOTH_MEANS = ("mean", "mean")
 
 
 # Functions of one error, prediction minus target: no two of them are the same loss,
@@ -230,7 +226,7 @@ def explicit_factor(c: Comparison, t: int, factor: float) -> bool:
     a, b = (float(np.prod(scalars(loss_operations(c, t, side)))) for side in (0, 1))
     written = isclose(a / b, factor, rel_tol=SAME_RATIO)
     larger = max(factor, 1 / factor)
-    plain = isclose(larger, 2, rel_tol=SAME_RATIO) or both_are_means(c)
+    plain = isclose(larger, 2, rel_tol=SAME_RATIO) or BOTH_MEANS in reductions(c)
     return written and (plain or not is_natural(c, t, larger))
 
 
@@ -275,7 +271,7 @@ def loss_advice(c: Comparison, t: int) -> str:
             "cross_entropy takes scores: with a softmax before it, softmax acts twice."
         )
     in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
-    if in_parts and both_are_means(c):
+    if in_parts and BOTH_MEANS in reductions(c):
         return (
             "One loop averages the means of several parts of a batch. That is the mean "
             "of the whole batch only if each part has as many targets that count: "
@@ -362,9 +358,7 @@ def other_settings_of_loss(c: Comparison) -> dict[str, tuple[str, Any, Any]]:
 
     By the constant's name: the function, and both values.
     """
-    calls = [loss_calls(c, side) for side in (0, 1)]
-    for name in sorted(calls[0].keys() & calls[1].keys()):
-        one, other = calls[0][name], calls[1][name]
+    for name, one, other in shared_calls(c):
         keys = [
             k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one
         ]
