@@ -247,12 +247,12 @@ class Parting(NamedTuple):
 
 def parting(c: Comparison, t: int) -> Parting:
     """Return where the forward passes of iteration `t` part."""
-    passes = list(zip(*(i.backwards for i in c.both(t)), strict=False))
-    for a, b in passes:
+    ours, theirs = (iteration.backwards for iteration in c.both(t))
+    for a, b in zip(ours, theirs, strict=False):
         parted = Parting(a, b, *first_difference(c, t, a, b))
         if parted.first or parted.second:
             return parted
-    return Parting(*passes[0], None, None)
+    return Parting(ours[0], theirs[0], None, None)
 
 
 def reads_statistics(parted: Parting) -> bool:
