@@ -26,22 +26,20 @@ ARRANGING = {
 LOSS_LIKE = {"log", "log_softmax", "logsigmoid", "log1p", "abs", "pow", "square"}
 
 
-# Functions that compute something else in training than in evaluation.
-DEPENDS_ON_MODE = {
-    "dropout",
-    "dropout1d",
-    "dropout2d",
-    "dropout3d",
-    "alpha_dropout",
+# Families of torch functions.
+DROPOUTS = {
+    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
     "feature_alpha_dropout",
-    "batch_norm",
-    "instance_norm",
-    "multi_head_attention_forward",
-    "lstm",
-    "gru",
-    "rnn_tanh",
-    "rnn_relu",
-}
+}  # fmt: skip
+NORMS = {"batch_norm", "instance_norm"}  # those with running statistics
+RECURRENT = {"lstm", "gru", "rnn_tanh", "rnn_relu"}
+CONVOLUTIONS = {"conv1d", "conv2d", "conv3d"}
+PRODUCTS = {
+    "linear", "matmul", "mm", "addmm", "bmm", "baddbmm", "einsum", "__matmul__",
+}  # fmt: skip
+
+# Functions that compute something else in training than in evaluation.
+DEPENDS_ON_MODE = {*DROPOUTS, *NORMS, *RECURRENT, "multi_head_attention_forward"}
 
 
 @dataclass

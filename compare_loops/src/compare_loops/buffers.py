@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import NORMS
 from compare_loops.comparison import Comparison
 from compare_loops.numbers import size
 from compare_loops.rows import Row, explains, same
 from compare_loops.trace import Array, Trace
-
-NORMS = {"batch_norm", "instance_norm"}
 
 # Statistics of equal batches are equal up to this part of themselves: ten times what
 # the parameters may be apart. A biased variance is off by one part in the batch size.

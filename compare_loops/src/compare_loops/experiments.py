@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import DROPOUTS
 from compare_loops.causes import curve_distance
 from compare_loops.change import (
     Change,
@@ -38,7 +39,6 @@ from compare_loops.gradients import change_before_step, norm
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
 from compare_loops.model import (
     ACTIVATIONS,
-    DROPOUTS,
     SETTINGS,
     is_training,
     mode_calls,

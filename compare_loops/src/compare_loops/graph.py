@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.autograd.graph import Node
 
 from compare_loops import numbers
+from compare_loops.anatomy import CONVOLUTIONS, PRODUCTS, RECURRENT
 from compare_loops.names import Names, unwrapped
 from compare_loops.trace import Array, Backward, Constant, Operation
 
@@ -116,14 +117,12 @@ def kind(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
+# What Nvidia's two libraries compute.
 CUDNN = {
-    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
-    "conv_transpose3d", "lstm", "gru", "rnn_tanh", "rnn_relu",
+    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", *CONVOLUTIONS,
+    *RECURRENT,
 }  # fmt: skip
-CUBLAS = {
-    "linear", "matmul", "mm", "addmm", "bmm", "baddbmm", "addbmm", "einsum",
-    "__matmul__", "__rmatmul__", "scaled_dot_product_attention",
-}  # fmt: skip
+CUBLAS = {"addbmm", "__rmatmul__", "scaled_dot_product_attention", *PRODUCTS}
 
 
 def computing_type(name: str, output: Tensor) -> str:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from compare_loops.anatomy import Anatomy, constants_in, operations_in
+from compare_loops.anatomy import (
+    CONVOLUTIONS,
+    DROPOUTS,
+    PRODUCTS,
+    RECURRENT,
+    Anatomy,
+    constants_in,
+    operations_in,
+)
 from compare_loops.comparison import Comparison, is_data, without
-from compare_loops.model import DROPOUTS, has_mode, is_training
+from compare_loops.model import has_mode, is_training
 from compare_loops.numbers import differing, distance, rows, same_numbers
 from compare_loops.objective import fresh_gradients
 from compare_loops.rows import Row, same
@@ -208,10 +216,7 @@ def types_of(trace: Trace, backward: Backward) -> str:
     )
 
 
-LAYER_CALLS = {
-    "linear", "matmul", "mm", "addmm", "bmm", "conv1d", "conv2d", "conv3d",
-    "__matmul__", "lstm", "gru", "embedding", "einsum", "baddbmm",
-}  # fmt: skip
+LAYER_CALLS = {*PRODUCTS, *CONVOLUTIONS, *RECURRENT, "embedding"}
 
 
 def judge_dtype(c: Comparison, causes: dict[str, Row]) -> Row:

@@ -8,11 +8,15 @@ import numpy as np
 
 from compare_loops.anatomy import (
     ARRANGING,
+    CONVOLUTIONS,
+    DROPOUTS,
+    NORMS,
+    RECURRENT,
     Anatomy,
     operations_in,
     reads_parameters_alone,
 )
-from compare_loops.buffers import NORMS, statistics_part
+from compare_loops.buffers import statistics_part
 from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.numbers import apart, differing, distance, layouts, size
 from compare_loops.rows import Row, explains, same, unknown
@@ -23,11 +27,6 @@ COARSE = 0.05
 
 # Two arrays hold the same numbers, each in an order of its own, up to this distance.
 SAME_NUMBERS = 1e-5
-
-DROPOUTS = {
-    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
-    "feature_alpha_dropout",
-}  # fmt: skip
 
 
 def mode_calls(trace: Trace, t: int, gradient: bool = True) -> list[dict[str, Any]]:
@@ -494,7 +493,7 @@ ACTIVATIONS = {
 
 LAYERS = {
     "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
-    "conv1d", "conv2d", "lstm", "gru", "rnn_tanh", "rnn_relu", "embedding",
+    "embedding", *CONVOLUTIONS, *RECURRENT,
 }  # fmt: skip
 
 # Settings of an activation that make it another function. Others depend on the layout
