@@ -7,7 +7,6 @@ drops it, nothing of it stays behind.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,20 +59,10 @@ def to_array(tensor: Tensor, last: Array | None = None) -> Array:
         t = plain(tensor)
         if t.numel() <= numbers.WHOLE:
             return last if last is not None and holds(last, t) else copied(t)
-        places = grid(tuple(t.shape))
+        places = numbers.grid(tuple(t.shape))
         if t.is_cpu and t.is_contiguous():  # numpy takes half of torch's time
             return t.numpy(force=True).take(places)
         return copied(torch.take(t, torch.from_numpy(places).to(t.device)))
-
-
-@functools.cache
-def grid(shape: tuple[int, ...]) -> Array:
-    """Return where the elements of `numbers.grid` stand in a flattened array.
-
-    They are kept, because the same shapes come again in each iteration.
-    """
-    indices = np.ix_(*(numbers.grid(shape) or []))
-    return np.ravel_multi_index(np.broadcast_arrays(*indices), shape)
 
 
 def holds(array: Array, plain_tensor: Tensor) -> bool:

@@ -152,8 +152,9 @@ def to_numpy(value: Any) -> Array:
 
 def small(array: Array) -> Array:
     """Return a small array whole, and of a large one a grid."""
-    indices = numbers.grid(array.shape)
-    return array if indices is None else array[np.ix_(*indices)]
+    return (
+        array if array.size <= numbers.WHOLE else array.take(numbers.grid(array.shape))
+    )
 
 
 def arrays(value: Any) -> list[Any]:
