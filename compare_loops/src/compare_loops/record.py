@@ -19,6 +19,7 @@ from compare_loops.trace import (
     Parameter,
     Trace,
 )
+from compare_loops.update import stated_by
 
 KEEP = 100  # iterations; later ones are counted by nobody and cost nothing
 
@@ -79,7 +80,9 @@ class LoopTrace(Trace):
         iteration.prediction = [to_numpy(v) for v in arrays(prediction)]
         iteration.targets = [to_numpy(v) for v in arrays(target)]
         if optimizer is not None:
-            iteration.rules = rules_of(optimizer, list(tensors.values()))
+            ids = {id(tensor): k for k, tensor in enumerate(tensors.values())}
+            for held, rule in stated_by(optimizer):
+                iteration.rules |= {ids[id(t)]: rule for t in held if id(t) in ids}
         self._append(iteration)
 
     def _append(self, iteration: Iteration) -> None:
@@ -206,19 +209,3 @@ def gradients_of(tensors: dict[str, Any], given: Any, where: str) -> dict[int, A
     if not found:
         raise CompareError(f"{where}: no gradients (no backward() yet, or pass them).")
     return found
-
-
-def rules_of(optimizer: Any, tensors: list[Any]) -> dict[int, dict[str, Any]]:
-    """Return what a PyTorch optimizer states for each parameter."""
-    rules: dict[int, dict[str, Any]] = {}
-    ids = {id(tensor): k for k, tensor in enumerate(tensors)}
-    for group in optimizer.param_groups:
-        plain = {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in group.items()
-            if isinstance(value, int | float | bool | str | tuple)
-        }
-        cls = type(optimizer)
-        rule = {"optimizer": cls.__name__, "module": cls.__module__, **plain}
-        rules |= {ids[id(t)]: rule for t in group["params"] if id(t) in ids}
-    return rules

@@ -35,8 +35,6 @@ from torch.optim.optimizer import (
 from compare_loops import numbers
 from compare_loops.anatomy import DEPENDS_ON_MODE
 from compare_loops.calls import (
-    PLAIN,
-    SEQUENCE,
     SeeCalls,
     leave_in_graph,
     make_call,
@@ -61,6 +59,7 @@ from compare_loops.names import (
     warnings_of_users,
 )
 from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
+from compare_loops.update import stated_by
 
 # The starting values are kept whole up to this many numbers: 80 megabytes.
 WHOLE_START = 20_000_000
@@ -460,15 +459,9 @@ class Watcher:
     def _state(self, optimizer: Optimizer) -> None:
         """Note what an optimizer states for the parameters that it holds."""
         assert self.current is not None
-        cls = type(optimizer)
-        for group in optimizer.param_groups:
-            rule = {"optimizer": cls.__name__, "module": cls.__module__}
+        for tensors, rule in stated_by(optimizer):
             rule["where"] = self.made.get(id(optimizer), "")
-            for key, value in group.items():
-                plain = plain_value(value) if key != "params" else None
-                if plain is not None:
-                    rule[key] = plain
-            for tensor in group["params"]:
+            for tensor in tensors:
                 if id(tensor) in self.numbers:
                     self.current.rules[self.numbers[id(tensor)]] = rule
 
@@ -820,17 +813,6 @@ def moved(before: dict[int, Array], after: dict[int, Array]) -> bool:
 def short(name: str) -> str:
     """Return the last two parts of a name: "0.weight" of `weights['0.weight']`."""
     return ".".join(re.findall(r"\w+", name)[-2:])
-
-
-def plain_value(value: Any) -> Any:
-    """Return a setting of an optimizer as plain numbers, or None if it is not."""
-    if isinstance(value, PLAIN):
-        return value
-    if isinstance(value, Tensor):
-        return value.item() if value.numel() == 1 else None
-    if isinstance(value, SEQUENCE):
-        return [plain_value(each) for each in value]
-    return None
 
 
 def split_if_never_updated(trace: Trace, most: int) -> None:
