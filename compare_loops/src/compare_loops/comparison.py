@@ -162,6 +162,12 @@ class Comparison:
             return a, b
         return a[~noise], b[~noise]
 
+    def paired_live(
+        self, one: dict[int, Array], other: dict[int, Array]
+    ) -> list[tuple[Array, Array]]:
+        """Return both arrays of each pair that both hold, without such elements."""
+        return [self.live(pair, a, b) for pair, a, b in self.paired(one, other)]
+
     @cached_property
     def noise(self) -> dict[int, Array]:
         """Which elements of A's parameters have gradients that are only round-off."""

@@ -122,7 +122,7 @@ def other_encodings(c: Comparison, t: int) -> set[tuple[str, ...]]:
     They say the same in two ways: labels of -1 and 1 here, of 0 and 1 there.
     """
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
-    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    pairs = c.paired_live(a, b)
     if not pairs or any(c.differ(t, x, y) for x, y in pairs):
         return set()
     alone_a, alone_b = c.strangers(t)

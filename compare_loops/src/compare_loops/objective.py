@@ -38,8 +38,7 @@ def ratio_of(a: Array, b: Array) -> float:
 def gradient_ratios(c: Comparison, t: int) -> list[float]:
     """Return A's fresh gradient divided by B's for each pair; nan if no multiple."""
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
-    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
-    return [ratio_of(x, y) for x, y in pairs if np.any(x) or np.any(y)]
+    return [ratio_of(x, y) for x, y in c.paired_live(a, b) if np.any(x) or np.any(y)]
 
 
 def fresh_gradients(iteration: Iteration) -> dict[int, Array]:

@@ -91,7 +91,7 @@ def gradients_at_step(c: Comparison, t: int) -> list[tuple[Array, Array]]:
     recorded = "recorded" in (c.a.kind, c.b.kind)
     read = fresh_gradients if recorded else used_gradients
     a, b = (read(iteration) for iteration in c.both(t))
-    return [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    return c.paired_live(a, b)
 
 
 def same_gradients(c: Comparison, t: int) -> bool:
