@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from compare_loops.update import stated_by
 KEEP = 100  # iterations; later ones are counted by nobody and cost nothing
 
 
+@dataclass
 class LoopTrace(Trace):
     """A trace that the loop itself fills, with one `record` in each iteration.
 
@@ -39,9 +41,7 @@ class LoopTrace(Trace):
     [1.0, 0.64, 0.4096]
     """
 
-    def __init__(self, name: str, keep: int = KEEP, **fields: Any) -> None:
-        super().__init__(name, **({"kind": "recorded"} | fields))
-        self.keep = keep
+    kind: str = "recorded"
 
     def record(
         self,
@@ -65,7 +65,7 @@ class LoopTrace(Trace):
         Raises `CompareError` if a gradient is missing, or the parameters change in
         number or shape.
         """
-        if len(self.iterations) >= self.keep:
+        if len(self.iterations) >= KEEP:
             return
         where = f"{self.name}, iteration {len(self.iterations)}"
         tensors = parameters_of(parameters, model, where)
