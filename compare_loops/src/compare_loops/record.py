@@ -155,9 +155,9 @@ def to_numpy(value: Any) -> Array:
 
 def small(array: Array) -> Array:
     """Return a small array whole, and of a large one a grid."""
-    return (
-        array if array.size <= numbers.WHOLE else array.take(numbers.grid(array.shape))
-    )
+    if array.size <= numbers.WHOLE:
+        return array
+    return array.take(numbers.grid(array.shape))
 
 
 def arrays(value: Any) -> list[Any]:
