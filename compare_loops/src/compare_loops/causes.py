@@ -12,7 +12,7 @@ from compare_loops.gradients import judge_accumulation, judge_clipping, judge_gr
 from compare_loops.inputs import judge_data, judge_dtype, judge_shape
 from compare_loops.model import judge_forward, judge_mode, same_predictions
 from compare_loops.objective import judge_loss, judge_reduction
-from compare_loops.rows import KINDS, Row, unknown
+from compare_loops.rows import KINDS, Row, differs, unknown
 from compare_loops.start import judge_initialization, judge_parameters
 from compare_loops.steps import judge_no_update, judge_rate, judge_update, parting_step
 from compare_loops.trace import CompareError
@@ -74,9 +74,9 @@ def unexplained(c: Comparison) -> Row | None:
     if c.losses_agree and parted is None:
         return None
     t = c.parting if c.parting is not None else c.n - 1
-    row = Row("forward", verdict="differs", iteration=t)
-    row.a, row.b = (f"loss {i.loss:.6g}" for i in c.both(t))
-    row.where_a, row.where_b = (i.backwards[0].where for i in c.both(t))
+    texts = (f"loss {i.loss:.6g}" for i in c.both(t))
+    places = (i.backwards[0].where for i in c.both(t))
+    row = differs("forward", texts, places, iteration=t)
     if c.same_place(t) and same_predictions(c, t) is False:
         row.why = f"The predictions part in iteration {t}, from equal weights."
         return row

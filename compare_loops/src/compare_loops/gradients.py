@@ -18,7 +18,7 @@ from compare_loops.objective import (
     ratio_of,
 )
 from compare_loops.pairing import Pair
-from compare_loops.rows import Row, explains, hidden, same, unknown
+from compare_loops.rows import Row, differs, explains, hidden, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
 # Two norms to which gradients were clipped are equal up to this.
@@ -84,25 +84,23 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     ]
     if not off:
         return None
-    row = Row("gradient", verdict="differs", iteration=t)
     names_a = [c.a.parameters[i].name for i, _, _ in off]
-    row.a = f"gradients of {', '.join(names_a[:4])}"
     ratios = [
         f"{c.b.parameters[j].name}: {'other' if np.isnan(r) else f'{1 / r:.4g} times'}"
         if r
         else f"{c.b.parameters[j].name}: A's is zero"
         for _, j, r in off[:4]
     ]
-    row.b = ", ".join(ratios)
-    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = underflow(c, t) or gradient_advice([r for _, _, r in off])
+    why = underflow(c, t) or gradient_advice([r for _, _, r in off])
     if c.eps == EPSILON["tf32"]:
-        row.why += (
+        why += (
             f" But less than {c.limit * 100:.0f}% of a loss counts as round-off here, "
             "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
             "False at the top of both, and compare again."
         )
-    return row
+    texts = f"gradients of {', '.join(names_a[:4])}", ", ".join(ratios)
+    places = (i.backwards[-1].where for i in c.both(t))
+    return differs("gradient", texts, places, why, t)
 
 
 def effective_gradients(
@@ -156,19 +154,18 @@ def multiple(c: Comparison, t: int, x: Array, y: Array) -> float:
 def skipped_row(c: Comparison, t: int) -> Row:
     """Say which loop's gradient scaler skips the update of iteration `t`."""
     sides = list(zip((c.a, c.b), c.both(t), strict=True))
-    row = Row("gradient", verdict="differs", iteration=t)
-    row.a, row.b = (
+    texts = (
         "inf or nan: the update is skipped" if i.skipped else "the update is made"
         for _, i in sides
     )
-    row.where_a, row.where_b = (i.backwards[-1].where for _, i in sides)
+    places = (i.backwards[-1].where for _, i in sides)
     name, scale = next((x.name, i.backwards[-1].scale) for x, i in sides if i.skipped)
-    row.why = (
+    why = (
         f"Gradients of {name}, times the {scale:g} of its gradient scaler, are inf or "
         "nan, and the scaler skips the update. Give both loops one scaler with one "
         "init_scale."
     )
-    return row
+    return differs("gradient", texts, places, why, t)
 
 
 def underflow(c: Comparison, t: int) -> str:
@@ -222,19 +219,16 @@ def missing_gradients(
             alone_b.append(p.name)
     if not alone_a and not alone_b:
         return None
-    row = Row("gradient", verdict="differs", iteration=t)
-    row.a = (
-        f"no gradient: {', '.join(alone_b[:6])}" if alone_b else "all have a gradient"
+    texts = (
+        f"no gradient: {', '.join(names[:6])}" if names else "all have a gradient"
+        for names in (alone_b, alone_a)
     )
-    row.b = (
-        f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
-    )
-    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = underflow(c, t) or (
+    places = (i.backwards[-1].where for i in c.both(t))
+    why = underflow(c, t) or (
         "The loss does not reach these parameters: look for detach(), .data, .item(), "
         "numpy() or no_grad() on the way."
     )
-    return row
+    return differs("gradient", texts, places, why, t)
 
 
 # Accumulation -----------------------------------------------------------------
@@ -333,8 +327,8 @@ def judge_accumulation(c: Comparison, causes: dict[str, Row]) -> Row:
     texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
     if c.agree:
         return same("accumulation", *texts)
-    row = Row("accumulation", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    places = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row = differs("accumulation", texts, places)
     lost = [lost_from(trace) for trace in (c.a, c.b)]
     for found, does in ((lost, CLEARS_EACH), (since, ADDS)):
         if (found[0] is None) != (found[1] is None):
@@ -427,20 +421,18 @@ def judge_clipping(c: Comparison, causes: dict[str, Row]) -> Row:
                 f"{trace.name} is recorded: whether it changes its gradients before "
                 "the update is not seen.",
             )
-    row = Row("clipping", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
+    first = first_other_change(c, changes, causes)
+    if first is None:
+        return same("clipping", *texts)
+    places = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))
-    row.why = (
+    why = (
         "Gradients that a scaler multiplied must be divided again before they are "
         "clipped: scaler.unscale_(optimizer), then clip."
         if scaled
         else "Clip the gradients in both loops, to one limit, after the last backward."
     )
-    first = first_other_change(c, changes, causes)
-    if first is None:
-        return same("clipping", *texts)
-    row.iteration = first
-    return row
+    return differs("clipping", texts, places, why, first)
 
 
 def first_other_change(

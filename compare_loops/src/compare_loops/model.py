@@ -19,7 +19,7 @@ from compare_loops.anatomy import (
 from compare_loops.buffers import statistics_part
 from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.numbers import apart, differing, distance, layouts, size
-from compare_loops.rows import Row, explains, same, unknown
+from compare_loops.rows import Row, differs, explains, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
 # A difference up to this part of a prediction is what a coarser type makes.
@@ -86,22 +86,21 @@ def mode_text(call: dict[str, Any]) -> str:
 
 def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) -> Row:
     """Describe a layer whose modes differ in a training iteration."""
-    row = Row("mode", mode_text(one), mode_text(other), "differs", iteration=t)
-    row.where_a, row.where_b = one["where"], other["where"]
     since = f"from iteration {t} on" if t else "from the start"
     trains, evaluates = (c.a, c.b) if is_training(one) else (c.b, c.a)
     if one.get("frozen") and one["name"] in NORMS:
-        row.why = (
+        why = (
             f"In {trains.name} this frozen layer normalizes by each batch, {since}. "
             "requires_grad = False does not change a layer's mode: call its eval() "
             "after every model.train()."
         )
-        return row
-    row.why = (
-        f"In {evaluates.name} this layer computes as in evaluation, {since}. Call "
-        "model.train() before the batches of each epoch, after every evaluation."
-    )
-    return row
+    else:
+        why = (
+            f"In {evaluates.name} this layer computes as in evaluation, {since}. Call "
+            "model.train() before the batches of each epoch, after every evaluation."
+        )
+    places = one["where"], other["where"]
+    return differs("mode", map(mode_text, (one, other)), places, why, t)
 
 
 def judge_evaluation(c: Comparison) -> Row:
@@ -117,15 +116,14 @@ def judge_evaluation(c: Comparison) -> Row:
     (a, modes_a), (b, modes_b) = sides
     matters = not c.agree or statistics_part(c)
     if len(modes_a) == len(modes_b) == 1 and modes_a != modes_b and matters:
-        row = Row("mode", mode_text(a[0]), mode_text(b[0]), "differs")
-        row.where_a, row.where_b = a[0]["where"], b[0]["where"]
-        row.iteration = a[0]["iteration"]
-        loop = c.a.name if is_training(a[0]) else c.b.name
-        row.why = (
+        one, other = a[0], b[0]
+        loop = c.a.name if is_training(one) else c.b.name
+        why = (
             f"{loop} evaluates in train mode: dropout stays on, and batch norm's "
             "running statistics change. Call model.eval() before the evaluation."
         )
-        return row
+        texts, places = map(mode_text, (one, other)), (one["where"], other["where"])
+        return differs("mode", texts, places, why, one["iteration"])
     return same("mode", "train" if mode_calls(c.a, 0) else "no layer has one")
 
 
@@ -216,14 +214,9 @@ def other_settings(c: Comparison) -> Row | None:
     for (one, where), (other, other_where) in zip(*sides, strict=True):
         for key in SMALL:
             if setting(one, key, other) != setting(other, key, one):
-                row = Row(
-                    "forward", verdict="differs", where_a=where, where_b=other_where
-                )
-                row.a, row.b = (
-                    f"{x['name']}({key}={x.get(key)})" for x in (one, other)
-                )
-                row.why = f"Give {key} the same value in both."
-                return row
+                texts = (f"{x['name']}({key}={x.get(key)})" for x in (one, other))
+                why = f"Give {key} the same value in both."
+                return differs("forward", texts, (where, other_where), why)
     return None
 
 
@@ -272,20 +265,19 @@ def is_coarse(c: Comparison, t: int) -> bool:
 
 def forward_row(c: Comparison, t: int, parted: Parting) -> Row:
     """Describe where two forward passes part in iteration `t`."""
-    row = Row("forward", verdict="differs", iteration=t)
     a, b, first, second = parted
-    row.why = forward_advice(a, b, first, second, t)
+    why = forward_advice(a, b, first, second, t)
     first, second = reordered(second, a) or first, reordered(first, b) or second
-    row.a, row.where_a = operation_text(first, second)
-    row.b, row.where_b = operation_text(second, first)
+    sides = operation_text(first, second), operation_text(second, first)
+    texts, places = [text for text, _ in sides], [place for _, place in sides]
     if first is None and second is None:
-        row.a, row.b = (sizes(side) for side in predictions_at(c, t))
-    if row.a == row.b and first and second:
+        texts = [sizes(side) for side in predictions_at(c, t)]
+    if texts[0] == texts[1] and first and second:
         assert first.value is not None  # operations without a value never match
         assert second.value is not None
         shown = differing(first.value, second.value, first.shape)
-        row.a, row.b = (f"{row.a}: {value}" for value in shown)
-    return row
+        texts = [f"{texts[0]}: {value}" for value in shown]
+    return differs("forward", texts, places, why, t)
 
 
 def sizes(values: list[Array]) -> str:
@@ -563,6 +555,6 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
             "compute it, as binary_cross_entropy_with_logits does, make the models "
             "equal.",
         )
-    row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
-    row.why = "The models have other layers or activations. Make them equal first."
-    return row
+    texts = (", ".join(names) or "none" for names in (a, b))
+    why = "The models have other layers or activations. Make them equal first."
+    return differs("forward", texts, why=why)

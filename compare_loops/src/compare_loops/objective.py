@@ -13,7 +13,7 @@ from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions, written
 from compare_loops.numbers import real, size
-from compare_loops.rows import Row, explains, hidden, same
+from compare_loops.rows import Row, differs, explains, hidden, same
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # Two ratios that come from one factor agree this well: float32 gradients have seven
@@ -150,12 +150,8 @@ def judge_loss(c: Comparison, causes: dict[str, Row]) -> Row:
         return loss_by_formula(c, causes, texts)
     if is_reduction(c, t):
         return same("loss", *texts)
-    row = Row("loss", verdict="differs", iteration=t)
-    (row.a, row.where_a), (row.b, row.where_b) = (
-        describe(c, t, side) for side in (0, 1)
-    )
-    row.why = loss_advice(c, t)
-    return row
+    shown, places = zip(*(describe(c, t, side) for side in (0, 1)), strict=True)
+    return differs("loss", shown, places, loss_advice(c, t), t)
 
 
 def is_reduction(c: Comparison, t: int) -> bool:
@@ -293,17 +289,13 @@ def loss_by_formula(c: Comparison, causes: dict[str, Row], texts: list[str]) -> 
     settings = loss_settings(c)
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     names_a, names_b = {f.function for f in a}, {f.function for f in b}
-    if settings:
-        row = Row("loss", settings[0], settings[1], "differs")
-    elif not a or not b:
+    if not settings and (not a or not b):
         return hidden("loss")
-    elif not names_a & names_b or factors_differ(a, b):
-        row = Row("loss", texts[0], texts[1], "differs")
-    else:
+    if not settings and names_a & names_b and not factors_differ(a, b):
         return same("loss", *texts)
-    row.where_a, row.where_b = (describe(c, 0, side)[1] for side in (0, 1))
-    row.why = "The losses have other formulas. Use one in both."
-    return row
+    places = (describe(c, 0, side)[1] for side in (0, 1))
+    why = "The losses have other formulas. Use one in both."
+    return differs("loss", settings or texts, places, why)
 
 
 def factors_differ(a: list[Formula], b: list[Formula]) -> bool:
@@ -383,22 +375,20 @@ def judge_reduction(c: Comparison, causes: dict[str, Row]) -> Row:
         return hidden("reduction")
     t = judge_place(c, causes)
     if t is not None and is_reduction(c, t):
-        row = Row("reduction", verdict="differs", iteration=t)
-        (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))
+        shown, places = zip(*(describe(c, t, side) for side in (0, 1)), strict=True)
         ignored = ignored_targets(c)
         if ignored:
-            row.a, row.b = ignored
-            row.why = (
+            why = (
                 "Targets that are ignored, such as padding, add nothing to the sum and "
                 "do not count in the mean. Give both losses one ignore_index."
             )
-            return row
+            return differs("reduction", ignored, places, why, t)
         factor = common_factor(c, t)
-        row.why = (
+        why = (
             f"Loss and gradients of {c.a.name} are {factor:.6g} times those of "
             f"{c.b.name}: the denominators differ. Use one reduction in both."
         )
-        return row
+        return differs("reduction", shown, places, why, t)
     if c.same_place(0) and not causes:
         return same("reduction", *texts)
     return reduction_by_formula(a, b, texts)
@@ -412,6 +402,5 @@ def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -
     divisors_b = {(f.function, f.divisor) for f in b}
     if divisors_a & divisors_b or not {f.function for f in a} & {f.function for f in b}:
         return same("reduction", *texts)
-    row = Row("reduction", texts[0], texts[1], "differs")
-    row.why = "The sums are divided by different numbers. Use one reduction in both."
-    return row
+    why = "The sums are divided by different numbers. Use one reduction in both."
+    return differs("reduction", texts, why=why)
