@@ -38,7 +38,7 @@ def answer(script: str) -> dict[str, object]:
                 runpy.run_path(script, run_name="__main__")
         except BaseException:
             error = traceback.format_exc()
-    watcher.close()
+    watcher.finish()
     return {
         "printed": said.getvalue(),
         "error": error,

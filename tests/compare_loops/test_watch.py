@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from compare_loops.watcher import Watcher
+from compare_loops.watcher import Enough, Watcher
 
 from compare_loops import Trace, assert_same, calls, compare, watch
 
@@ -53,12 +54,39 @@ def test_the_line_that_made_a_parameter_is_known_if_it_was_watched() -> None:
     with watch("A") as trace:
         w = torch.ones(3, requires_grad=True)
         (w * w).sum().backward()
-    assert trace.parameters[0].source == "w = torch.ones(3, requires_grad=True)"
+    name, number = trace.parameters[0].where.split(":")
+    line = Path(__file__).read_text().splitlines()[int(number) - 1]
+    assert name == "test_watch.py"
+    assert line.strip() == "w = torch.ones(3, requires_grad=True)"
 
 
 def test_only_the_first_iterations_are_kept_and_the_loop_goes_on() -> None:
     trace = trained("A", 0.1, steps=50)
     assert len(trace.iterations) == 20
+
+
+def test_a_time_limit_leaves_no_iteration_without_a_backward_pass() -> None:
+    """The signal may come at any moment: here while the progress is told."""
+
+    def interrupted(done: int) -> None:
+        if done == 3:
+            raise Enough
+
+    watcher = Watcher("A", progress=interrupted)
+
+    def loop() -> None:
+        w = torch.ones(3, requires_grad=True)
+        optimizer = torch.optim.SGD([w], lr=0.1)
+        for _ in range(5):
+            optimizer.zero_grad()
+            w.pow(2).sum().backward()
+            optimizer.step()
+
+    with watcher.attached(), pytest.raises(Enough):
+        loop()
+    watcher.finish()
+    assert [len(each.backwards) for each in watcher.trace.iterations] == [1, 1, 1]
+    assert_same(watcher.trace, watcher.trace)
 
 
 def test_nothing_stays_behind() -> None:

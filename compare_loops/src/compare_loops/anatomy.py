@@ -26,22 +26,20 @@ ARRANGING = {
 LOSS_LIKE = {"log", "log_softmax", "logsigmoid", "log1p", "abs", "pow", "square"}
 
 
-# Functions that compute something else in training than in evaluation.
-DEPENDS_ON_MODE = {
-    "dropout",
-    "dropout1d",
-    "dropout2d",
-    "dropout3d",
-    "alpha_dropout",
+# Families of torch functions.
+DROPOUTS = {
+    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
     "feature_alpha_dropout",
-    "batch_norm",
-    "instance_norm",
-    "multi_head_attention_forward",
-    "lstm",
-    "gru",
-    "rnn_tanh",
-    "rnn_relu",
-}
+}  # fmt: skip
+NORMS = {"batch_norm", "instance_norm"}  # those with running statistics
+RECURRENT = {"lstm", "gru", "rnn_tanh", "rnn_relu"}
+CONVOLUTIONS = {"conv1d", "conv2d", "conv3d"}
+PRODUCTS = {
+    "linear", "matmul", "mm", "addmm", "bmm", "baddbmm", "einsum", "__matmul__",
+}  # fmt: skip
+
+# Functions that compute something else in training than in evaluation.
+DEPENDS_ON_MODE = {*DROPOUTS, *NORMS, *RECURRENT, "multi_head_attention_forward"}
 
 
 @dataclass
@@ -65,26 +63,26 @@ def constants_in(operation: Operation) -> list[int]:
     return [int(name[1:]) for name in operation.inputs if name[0] == "c"]
 
 
-def reads_data(backward: Backward) -> list[bool]:
-    """Tell for each operation whether any data flow into it."""
-    found: list[bool] = []
+def read_by(backward: Backward) -> list[tuple[bool, bool]]:
+    """Tell for each operation what flows into it: data, and parameters without data.
+
+    Both are true where data meet parameters.
+    """
+    found: list[tuple[bool, bool]] = []
     for operation in backward.operations:
+        below = [found[o] for o in operations_in(operation)]
         data = any(
             backward.constants[c].value.size > 1 for c in constants_in(operation)
         )
-        found.append(data or any(found[o] for o in operations_in(operation)))
+        direct = any(name[0] == "p" for name in operation.inputs)
+        weights = any(w and not d for d, w in below)
+        found.append((data or any(d for d, _ in below), direct or weights))
     return found
 
 
 def reads_parameters_alone(backward: Backward) -> list[bool]:
     """Tell for each operation whether it is made of parameters, without data."""
-    data = reads_data(backward)
-    found: list[bool] = []
-    for k, operation in enumerate(backward.operations):
-        direct = any(name[0] == "p" for name in operation.inputs)
-        below = any(found[o] for o in operations_in(operation))
-        found.append(not data[k] and (direct or below))
-    return found
+    return [weights and not data for data, weights in read_by(backward)]
 
 
 def descendants(backward: Backward, of: list[int]) -> set[int]:
@@ -98,13 +96,7 @@ def descendants(backward: Backward, of: list[int]) -> set[int]:
 
 def layers_of(backward: Backward) -> list[int]:
     """Return the operations in which data meet parameters."""
-    alone, data = reads_parameters_alone(backward), reads_data(backward)
-    found = []
-    for k, operation in enumerate(backward.operations):
-        direct = any(name[0] == "p" for name in operation.inputs)
-        below = any(alone[o] for o in operations_in(operation))
-        if data[k] and (direct or below):
-            found.append(k)
+    found = [k for k, read in enumerate(read_by(backward)) if all(read)]
     # a penalty on the weights is added to the loss, which is a single number
     wide = [k for k in found if backward.operations[k].shape]
     return wide or found
@@ -114,7 +106,8 @@ def dissect(backward: Backward) -> Anatomy:
     """Tell model and loss apart."""
     if not backward.operations:
         return recorded_parts(backward)
-    operations, data = backward.operations, reads_data(backward)
+    operations = backward.operations
+    data = [data for data, _ in read_by(backward)]
     layers = layers_of(backward)
     ends = [
         k

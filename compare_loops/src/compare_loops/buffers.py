@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import NORMS
 from compare_loops.comparison import Comparison
 from compare_loops.numbers import size
-from compare_loops.rows import Row, explains, same
+from compare_loops.rows import Row, differs, explains, same
 from compare_loops.trace import Array, Trace
-
-NORMS = {"batch_norm", "instance_norm"}
 
 # Statistics of equal batches are equal up to this part of themselves: ten times what
 # the parameters may be apart. A biased variance is off by one part in the batch size.
@@ -33,19 +32,16 @@ def norm_settings(trace: Trace) -> list[tuple[str, Any, str]]:
     ]
 
 
-def judge_buffers(c: Comparison, earlier: list[Row]) -> Row:
+def judge_buffers(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare running statistics: their momentum, then their values."""
     a, b = norm_settings(c.a), norm_settings(c.b)
     for (layer, one, where), (other_layer, other, other_where) in zip(
         a, b, strict=False
     ):
         if len(a) == len(b) and one != other:
-            row = Row("buffers", f"{layer}: momentum {one}", verdict="differs")
-            row.b = f"{other_layer}: momentum {other}"
-            row.where_a, row.where_b = where, other_where
-            row.why = buffers_advice(one, other)
-            return row
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
+            texts = f"{layer}: momentum {one}", f"{other_layer}: momentum {other}"
+            why = buffers_advice(one, other)
+            return differs("buffers", texts, (where, other_where), why)
     found = first_other_buffer(c, causes)
     count = len(changing(c.a))
     text = f"{count} running statistics" if count else "no running statistics"
@@ -131,15 +127,14 @@ def first_other_buffer(c: Comparison, causes: dict[str, Row]) -> Row | None:
             return None
         pairs = other_statistics(c, t)
         if pairs:
-            row = Row("buffers", *pairs[0], "differs", iteration=t)
-            row.a, row.b = (
+            texts = (
                 f"{name}: rms {size(i.backwards[-1].buffers[name]):.6g}"
                 for name, i in zip(pairs[0], c.both(t), strict=True)
             )
-            row.why = (
+            why = (
                 "The running statistics differ after equal batches: one loop also ran "
                 "other data through the model in train mode, or the layers count other "
                 "variances (divided by n, or by n - 1)."
             )
-            return row
+            return differs("buffers", texts, why=why, iteration=t)
     return None

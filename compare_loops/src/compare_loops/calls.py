@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from compare_loops.anatomy import DEPENDS_ON_MODE
+from compare_loops.anatomy import CONVOLUTIONS, DEPENDS_ON_MODE, RECURRENT
 from compare_loops.graph import KEY, Call, metadata, to_array
 from compare_loops.names import line_of
 
@@ -21,11 +21,11 @@ from compare_loops.names import line_of
 ATTRIBUTES = {"T", "mT", "H", "mH", "real", "imag", "data", "grad"}
 
 # Recurrent functions and convolutions are written in C++, without argument names.
-RECURRENT = ["input", "hx", "flat_weights", "has_biases", "num_layers", "dropout"]
-RECURRENT += ["training", "bidirectional", "batch_first"]
-ARGUMENTS = {name: RECURRENT for name in ("lstm", "gru", "rnn_tanh", "rnn_relu")}
-CONVOLUTION = ["input", "weight", "bias", "stride", "padding", "dilation", "groups"]
-ARGUMENTS |= {name: CONVOLUTION for name in ("conv1d", "conv2d", "conv3d")}
+OF_RECURRENT = ["input", "hx", "flat_weights", "has_biases", "num_layers", "dropout"]
+OF_RECURRENT += ["training", "bidirectional", "batch_first"]
+OF_CONVOLUTION = ["input", "weight", "bias", "stride", "padding", "dilation", "groups"]
+ARGUMENTS = dict.fromkeys(RECURRENT, OF_RECURRENT)
+ARGUMENTS |= dict.fromkeys(CONVOLUTIONS, OF_CONVOLUTION)
 
 # Settings that are one number for all axes, or one for each.
 BY_AXIS = {"kernel_size", "stride", "padding", "dilation"}

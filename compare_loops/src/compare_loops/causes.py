@@ -12,14 +12,14 @@ from compare_loops.gradients import judge_accumulation, judge_clipping, judge_gr
 from compare_loops.inputs import judge_data, judge_dtype, judge_shape
 from compare_loops.model import judge_forward, judge_mode, same_predictions
 from compare_loops.objective import judge_loss, judge_reduction
-from compare_loops.rows import KINDS, Row, unknown
+from compare_loops.rows import KINDS, Row, differs, unknown
 from compare_loops.start import judge_initialization, judge_parameters
 from compare_loops.steps import judge_no_update, judge_rate, judge_update, parting_step
 from compare_loops.trace import CompareError
 
-Judge = Callable[[Comparison, list[Row]], Row]
+Judge = Callable[[Comparison, dict[str, Row]], Row]
 
-# Each judge sees the rows before its own, so that it can leave out consequences.
+# Each judge sees the causes so far, by kind, so that it can leave out consequences.
 JUDGES: tuple[Judge, ...] = (
     judge_data,
     judge_dtype,
@@ -43,18 +43,22 @@ JUDGES: tuple[Judge, ...] = (
 def judge(c: Comparison) -> list[Row]:
     """Return one row for each kind; those that differ are the causes."""
     rows: list[Row] = []
+    causes: dict[str, Row] = {}
     for kind, judge_one in zip(KINDS, JUDGES, strict=True):
-        rows.append(guarded(kind, judge_one, c, rows))
-    if not any(row.verdict == "differs" for row in rows) and not c.agree:
+        row = guarded(kind, judge_one, c, causes)
+        rows.append(row)
+        if row.verdict == "differs":
+            causes[kind] = row
+    if not causes and not c.agree:
         rest = unexplained(c)
         rows = [rest if rest and row.kind == rest.kind else row for row in rows]
     return rows
 
 
-def guarded(kind: str, judge_one: Judge, c: Comparison, rows: list[Row]) -> Row:
+def guarded(kind: str, judge_one: Judge, c: Comparison, causes: dict[str, Row]) -> Row:
     """Return a judge's row; an error of its own never ends the user's comparison."""
     try:
-        return judge_one(c, rows)
+        return judge_one(c, causes)
     except CompareError:
         raise
     except Exception as error:
@@ -70,9 +74,9 @@ def unexplained(c: Comparison) -> Row | None:
     if c.losses_agree and parted is None:
         return None
     t = c.parting if c.parting is not None else c.n - 1
-    row = Row("forward", verdict="differs", iteration=t)
-    row.a, row.b = (f"loss {i.loss:.6g}" for i in c.both(t))
-    row.where_a, row.where_b = (i.backwards[0].where for i in c.both(t))
+    texts = (f"loss {i.loss:.6g}" for i in c.both(t))
+    places = (i.backwards[0].where for i in c.both(t))
+    row = differs("forward", texts, places, iteration=t)
     if c.same_place(t) and same_predictions(c, t) is False:
         row.why = f"The predictions part in iteration {t}, from equal weights."
         return row

@@ -258,6 +258,10 @@ def depends_on_mode(module: torch.nn.Module) -> bool:
     return type(module).__name__.lower().startswith(words)
 
 
+# Settings of an optimizer that choose how it computes, and not what.
+SPEED = {"foreach", "fused", "capturable", "differentiable"}
+
+
 @dataclass
 class UseOptimizer(Change):
     """The parameters are stepped by another optimizer than the loop's own.
@@ -299,14 +303,15 @@ class UseOptimizer(Change):
         import torch
 
         make = getattr(torch.optim, self.name)
-        known = inspect.signature(make).parameters
+        known = inspect.signature(make).parameters.keys() - SPEED
         groups = []
         for number, tensor in numbers.items():
-            plain = {k: v for k, v in self.rules[number].items() if k in known}
-            plain = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()
+            settings = {
+                k: tuple(v) if isinstance(v, list) else v
+                for k, v in self.rules[number].items()
+                if k in known
             }
-            groups.append({**plain, "params": [tensor]})
+            groups.append({**settings, "params": [tensor]})
         return make(groups)
 
 

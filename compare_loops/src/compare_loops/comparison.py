@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from math import sqrt
 
@@ -161,6 +162,12 @@ class Comparison:
             return a, b
         return a[~noise], b[~noise]
 
+    def paired_live(
+        self, one: dict[int, Array], other: dict[int, Array]
+    ) -> list[tuple[Array, Array]]:
+        """Return both arrays of each pair that both hold, without such elements."""
+        return [self.live(pair, a, b) for pair, a, b in self.paired(one, other)]
+
     @cached_property
     def noise(self) -> dict[int, Array]:
         """Which elements of A's parameters have gradients that are only round-off."""
@@ -270,11 +277,6 @@ class Comparison:
             [len(i.backwards) for i in x.iterations[: self.n]] for x in (self.a, self.b)
         ]
         return counts[0] == counts[1]
-
-    def same_data(self, t: int) -> bool:
-        """Tell whether both loops read equal data in iteration `t`."""
-        alone_a, alone_b = self.strangers(t)
-        return not (alone_a and alone_b)
 
     # The whole -----------------------------------------------------------------------
 
@@ -419,17 +421,9 @@ def together(passes: list[Anatomy], part: str) -> list[Constant]:
         fits = all(v.ndim and v.shape[1:] == values[0].shape[1:] for v in values)
         if fits:
             value = np.concatenate(values)
-            first = same[0]
-            joined.append(
-                Constant(
-                    first.name,
-                    value,
-                    list(value.shape),
-                    first.dtype,
-                    any(c.derived for c in same),
-                    first.where,
-                )
-            )
+            derived = any(c.derived for c in same)
+            shape = list(value.shape)
+            joined.append(replace(same[0], value=value, shape=shape, derived=derived))
         else:
             joined += same
     return joined

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from compare_loops.anatomy import DROPOUTS
 from compare_loops.causes import curve_distance
 from compare_loops.change import (
     Change,
@@ -34,16 +35,16 @@ from compare_loops.change import (
 )
 from compare_loops.comparison import Comparison
 from compare_loops.experiment import Experiment
-from compare_loops.gradients import change_before_step, norm_at_step
+from compare_loops.gradients import change_before_step, norm
 from compare_loops.inputs import BETWEEN, NO_BROADCAST, SHUFFLED
 from compare_loops.model import (
     ACTIVATIONS,
-    DROPOUTS,
     SETTINGS,
     is_training,
     mode_calls,
-    part_on_other_sizes,
-    parting_operations,
+    parting,
+    read_other_sizes,
+    shape_read,
 )
 from compare_loops.numbers import distance
 from compare_loops.objective import (
@@ -73,16 +74,12 @@ BY_GRADIENT = {
     "Adadelta", "ASGD", "Rprop",
 }  # fmt: skip
 
-# Settings of an optimizer that choose how it computes, and not what.
-SPEED = {"foreach", "fused", "capturable", "differentiable", "optimizer", "module"}
-
 
 @dataclass
 class Plan:
     """One experiment before it runs: what changes in loop A, and what in loop B."""
 
     title: str
-    kind: str
     change: Change | None = None
     change_b: Change | None = None
 
@@ -107,11 +104,7 @@ def plan_start(c: Comparison, row: Row) -> Plan | None:
         turned = pair.turned(sampled_b[pair.b], sampled_a[pair.a].shape)
         if distance(sampled_a[pair.a], turned) > c.limit:
             values[pair.a] = pair.turned(there, shape)
-    return (
-        Plan(f"{c.b.name}'s initial weights", row.kind, StartFrom(values))
-        if values
-        else None
-    )
+    return Plan(f"{c.b.name}'s initial weights", StartFrom(values)) if values else None
 
 
 def plan_parameters(c: Comparison, row: Row) -> Plan | None:
@@ -126,25 +119,25 @@ def plan_parameters(c: Comparison, row: Row) -> Plan | None:
     names = ", ".join(trace.parameters[k].name for k in numbers[:2])
     more = ", ..." if len(numbers) > 2 else ""
     title = f"{trace.name}: {names}{more} held at 0"
-    return on_one(title, row.kind, Hold(numbers, zero=True), bool(only_b))
+    return on_one(title, Hold(numbers, zero=True), bool(only_b))
 
 
-def on_one(title: str, kind: str, change: Change, on_b: bool) -> Plan:
+def on_one(title: str, change: Change, on_b: bool) -> Plan:
     """Return a plan that changes one of the loops."""
-    return Plan(title, kind, None, change) if on_b else Plan(title, kind, change)
+    return Plan(title, None, change) if on_b else Plan(title, change)
 
 
 def plan_loss(c: Comparison, row: Row) -> Plan | None:
     """Multiply A's loss by the factor between the two, or call B's function."""
     factor = loss_factor(c, row.iteration)
     if factor is not None:
-        return Plan(f"loss times {factor:.4g}", row.kind, ScaleLoss(factor))
+        return Plan(f"loss times {factor:.4g}", ScaleLoss(factor))
     other = other_settings_of_loss(c)
     if other:
         settings = {key: theirs for key, (_, _, theirs) in other.items()}
         name, _, _ = next(iter(other.values()))
         change = UseCall(name, where_called(c, row.iteration, name), settings)
-        return Plan(f"{c.b.name}'s {', '.join(settings)}", row.kind, change)
+        return Plan(f"{c.b.name}'s {', '.join(settings)}", change)
     return plan_error(c, row)
 
 
@@ -159,7 +152,7 @@ def plan_error(c: Comparison, row: Row) -> Plan | None:
     given: dict[str, Any] = {k: v for k, v in theirs[instead].items() if k in wanted}
     where = where_called(c, row.iteration, name)
     change = UseCall(name, where, given, instead, ("input", "target"))
-    return Plan(f"{instead} in place of {name}", row.kind, change)
+    return Plan(f"{instead} in place of {name}", change)
 
 
 def loss_factor(c: Comparison, t: int) -> float | None:
@@ -187,16 +180,16 @@ def plan_shape(c: Comparison, row: Row) -> Plan | None:
     on_b = row.a == NO_BROADCAST
     name, where = (c.b.name, row.where_b) if on_b else (c.a.name, row.where_a)
     title = f"{name}: target in the prediction's shape"
-    return on_one(title, row.kind, OneShape(BETWEEN, where), on_b)
+    return on_one(title, OneShape(BETWEEN, where), on_b)
 
 
 def plan_forward(c: Comparison, row: Row) -> Plan | None:
     """Draw equal dropout masks, or give A's layer the settings of B's."""
-    first, second = parting_operations(c, row.iteration)
+    a, b, first, second = parting(c, row.iteration)
     if not (first and second and first.calls and second.calls):
         return None
-    if part_on_other_sizes(c, row.iteration, first, second):
-        return None  # the settings are not all that differs
+    if read_other_sizes(shape_read(a, first), shape_read(b, second)):
+        return None  # padded in one loop, say: the settings are not all that differs
     ours, theirs = first.calls[0], second.calls[0]
     if ours["name"] in DROPOUTS and ours.get("p") == theirs.get("p"):
         return plan_seed(c, row)
@@ -204,12 +197,12 @@ def plan_forward(c: Comparison, row: Row) -> Plan | None:
     settings = {k: v for k, v in other.items() if k not in ("name", "layer", "inplace")}
     if ours["name"] == theirs["name"] and settings:
         change = UseCall(ours["name"], first.where, settings)
-        return Plan(f"{c.b.name}'s {', '.join(settings)}", row.kind, change)
+        return Plan(f"{c.b.name}'s {', '.join(settings)}", change)
     names = [call["name"].strip("_") for call in (ours, theirs)]
     if ours["name"] != theirs["name"] and set(names) <= ACTIVATIONS - {"prelu"}:
         given = {k: v for k, v in theirs.items() if k in SETTINGS}
         change = UseCall(ours["name"], first.where, given, names[1])
-        return Plan(f"{names[1]} in place of {names[0]}", row.kind, change)
+        return Plan(f"{names[1]} in place of {names[0]}", change)
     return None
 
 
@@ -217,7 +210,7 @@ def plan_seed(c: Comparison, row: Row) -> Plan | None:
     """Seed both loops alike where they begin: for masks, and for the order of data."""
     if row.kind == "data" and not row.why.endswith(SHUFFLED):
         return None
-    return Plan("both seeded at the loop's start", row.kind, Seed(), Seed())
+    return Plan("both seeded at the loop's start", Seed(), Seed())
 
 
 def plan_rate(c: Comparison, row: Row) -> Plan | None:
@@ -243,7 +236,7 @@ def plan_rate(c: Comparison, row: Row) -> Plan | None:
     if len(pairs) > len({ours for ours, _ in pairs}):  # one group needs several rates
         change = own_groups({i: first_stated(c.a, i) for i in rates}, rates)
     title = f"{c.b.name}'s learning rate"
-    return Plan(title, row.kind, change) if change else None
+    return Plan(title, change) if change else None
 
 
 def plan_update(c: Comparison, row: Row) -> Plan | None:
@@ -261,7 +254,7 @@ def plan_update(c: Comparison, row: Row) -> Plan | None:
                 decoupled = theirs.get("decay") == "decoupled"
                 constants["decoupled_weight_decay"] = decoupled
             title = f"{c.b.name}'s {', '.join(keys)}"
-            return Plan(title, row.kind, UseConstants(constants))
+            return Plan(title, UseConstants(constants))
     return plan_optimizer(c, row)
 
 
@@ -275,7 +268,7 @@ def plan_optimizer(c: Comparison, row: Row) -> Plan | None:
         if not first_stated(c.a, i):
             return None
     change = own_groups(rules, rates)
-    return Plan(f"{c.b.name}'s {change.name}", row.kind, change) if change else None
+    return Plan(f"{c.b.name}'s {change.name}", change) if change else None
 
 
 def first_stated(trace: Trace, number: int) -> dict[str, Any]:
@@ -291,11 +284,7 @@ def own_groups(
     names = {str(rule["optimizer"]) for rule in rules.values()}
     if len(names) != 1 or not names <= BY_GRADIENT:
         return None
-    own = {
-        i: {k: v for k, v in rule.items() if k not in SPEED}
-        for i, rule in rules.items()
-    }
-    return UseOptimizer(names.pop(), own, rates)
+    return UseOptimizer(names.pop(), rules, rates)
 
 
 def plan_accumulation(c: Comparison, row: Row) -> Plan | None:
@@ -303,8 +292,8 @@ def plan_accumulation(c: Comparison, row: Row) -> Plan | None:
     if "backwards a step" in row.a + row.b:
         return None
     if row.a.startswith("kept"):
-        return Plan("gradients cleared", row.kind, Clear())
-    return Plan("gradients never cleared", row.kind, Keep())
+        return Plan("gradients cleared", Clear())
+    return Plan("gradients never cleared", Keep())
 
 
 def plan_clipping(c: Comparison, row: Row) -> Plan | None:
@@ -314,11 +303,11 @@ def plan_clipping(c: Comparison, row: Row) -> Plan | None:
         for trace in (c.a, c.b)
     ]
     if not clips[1]:
-        return Plan("gradients not clipped", row.kind, NoClip())
+        return Plan("gradients not clipped", NoClip())
     if clips[0]:
         return None
-    norm = norm_at_step(c.b.iterations[clips[1][0]])
-    return Plan(f"gradients clipped to {norm:.4g}", row.kind, Clip(norm))
+    limit = norm(c.b.iterations[clips[1][0]].at_step)
+    return Plan(f"gradients clipped to {limit:.4g}", Clip(limit))
 
 
 def plan_mode(c: Comparison, row: Row) -> Plan | None:
@@ -327,11 +316,8 @@ def plan_mode(c: Comparison, row: Row) -> Plan | None:
     ours, theirs = ([is_training(x) for x in mode_calls(y, t)] for y in (c.a, c.b))
     # equal modes with gradients mean that the row is about calls without
     change = SetMode(training, t, gradient=ours != theirs and bool(ours))
-    return Plan(
-        f"{'train' if training else 'eval'} mode from iteration {t} on",
-        row.kind,
-        change,
-    )
+    mode = "train" if training else "eval"
+    return Plan(f"{mode} mode from iteration {t} on", change)
 
 
 def plan_no_update(c: Comparison, row: Row) -> Plan | None:
@@ -345,9 +331,9 @@ def plan_no_update(c: Comparison, row: Row) -> Plan | None:
             held_b.append(pair.b)
     if held_a:
         title = f"{counted(len(held_a), 'parameter')} held"
-        return Plan(title, row.kind, Hold(held_a))
+        return Plan(title, Hold(held_a))
     title = f"{c.b.name}: {counted(len(held_b), 'parameter')} held"
-    return Plan(title, row.kind, None, Hold(held_b)) if held_b else None
+    return Plan(title, None, Hold(held_b)) if held_b else None
 
 
 PLANS: dict[str, Callable[[Comparison, Row], Plan | None]] = {
@@ -376,16 +362,17 @@ def run_experiments(
     with a note in the report.
     """
     c = Comparison(a, b)
-    plans = [PLANS[row.kind](c, row) for row in report.causes if row.kind in PLANS]
-    chosen = [plan for plan in plans if plan is not None]
+    rows = [row for row in report.causes if row.kind in PLANS]
+    plans = {row.kind: plan for row in rows if (plan := PLANS[row.kind](c, row))}
+    chosen = [([kind], plan) for kind, plan in plans.items()]
     if len(chosen) > 1:
-        changes = [p.change for p in chosen if p.change]
-        changes_b = [p.change_b for p in chosen if p.change_b]
-        chosen.append(Plan("all of these", "", together(changes), together(changes_b)))
+        changes = [p.change for p in plans.values() if p.change]
+        changes_b = [p.change_b for p in plans.values() if p.change_b]
+        whole = Plan("all of these", together(changes), together(changes_b))
+        chosen.append(([*plans], whole))
     found = [Experiment("as it is", [], a.losses[0], a.losses[c.n - 1])]
-    for plan in chosen:
+    for kinds, plan in chosen:
         say(f"experiment: {plan.title}")
-        kinds = [plan.kind] if plan.kind else [p.kind for p in chosen if p.kind]
         found += one_run((job, other), plan, kinds, c, report)
     return found if len(found) > 1 else []
 

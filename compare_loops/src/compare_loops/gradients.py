@@ -18,7 +18,7 @@ from compare_loops.objective import (
     ratio_of,
 )
 from compare_loops.pairing import Pair
-from compare_loops.rows import Row, explains, hidden, same, unknown
+from compare_loops.rows import Row, differs, explains, hidden, same, unknown
 from compare_loops.trace import Array, Iteration, Trace
 
 # Two norms to which gradients were clipped are equal up to this.
@@ -34,9 +34,8 @@ def loss_ratio(c: Comparison, t: int) -> float:
     return a / b if b and np.isfinite(a) and np.isfinite(b) else 1.0
 
 
-def judge_gradient(c: Comparison, earlier: list[Row]) -> Row:
+def judge_gradient(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the fresh gradients where parameters, data and loss are equal."""
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("gradient", "equal gradients")
     # a denominator is one factor of all gradients, unless some targets do not count
@@ -85,25 +84,23 @@ def gradient_row(c: Comparison, t: int) -> Row | None:
     ]
     if not off:
         return None
-    row = Row("gradient", verdict="differs", iteration=t)
     names_a = [c.a.parameters[i].name for i, _, _ in off]
-    row.a = f"gradients of {', '.join(names_a[:4])}"
     ratios = [
         f"{c.b.parameters[j].name}: {'other' if np.isnan(r) else f'{1 / r:.4g} times'}"
         if r
         else f"{c.b.parameters[j].name}: A's is zero"
         for _, j, r in off[:4]
     ]
-    row.b = ", ".join(ratios)
-    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = underflow(c, t) or gradient_advice([r for _, _, r in off])
+    why = underflow(c, t) or gradient_advice([r for _, _, r in off])
     if c.eps == EPSILON["tf32"]:
-        row.why += (
+        why += (
             f" But less than {c.limit * 100:.0f}% of a loss counts as round-off here, "
             "since one loop rounds to TF32. Write torch.backends.cudnn.allow_tf32 = "
             "False at the top of both, and compare again."
         )
-    return row
+    texts = f"gradients of {', '.join(names_a[:4])}", ", ".join(ratios)
+    places = (i.backwards[-1].where for i in c.both(t))
+    return differs("gradient", texts, places, why, t)
 
 
 def effective_gradients(
@@ -157,19 +154,18 @@ def multiple(c: Comparison, t: int, x: Array, y: Array) -> float:
 def skipped_row(c: Comparison, t: int) -> Row:
     """Say which loop's gradient scaler skips the update of iteration `t`."""
     sides = list(zip((c.a, c.b), c.both(t), strict=True))
-    row = Row("gradient", verdict="differs", iteration=t)
-    row.a, row.b = (
+    texts = (
         "inf or nan: the update is skipped" if i.skipped else "the update is made"
         for _, i in sides
     )
-    row.where_a, row.where_b = (i.backwards[-1].where for _, i in sides)
+    places = (i.backwards[-1].where for _, i in sides)
     name, scale = next((x.name, i.backwards[-1].scale) for x, i in sides if i.skipped)
-    row.why = (
+    why = (
         f"Gradients of {name}, times the {scale:g} of its gradient scaler, are inf or "
         "nan, and the scaler skips the update. Give both loops one scaler with one "
         "init_scale."
     )
-    return row
+    return differs("gradient", texts, places, why, t)
 
 
 def underflow(c: Comparison, t: int) -> str:
@@ -223,19 +219,16 @@ def missing_gradients(
             alone_b.append(p.name)
     if not alone_a and not alone_b:
         return None
-    row = Row("gradient", verdict="differs", iteration=t)
-    row.a = (
-        f"no gradient: {', '.join(alone_b[:6])}" if alone_b else "all have a gradient"
+    texts = (
+        f"no gradient: {', '.join(names[:6])}" if names else "all have a gradient"
+        for names in (alone_b, alone_a)
     )
-    row.b = (
-        f"no gradient: {', '.join(alone_a[:6])}" if alone_a else "all have a gradient"
-    )
-    row.where_a, row.where_b = (i.backwards[-1].where for i in c.both(t))
-    row.why = underflow(c, t) or (
+    places = (i.backwards[-1].where for i in c.both(t))
+    why = underflow(c, t) or (
         "The loss does not reach these parameters: look for detach(), .data, .item(), "
         "numpy() or no_grad() on the way."
     )
-    return row
+    return differs("gradient", texts, places, why, t)
 
 
 # Accumulation -----------------------------------------------------------------
@@ -319,7 +312,7 @@ ADDS = (
 )
 
 
-def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
+def judge_accumulation(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what stands in .grad before backward, and the backwards of one step."""
     clipped = all(
         any(change_before_step(c, trace, t) is not None for t in range(c.n))
@@ -334,8 +327,8 @@ def judge_accumulation(c: Comparison, earlier: list[Row]) -> Row:
     texts = [accumulation_text(s, n) for s, n in zip(since, counts, strict=True)]
     if c.agree:
         return same("accumulation", *texts)
-    row = Row("accumulation", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    places = (x.iterations[0].backwards[0].where for x in (c.a, c.b))
+    row = differs("accumulation", texts, places)
     lost = [lost_from(trace) for trace in (c.a, c.b)]
     for found, does in ((lost, CLEARS_EACH), (since, ADDS)):
         if (found[0] is None) != (found[1] is None):
@@ -406,19 +399,18 @@ def change_before_step(c: Comparison, trace: Trace, t: int) -> float | None:
     return min(changed, key=lambda f: (np.isnan(f), f)) if changed else None
 
 
-def norm_at_step(iteration: Iteration) -> float:
-    """Return the norm of all gradients together, as the step uses them."""
-    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in iteration.at_step.values())))
+def norm(gradients: dict[int, Array]) -> float:
+    """Return the norm of all gradients together."""
+    return float(np.sqrt(sum(np.sum(real(g) ** 2) for g in gradients.values())))
 
 
-def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
+def judge_clipping(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what happens to the gradients between backward and step."""
     changes = [
         [change_before_step(c, trace, t) for t in range(c.n)] for trace in (c.a, c.b)
     ]
     texts = [clipping_text(x, f) for x, f in zip((c.a, c.b), changes, strict=True)]
     counts = [sum(f is not None for f in side) for side in changes]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree or not any(counts) or (all(counts) and "accumulation" in causes):
         return same("clipping", *texts)
     sides = (c.a, [r for _, r, _ in c.rules]), (c.b, [r for _, _, r in c.rules])
@@ -429,31 +421,28 @@ def judge_clipping(c: Comparison, earlier: list[Row]) -> Row:
                 f"{trace.name} is recorded: whether it changes its gradients before "
                 "the update is not seen.",
             )
-    row = Row("clipping", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
+    first = first_other_change(c, changes, causes)
+    if first is None:
+        return same("clipping", *texts)
+    places = (x.iterations[0].backwards[-1].where for x in (c.a, c.b))
     scaled = any(x.iterations[0].backwards[0].scale != 1 for x in (c.a, c.b))
-    row.why = (
+    why = (
         "Gradients that a scaler multiplied must be divided again before they are "
         "clipped: scaler.unscale_(optimizer), then clip."
         if scaled
         else "Clip the gradients in both loops, to one limit, after the last backward."
     )
-    first = first_other_change(c, changes, earlier)
-    if first is None:
-        return same("clipping", *texts)
-    row.iteration = first
-    return row
+    return differs("clipping", texts, places, why, first)
 
 
 def first_other_change(
-    c: Comparison, changes: list[list[float | None]], earlier: list[Row]
+    c: Comparison, changes: list[list[float | None]], causes: dict[str, Row]
 ) -> int | None:
     """Return the first iteration in which only one loop changes its gradients so."""
-    acting = {row.kind: row for row in earlier if row.verdict == "differs"}
     for t, (one, other) in enumerate(zip(*changes, strict=True)):
         if one is None and other is None:
             continue
-        if c.same_place(t) and not explains(acting, t, *acting):
+        if c.same_place(t) and not explains(causes, t, *causes):
             a, b = (used_gradients(iteration) for iteration in c.both(t))
             if other_gradients(c, t, a, b):
                 return t
@@ -461,7 +450,7 @@ def first_other_change(
             if above_limit(c, t, changes, 0 if one is None else 1):
                 return t
         else:
-            norms = [norm_at_step(iteration) for iteration in c.both(t)]
+            norms = [norm(iteration.at_step) for iteration in c.both(t)]
             if not isclose(*norms, rel_tol=SAME_NORM):
                 return t
     return None
@@ -474,15 +463,10 @@ def above_limit(
 
     Below that norm they would be left whole in both.
     """
-    whole = used_gradients(c.both(t)[side]).values()
-    norm = float(np.sqrt(sum(np.sum(real(g) ** 2) for g in whole)))
-    clipped = [s for s, f in enumerate(changes[1 - side]) if f is not None]
-    other = (c.a, c.b)[1 - side]
-    limit = max(norm_at_step(other.iterations[s]) for s in clipped)
-    return norm > limit * (1 + SAME_NORM) or any(
-        changes[1 - side][s] is not None and np.isnan(changes[1 - side][s] or 0)
-        for s in clipped
-    )
+    whole = norm(used_gradients(c.both(t)[side]))
+    clipped = {s: f for s, f in enumerate(changes[1 - side]) if f is not None}
+    limit = max(norm(c.both(s)[1 - side].at_step) for s in clipped)
+    return whole > limit * (1 + SAME_NORM) or any(map(np.isnan, clipped.values()))
 
 
 def clipping_text(trace: Trace, changes: list[float | None]) -> str:
@@ -490,12 +474,12 @@ def clipping_text(trace: Trace, changes: list[float | None]) -> str:
     at = [t for t, f in enumerate(changes) if f is not None]
     if not at:
         return "unchanged before the step"
-    factor, norm = changes[at[0]], norm_at_step(trace.iterations[at[0]])
+    factor, left = changes[at[0]], norm(trace.iterations[at[0]].at_step)
     how = (
         "element by element"
         if factor is None or np.isnan(factor)
         else f"times {factor:.4g}"
     )
     return (
-        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {norm:.4g}"
+        f"changed in {len(at)} of {len(changes)} iterations: {how}, to norm {left:.4g}"
     )

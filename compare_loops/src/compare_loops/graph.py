@@ -7,7 +7,6 @@ drops it, nothing of it stays behind.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +17,7 @@ from torch import Tensor
 from torch.autograd.graph import Node
 
 from compare_loops import numbers
+from compare_loops.anatomy import CONVOLUTIONS, PRODUCTS, RECURRENT
 from compare_loops.names import Names, unwrapped
 from compare_loops.trace import Array, Backward, Constant, Operation
 
@@ -59,20 +59,10 @@ def to_array(tensor: Tensor, last: Array | None = None) -> Array:
         t = plain(tensor)
         if t.numel() <= numbers.WHOLE:
             return last if last is not None and holds(last, t) else copied(t)
-        places = grid(tuple(t.shape))
+        places = numbers.grid(tuple(t.shape))
         if t.is_cpu and t.is_contiguous():  # numpy takes half of torch's time
             return t.numpy(force=True).take(places)
         return copied(torch.take(t, torch.from_numpy(places).to(t.device)))
-
-
-@functools.cache
-def grid(shape: tuple[int, ...]) -> Array:
-    """Return where the elements of `numbers.grid` stand in a flattened array.
-
-    They are kept, because the same shapes come again in each iteration.
-    """
-    indices = np.ix_(*(numbers.grid(shape) or []))
-    return np.ravel_multi_index(np.broadcast_arrays(*indices), shape)
 
 
 def holds(array: Array, plain_tensor: Tensor) -> bool:
@@ -116,14 +106,12 @@ def kind(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
+# What Nvidia's two libraries compute.
 CUDNN = {
-    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
-    "conv_transpose3d", "lstm", "gru", "rnn_tanh", "rnn_relu",
+    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", *CONVOLUTIONS,
+    *RECURRENT,
 }  # fmt: skip
-CUBLAS = {
-    "linear", "matmul", "mm", "addmm", "bmm", "baddbmm", "addbmm", "einsum",
-    "__matmul__", "__rmatmul__", "scaled_dot_product_attention",
-}  # fmt: skip
+CUBLAS = {"addbmm", "__rmatmul__", "scaled_dot_product_attention", *PRODUCTS}
 
 
 def computing_type(name: str, output: Tensor) -> str:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from compare_loops.anatomy import Anatomy, constants_in, operations_in
+from compare_loops.anatomy import (
+    CONVOLUTIONS,
+    DROPOUTS,
+    PRODUCTS,
+    RECURRENT,
+    Anatomy,
+    constants_in,
+    operations_in,
+)
 from compare_loops.comparison import Comparison, is_data, without
-from compare_loops.model import DROPOUTS, has_mode, is_training
+from compare_loops.model import has_mode, is_training
 from compare_loops.numbers import differing, distance, rows, same_numbers
 from compare_loops.objective import fresh_gradients
-from compare_loops.rows import Row, same
+from compare_loops.rows import Row, differs, same
 from compare_loops.trace import Backward, Constant, Trace
 
 # Two batches are parts of one data set if this part of their rows is the same.
@@ -35,7 +43,7 @@ SHUFFLED = (
 )
 
 
-def judge_data(c: Comparison, earlier: list[Row]) -> Row:
+def judge_data(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find the first iteration whose inputs or targets differ."""
     sides = zip(c.constants(0, "inputs"), c.constants(0, "targets"), strict=True)
     names = [", ".join(shape_text(x) for x in (i + o)[:4]) for i, o in sides]
@@ -114,7 +122,7 @@ def other_encodings(c: Comparison, t: int) -> set[tuple[str, ...]]:
     They say the same in two ways: labels of -1 and 1 here, of 0 and 1 there.
     """
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
-    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    pairs = c.paired_live(a, b)
     if not pairs or any(c.differ(t, x, y) for x, y in pairs):
         return set()
     alone_a, alone_b = c.strangers(t)
@@ -140,22 +148,20 @@ def data_row(c: Comparison, t: int, one: Constant, other: Constant) -> Row:
     part = "targets" if is_target(c, t, one) else "inputs"
     # what the models made of these data, and detached, may have come in before them
     first = next((s for s in range(t) if reads_derived(c, s)), t)
-    row = Row("data", verdict="differs", iteration=first)
-    row.where_a, row.where_b = one.where, other.where
-    row.a, row.b = (f"{part} {shape_text(x)}" for x in (one, other))
+    texts = [f"{part} {shape_text(x)}" for x in (one, other)]
     if one.shape == other.shape:  # then the shapes do not tell them apart
-        a, b = differing(one.value, other.value, one.shape)
-        row.a, row.b = f"{row.a}: {a}", f"{row.b}: {b}"
+        numbers = differing(one.value, other.value, one.shape)
+        texts = [f"{x}: {n}" for x, n in zip(texts, numbers, strict=True)]
     when = f"The {part} differ" + (f" from iteration {t} on" if t else "")
     if one.shape[:1] != other.shape[:1]:
-        row.why = f"{when}: the batches have other sizes. Use one batch size in both"
+        why = f"{when}: the batches have other sizes. Use one batch size in both"
         last = ", and one drop_last: the last batch of an epoch may be smaller."
-        row.why += last if t else "."
+        why += last if t else "."
     elif share(c, one, other, part) > OVERLAP:
-        row.why = f"{when}: {SHUFFLED}"
+        why = f"{when}: {SHUFFLED}"
     else:
-        row.why = f"{when}. Save one batch of loop A and feed it to both."
-    return row
+        why = f"{when}. Save one batch of loop A and feed it to both."
+    return differs("data", texts, (one.where, other.where), why, first)
 
 
 def reads_derived(c: Comparison, t: int) -> bool:
@@ -208,28 +214,25 @@ def types_of(trace: Trace, backward: Backward) -> str:
     )
 
 
-LAYER_CALLS = {
-    "linear", "matmul", "mm", "addmm", "bmm", "conv1d", "conv2d", "conv3d",
-    "__matmul__", "lstm", "gru", "embedding", "einsum", "baddbmm",
-}  # fmt: skip
+LAYER_CALLS = {*PRODUCTS, *CONVOLUTIONS, *RECURRENT, "embedding"}
 
 
-def judge_dtype(c: Comparison, earlier: list[Row]) -> Row:
+def judge_dtype(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the floating-point types of parameters and layers."""
     a, b = (types_of(x, x.iterations[0].backwards[0]) for x in (c.a, c.b))
     coarse = "float16" in a + b
     if a == b or "recorded" in (c.a.kind, c.b.kind) or (c.agree and not coarse):
         return same("dtype", a, b)
-    row = Row("dtype", a, b, "differs")
-    row.why = (
+    why = (
         "float32 has seven digits, float16 three and bfloat16 two. Run both without "
         "autocast to see whether anything else differs."
         if coarse
         else "The loops compute with other numbers of digits. Use one type in both."
     )
-    for side, trace in (("where_a", c.a), ("where_b", c.b)):
-        setattr(row, side, next((p.where for p in trace.parameters if p.where), ""))
-    return row
+    places = (
+        next((p.where for p in trace.parameters if p.where), "") for trace in (c.a, c.b)
+    )
+    return differs("dtype", (a, b), places, why)
 
 
 NO_BROADCAST = "no broadcast"
@@ -290,7 +293,7 @@ def recorded_broadcast(
     return None
 
 
-def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
+def judge_shape(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find a prediction and a target that broadcast in one loop only."""
     found = []
     for side in (0, 1):
@@ -302,11 +305,10 @@ def judge_shape(c: Comparison, earlier: list[Row]) -> Row:
     texts = [f"{x[0]} -> {list(x[2])}" if x else NO_BROADCAST for x in found]
     if c.agree or bool(found[0]) == bool(found[1]):
         return same("shape", *texts)
-    row = Row("shape", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = (x[1] if x else "" for x in found)
+    places = (x[1] if x else "" for x in found)
     loop = c.a.name if found[0] else c.b.name
-    row.why = (
+    why = (
         f"In {loop} each prediction meets every target. Give both one shape: "
         "prediction.squeeze(1), or target.unsqueeze(1)."
     )
-    return row
+    return differs("shape", texts, places, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class Formula:
     name: str
     divisor: str
     factor: float
-    scale: float
+    scale: float = field(compare=False)  # it changes with the batch's size
 
     @property
     def function(self) -> str:

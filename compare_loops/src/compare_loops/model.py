@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from compare_loops.anatomy import (
     ARRANGING,
+    CONVOLUTIONS,
+    DROPOUTS,
+    NORMS,
+    RECURRENT,
     Anatomy,
     operations_in,
     reads_parameters_alone,
 )
-from compare_loops.buffers import NORMS, statistics_part
+from compare_loops.buffers import statistics_part
 from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.numbers import apart, differing, distance, layouts, size
-from compare_loops.rows import Row, explains, same, unknown
+from compare_loops.rows import Row, differs, explains, same, unknown
 from compare_loops.trace import Array, Backward, Iteration, Operation, Trace
 
 # A difference up to this part of a prediction is what a coarser type makes.
@@ -23,11 +27,6 @@ COARSE = 0.05
 
 # Two arrays hold the same numbers, each in an order of its own, up to this distance.
 SAME_NUMBERS = 1e-5
-
-DROPOUTS = {
-    "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout",
-    "feature_alpha_dropout",
-}  # fmt: skip
 
 
 def mode_calls(trace: Trace, t: int, gradient: bool = True) -> list[dict[str, Any]]:
@@ -64,7 +63,7 @@ def is_training(call: dict[str, Any]) -> bool:
     return bool(call.get("training", call.get("use_input_stats")))
 
 
-def judge_mode(c: Comparison, earlier: list[Row]) -> Row:
+def judge_mode(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find a layer that is in train mode in one loop and in eval mode in the other."""
     for t in range(c.n):
         a, b = (mode_calls(trace, t) for trace in (c.a, c.b))
@@ -87,22 +86,21 @@ def mode_text(call: dict[str, Any]) -> str:
 
 def mode_row(c: Comparison, t: int, one: dict[str, Any], other: dict[str, Any]) -> Row:
     """Describe a layer whose modes differ in a training iteration."""
-    row = Row("mode", mode_text(one), mode_text(other), "differs", iteration=t)
-    row.where_a, row.where_b = one["where"], other["where"]
     since = f"from iteration {t} on" if t else "from the start"
     trains, evaluates = (c.a, c.b) if is_training(one) else (c.b, c.a)
     if one.get("frozen") and one["name"] in NORMS:
-        row.why = (
+        why = (
             f"In {trains.name} this frozen layer normalizes by each batch, {since}. "
             "requires_grad = False does not change a layer's mode: call its eval() "
             "after every model.train()."
         )
-        return row
-    row.why = (
-        f"In {evaluates.name} this layer computes as in evaluation, {since}. Call "
-        "model.train() before the batches of each epoch, after every evaluation."
-    )
-    return row
+    else:
+        why = (
+            f"In {evaluates.name} this layer computes as in evaluation, {since}. Call "
+            "model.train() before the batches of each epoch, after every evaluation."
+        )
+    places = one["where"], other["where"]
+    return differs("mode", map(mode_text, (one, other)), places, why, t)
 
 
 def judge_evaluation(c: Comparison) -> Row:
@@ -118,15 +116,14 @@ def judge_evaluation(c: Comparison) -> Row:
     (a, modes_a), (b, modes_b) = sides
     matters = not c.agree or statistics_part(c)
     if len(modes_a) == len(modes_b) == 1 and modes_a != modes_b and matters:
-        row = Row("mode", mode_text(a[0]), mode_text(b[0]), "differs")
-        row.where_a, row.where_b = a[0]["where"], b[0]["where"]
-        row.iteration = a[0]["iteration"]
-        loop = c.a.name if is_training(a[0]) else c.b.name
-        row.why = (
+        one, other = a[0], b[0]
+        loop = c.a.name if is_training(one) else c.b.name
+        why = (
             f"{loop} evaluates in train mode: dropout stays on, and batch norm's "
             "running statistics change. Call model.eval() before the evaluation."
         )
-        return row
+        texts, places = map(mode_text, (one, other)), (one["where"], other["where"])
+        return differs("mode", texts, places, why, one["iteration"])
     return same("mode", "train" if mode_calls(c.a, 0) else "no layer has one")
 
 
@@ -176,11 +173,10 @@ def close(c: Comparison, t: int, one: Array, other: Array) -> bool:
     return any(not c.differ(t, one, each) for each in layouts(other, one.shape))
 
 
-def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
+def judge_forward(c: Comparison, causes: dict[str, Row]) -> Row:
     """Find the first operation with other outputs for equal inputs and weights."""
     if c.agree:
         return other_settings(c) or same("forward", "equal predictions")
-    causes = {row.kind: row for row in earlier if row.verdict == "differs"}
     for t in range(c.n):
         if not c.same_place(t) or explains(causes, t, "data"):
             break
@@ -190,12 +186,10 @@ def judge_forward(c: Comparison, earlier: list[Row]) -> Row:
             continue
         if explains(causes, t, "mode", "parameters", "initialization"):
             break
-        row = forward_row(c, t)
-        if "dtype" in causes and is_coarse(c, t):
+        parted = parting(c, t)
+        if ("dtype" in causes and is_coarse(c, t)) or reads_statistics(parted):
             break
-        if reads_statistics(c, t):
-            break
-        return row
+        return forward_row(c, t, parted)
     return judge_structure(c, causes)
 
 
@@ -220,14 +214,9 @@ def other_settings(c: Comparison) -> Row | None:
     for (one, where), (other, other_where) in zip(*sides, strict=True):
         for key in SMALL:
             if setting(one, key, other) != setting(other, key, one):
-                row = Row(
-                    "forward", verdict="differs", where_a=where, where_b=other_where
-                )
-                row.a, row.b = (
-                    f"{x['name']}({key}={x.get(key)})" for x in (one, other)
-                )
-                row.why = f"Give {key} the same value in both."
-                return row
+                texts = (f"{x['name']}({key}={x.get(key)})" for x in (one, other))
+                why = f"Give {key} the same value in both."
+                return differs("forward", texts, (where, other_where), why)
     return None
 
 
@@ -236,12 +225,34 @@ def setting(call: dict[str, Any], key: str, other: dict[str, Any]) -> Any:
     return call.get(key, DEFAULTS.get(key, other.get(key)))
 
 
-def reads_statistics(c: Comparison, t: int) -> bool:
+class Parting(NamedTuple):
+    """The backward passes of A and B that differ first, and where their graphs part.
+
+    An operation is None where one loop lacks what the other computes.
+    """
+
+    a: Backward
+    b: Backward
+    first: Operation | None
+    second: Operation | None
+
+
+def parting(c: Comparison, t: int) -> Parting:
+    """Return where the forward passes of iteration `t` part."""
+    ours, theirs = (iteration.backwards for iteration in c.both(t))
+    for a, b in zip(ours, theirs, strict=False):
+        parted = Parting(a, b, *first_difference(c, t, a, b))
+        if parted.first or parted.second:
+            return parted
+    return Parting(ours[0], theirs[0], None, None)
+
+
+def reads_statistics(parted: Parting) -> bool:
     """Tell whether two forward passes part where norms in eval mode read statistics.
 
     From equal inputs, weights and eps only their buffers can make other outputs.
     """
-    calls = [o.calls[0] for o in parting_operations(c, t) if o and o.calls]
+    calls = [o.calls[0] for o in (parted.first, parted.second) if o and o.calls]
     evaluate = [x for x in calls if x["name"] in NORMS and not is_training(x)]
     return len(evaluate) == 2 and evaluate[0].get("eps") == evaluate[1].get("eps")
 
@@ -252,50 +263,21 @@ def is_coarse(c: Comparison, t: int) -> bool:
     return all(apart(one, other) < COARSE for one, other in zip(a, b, strict=False))
 
 
-def forward_row(c: Comparison, t: int) -> Row:
+def forward_row(c: Comparison, t: int, parted: Parting) -> Row:
     """Describe where two forward passes part in iteration `t`."""
-    row = Row("forward", verdict="differs", iteration=t)
-    k = parting_backward(c, t)
-    a, b = (iteration.backwards[k] for iteration in c.both(t))
-    first, second = first_difference(c, t, a, b)
-    row.why = forward_advice(a, b, first, second, t)
+    a, b, first, second = parted
+    why = forward_advice(a, b, first, second, t)
     first, second = reordered(second, a) or first, reordered(first, b) or second
-    row.a, row.where_a = operation_text(first, second)
-    row.b, row.where_b = operation_text(second, first)
+    sides = operation_text(first, second), operation_text(second, first)
+    texts, places = [text for text, _ in sides], [place for _, place in sides]
     if first is None and second is None:
-        row.a, row.b = (sizes(side) for side in predictions_at(c, t))
-    if row.a == row.b and first and second:
+        texts = [sizes(side) for side in predictions_at(c, t)]
+    if texts[0] == texts[1] and first and second:
         assert first.value is not None  # operations without a value never match
         assert second.value is not None
         shown = differing(first.value, second.value, first.shape)
-        row.a, row.b = (f"{row.a}: {value}" for value in shown)
-    return row
-
-
-def parting_backward(c: Comparison, t: int) -> int:
-    """Return which backward pass of iteration `t` is the first that differs."""
-    pairs = zip(*(i.backwards for i in c.both(t)), strict=False)
-    for k, (one, other) in enumerate(pairs):
-        if first_difference(c, t, one, other) != (None, None):
-            return k
-    return 0
-
-
-def parting_operations(
-    c: Comparison, t: int
-) -> tuple[Operation | None, Operation | None]:
-    """Return the first operations of both loops that part in iteration `t`."""
-    k = parting_backward(c, t)
-    return first_difference(c, t, *(i.backwards[k] for i in c.both(t)))
-
-
-def part_on_other_sizes(
-    c: Comparison, t: int, first: Operation, second: Operation
-) -> bool:
-    """Tell whether these operations read other sizes, as after padding in one loop."""
-    k = parting_backward(c, t)
-    a, b = (iteration.backwards[k] for iteration in c.both(t))
-    return read_other_sizes(shape_read(a, first), shape_read(b, second))
+        texts = [f"{texts[0]}: {value}" for value in shown]
+    return differs("forward", texts, places, why, t)
 
 
 def sizes(values: list[Array]) -> str:
@@ -503,7 +485,7 @@ ACTIVATIONS = {
 
 LAYERS = {
     "dropout", "batch_norm", "layer_norm", "group_norm", "max_pool2d", "avg_pool2d",
-    "conv1d", "conv2d", "lstm", "gru", "rnn_tanh", "rnn_relu", "embedding",
+    "embedding", *CONVOLUTIONS, *RECURRENT,
 }  # fmt: skip
 
 # Settings of an activation that make it another function. Others depend on the layout
@@ -573,6 +555,6 @@ def judge_structure(c: Comparison, causes: dict[str, Row]) -> Row:
             "compute it, as binary_cross_entropy_with_logits does, make the models "
             "equal.",
         )
-    row = Row("forward", ", ".join(a) or "none", ", ".join(b) or "none", "differs")
-    row.why = "The models have other layers or activations. Make them equal first."
-    return row
+    texts = (", ".join(names) or "none" for names in (a, b))
+    why = "The models have other layers or activations. Make them equal first."
+    return differs("forward", texts, why=why)

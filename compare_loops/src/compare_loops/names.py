@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import linecache
 import sys
 import sysconfig
 import warnings
@@ -67,19 +66,18 @@ def users_frame(frame: FrameType | None) -> FrameType | None:
     return frame
 
 
-def place(frame: FrameType | None) -> tuple[str, str]:
-    """Return "file:line" and the source line of the user's innermost frame."""
+_basenames: dict[str, str] = {}
+
+
+def line_of(frame: FrameType | None) -> str:
+    """Return "file:line" of the user's innermost frame, from `frame` outwards."""
     frame = users_frame(frame)
     if frame is None:
-        return "", ""
-    filename, line = frame.f_code.co_filename, frame.f_lineno
-    source = linecache.getline(filename, line, frame.f_globals).strip()
-    return f"{Path(filename).name}:{line}", source
-
-
-def here(depth: int = 1) -> tuple[str, str]:
-    """Return the place of the user's call, seen from `depth` calls further in."""
-    return place(sys._getframe(depth))
+        return ""
+    filename = frame.f_code.co_filename
+    if filename not in _basenames:  # asked for at each call of a torch function
+        _basenames[filename] = Path(filename).name
+    return f"{_basenames[filename]}:{frame.f_lineno}"
 
 
 def unwrapped(tensor: Tensor) -> Tensor:
@@ -181,20 +179,6 @@ def _inside(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         fields = getattr(value, "__dict__", {})
         if not isinstance(value, type) and isinstance(fields, dict):
             yield from ((f"{name}.{key}", each) for key, each in fields.items())
-
-
-_basenames: dict[str, str] = {}
-
-
-def line_of(frame: FrameType | None) -> str:
-    """Return "file:line" of the user's innermost frame; quicker than `place`."""
-    frame = users_frame(frame)
-    if frame is None:
-        return ""
-    filename = frame.f_code.co_filename
-    if filename not in _basenames:
-        _basenames[filename] = Path(filename).name
-    return f"{_basenames[filename]}:{frame.f_lineno}"
 
 
 def runs_in_checkpoint(frame: FrameType | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from itertools import permutations
@@ -47,20 +48,19 @@ def epsilon(dtypes: Iterable[str]) -> float:
     return max((EPSILON.get(dtype, 0.0) for dtype in dtypes), default=0) or 1.2e-7
 
 
-def grid(shape: tuple[int, ...]) -> list[list[int]] | None:
-    """Return the indices to keep along each axis, or None to keep the whole array.
+@functools.cache  # the same shapes come again in each iteration
+def grid(shape: tuple[int, ...]) -> Array:
+    """Return which elements of a large array are kept: where they stand, flattened.
 
-    They depend on the length of an axis alone, so that a sample of a transposed
-    array is the transposed sample.
+    How many are kept along an axis depends on its length alone, so that a sample of a
+    transposed array is the transposed sample.
     """
-    if int(np.prod(shape, dtype=np.int64)) <= WHOLE:
-        return None
     wide = sum(length > 1 for length in shape)
     most = max(2, int(SAMPLE ** (1 / wide)))
-    return [
-        np.linspace(0, length - 1, min(length, most)).astype(int).tolist()
-        for length in shape
+    axes = [
+        np.linspace(0, length - 1, min(length, most)).astype(int) for length in shape
     ]
+    return np.ravel_multi_index(np.broadcast_arrays(*np.ix_(*axes)), shape)
 
 
 def size(a: Array) -> float:

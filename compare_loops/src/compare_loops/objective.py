@@ -13,7 +13,7 @@ from compare_loops.comparison import Comparison, read_one_batch
 from compare_loops.loss import Formula, formulas
 from compare_loops.model import predictions_at, same_predictions, written
 from compare_loops.numbers import real, size
-from compare_loops.rows import Row, hidden, same
+from compare_loops.rows import Row, differs, explains, hidden, same
 from compare_loops.trace import Array, Backward, Iteration, Operation
 
 # Two ratios that come from one factor agree this well: float32 gradients have seven
@@ -38,8 +38,7 @@ def ratio_of(a: Array, b: Array) -> float:
 def gradient_ratios(c: Comparison, t: int) -> list[float]:
     """Return A's fresh gradient divided by B's for each pair; nan if no multiple."""
     a, b = (fresh_gradients(iteration) for iteration in c.both(t))
-    pairs = [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
-    return [ratio_of(x, y) for x, y in pairs if np.any(x) or np.any(y)]
+    return [ratio_of(x, y) for x, y in c.paired_live(a, b) if np.any(x) or np.any(y)]
 
 
 def fresh_gradients(iteration: Iteration) -> dict[int, Array]:
@@ -65,11 +64,10 @@ def common_factor(c: Comparison, t: int) -> float:
     return ratio if uniform else np.nan
 
 
-def judge_place(c: Comparison, earlier: list[Row]) -> int | None:
+def judge_place(c: Comparison, causes: dict[str, Row]) -> int | None:
     """Return the first iteration with equal predictions but another loss."""
-    acting = [row.iteration for row in earlier if row.verdict == "differs"]
     for t in range(c.n):
-        if not c.same_place(t) or any(since <= t for since in acting):
+        if not c.same_place(t) or explains(causes, t, *causes):
             return None
         if same_predictions(c, t) is False:
             return None
@@ -115,26 +113,22 @@ UNSAID = [("ignore_index", -100), ("label_smoothing", 0.0)]
 @lru_cache(maxsize=2)  # several judges ask for those of both sides
 def known_formulas(c: Comparison, side: int) -> list[Formula]:
     """Return the formulas that give a loop's losses in its first iterations."""
-    found: list[Formula] | None = None
-    for t in range(min(c.n, TRIALS)):
+    found = iteration_formulas(c, 0, side)
+    for t in range(1, min(c.n, TRIALS)):
         here = iteration_formulas(c, t, side)
-        keys = {(f.name, f.divisor, f.factor) for f in here}
-        if found is None:
-            found = here
-        else:
-            found = [f for f in found if (f.name, f.divisor, f.factor) in keys]
-    return found or []
+        found = [f for f in found if f in here]
+    return found
 
 
 def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
     """Return the formulas that give the loss of the first backward pass."""
     iteration = c.both(t)[side]
     predictions = predictions_at(c, t)[side]
-    parts = c.anatomy(t)[side]
+    parts = c.anatomy(t)[side][0]
     single = bool(predictions) and predictions[0].size == 1
     targets = iteration.targets or [
         constant.value
-        for constant in (parts[0].targets if parts else [])
+        for constant in parts.targets
         if constant.value.size > 1 or single
     ]
     first = iteration.backwards[0]
@@ -144,25 +138,20 @@ def iteration_formulas(c: Comparison, t: int, side: int) -> list[Formula]:
     return formulas(predictions[0], targets[0], loss)
 
 
-def judge_loss(c: Comparison, earlier: list[Row]) -> Row:
+def judge_loss(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the formulas of the losses, their denominators aside."""
     texts = [describe(c, 0, side)[0] for side in (0, 1)]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     if c.agree:
         return same("loss", *texts)
     if "shape" in causes:  # and so no formula gives both numbers
         return same("loss", *texts) if same_chain(c) else hidden("loss")
-    t = judge_place(c, earlier)
+    t = judge_place(c, causes)
     if t is None:
-        return loss_by_formula(c, earlier, texts)
+        return loss_by_formula(c, causes, texts)
     if is_reduction(c, t):
         return same("loss", *texts)
-    row = Row("loss", verdict="differs", iteration=t)
-    (row.a, row.where_a), (row.b, row.where_b) = (
-        describe(c, t, side) for side in (0, 1)
-    )
-    row.why = loss_advice(c, t)
-    return row
+    shown, places = zip(*(describe(c, t, side) for side in (0, 1)), strict=True)
+    return differs("loss", shown, places, loss_advice(c, t), t)
 
 
 def is_reduction(c: Comparison, t: int) -> bool:
@@ -178,27 +167,23 @@ def is_reduction(c: Comparison, t: int) -> bool:
     larger = max(factor, 1 / factor)
     if explicit_factor(c, t, factor):
         return False
-    if is_natural(c, t, larger) or other_reductions(c):
+    if is_natural(c, t, larger) or any(one != other for one, other in reductions(c)):
         return True
     return not isclose(float(f"{larger:.2g}"), larger, rel_tol=SAME_RATIO)
 
 
-def other_reductions(c: Comparison) -> bool:
-    """Tell whether one loss function is called with other reductions: sum and mean."""
+def shared_calls(c: Comparison) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Return the functions that both losses call, with the arguments of both calls."""
     a, b = (loss_calls(c, side) for side in (0, 1))
-    return any(
-        a[name].get("reduction") != b[name].get("reduction")
-        for name in a.keys() & b.keys()
-    )
+    return [(name, a[name], b[name]) for name in sorted(a.keys() & b.keys())]
 
 
-def both_are_means(c: Comparison) -> bool:
-    """Tell whether both losses call one function that takes the mean."""
-    ours, theirs = (loss_calls(c, side) for side in (0, 1))
-    return any(
-        ours[name].get("reduction") == theirs[name].get("reduction") == "mean"
-        for name in ours.keys() & theirs.keys()
-    )
+def reductions(c: Comparison) -> list[tuple[Any, Any]]:
+    """Return both reductions, such as "mean", of each function in both losses."""
+    return [(a.get("reduction"), b.get("reduction")) for _, a, b in shared_calls(c)]
+
+
+BOTH_MEANS = ("mean", "mean")
 
 
 # Functions of one error, prediction minus target: no two of them are the same loss,
@@ -236,7 +221,7 @@ def explicit_factor(c: Comparison, t: int, factor: float) -> bool:
     a, b = (float(np.prod(scalars(loss_operations(c, t, side)))) for side in (0, 1))
     written = isclose(a / b, factor, rel_tol=SAME_RATIO)
     larger = max(factor, 1 / factor)
-    plain = isclose(larger, 2, rel_tol=SAME_RATIO) or both_are_means(c)
+    plain = isclose(larger, 2, rel_tol=SAME_RATIO) or BOTH_MEANS in reductions(c)
     return written and (plain or not is_natural(c, t, larger))
 
 
@@ -281,7 +266,7 @@ def loss_advice(c: Comparison, t: int) -> str:
             "cross_entropy takes scores: with a softmax before it, softmax acts twice."
         )
     in_parts = not all(read_one_batch(passes) for passes in c.anatomy(t))
-    if in_parts and both_are_means(c):
+    if in_parts and BOTH_MEANS in reductions(c):
         return (
             "One loop averages the means of several parts of a batch. That is the mean "
             "of the whole batch only if each part has as many targets that count: "
@@ -293,29 +278,24 @@ def loss_advice(c: Comparison, t: int) -> str:
 def model_names(c: Comparison, t: int, side: int) -> set[str]:
     """Return the names of all operations of the model."""
     backward: Backward = c.both(t)[side].backwards[0]
-    parts = c.anatomy(t)[side]
-    outside = parts[0].loss if parts else set()
+    outside = c.anatomy(t)[side][0].loss
     return {o.name for k, o in enumerate(backward.operations) if k not in outside}
 
 
-def loss_by_formula(c: Comparison, earlier: list[Row], texts: list[str]) -> Row:
+def loss_by_formula(c: Comparison, causes: dict[str, Row], texts: list[str]) -> Row:
     """Compare the losses where weights or data differ: by formulas that give both."""
-    if c.same_place(0) and not any(row.verdict == "differs" for row in earlier):
+    if c.same_place(0) and not causes:
         return same("loss", *texts)
     settings = loss_settings(c)
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     names_a, names_b = {f.function for f in a}, {f.function for f in b}
-    if settings:
-        row = Row("loss", settings[0], settings[1], "differs")
-    elif not a or not b:
+    if not settings and (not a or not b):
         return hidden("loss")
-    elif not names_a & names_b or factors_differ(a, b):
-        row = Row("loss", texts[0], texts[1], "differs")
-    else:
+    if not settings and names_a & names_b and not factors_differ(a, b):
         return same("loss", *texts)
-    row.where_a, row.where_b = (describe(c, 0, side)[1] for side in (0, 1))
-    row.why = "The losses have other formulas. Use one in both."
-    return row
+    places = (describe(c, 0, side)[1] for side in (0, 1))
+    why = "The losses have other formulas. Use one in both."
+    return differs("loss", settings or texts, places, why)
 
 
 def factors_differ(a: list[Formula], b: list[Formula]) -> bool:
@@ -369,9 +349,7 @@ def other_settings_of_loss(c: Comparison) -> dict[str, tuple[str, Any, Any]]:
 
     By the constant's name: the function, and both values.
     """
-    calls = [loss_calls(c, side) for side in (0, 1)]
-    for name in sorted(calls[0].keys() & calls[1].keys()):
-        one, other = calls[0][name], calls[1][name]
+    for name, one, other in shared_calls(c):
         keys = [
             k for k in CONSTANTS if one.get(k) != other.get(k) and "reduction" in one
         ]
@@ -387,33 +365,30 @@ def loss_settings(c: Comparison) -> list[str] | None:
     return None
 
 
-def judge_reduction(c: Comparison, earlier: list[Row]) -> Row:
+def judge_reduction(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare what the sum over the elements of the loss is divided by."""
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     a, b = known_formulas(c, 0), known_formulas(c, 1)
     texts = [f[0].divisor if f else "?" for f in (a, b)]
-    if c.agree or (causes & {"loss", "shape"} and same_chain(c)):
+    if c.agree or (causes.keys() & {"loss", "shape"} and same_chain(c)):
         return same("reduction", *texts)
-    if causes & {"loss", "shape"}:
+    if causes.keys() & {"loss", "shape"}:
         return hidden("reduction")
-    t = judge_place(c, [row for row in earlier if row.kind != "loss"])
+    t = judge_place(c, causes)
     if t is not None and is_reduction(c, t):
-        row = Row("reduction", verdict="differs", iteration=t)
-        (row.a, row.where_a), (row.b, row.where_b) = (describe(c, t, s) for s in (0, 1))
+        shown, places = zip(*(describe(c, t, side) for side in (0, 1)), strict=True)
         ignored = ignored_targets(c)
         if ignored:
-            row.a, row.b = ignored
-            row.why = (
+            why = (
                 "Targets that are ignored, such as padding, add nothing to the sum and "
                 "do not count in the mean. Give both losses one ignore_index."
             )
-            return row
+            return differs("reduction", ignored, places, why, t)
         factor = common_factor(c, t)
-        row.why = (
+        why = (
             f"Loss and gradients of {c.a.name} are {factor:.6g} times those of "
             f"{c.b.name}: the denominators differ. Use one reduction in both."
         )
-        return row
+        return differs("reduction", shown, places, why, t)
     if c.same_place(0) and not causes:
         return same("reduction", *texts)
     return reduction_by_formula(a, b, texts)
@@ -427,6 +402,5 @@ def reduction_by_formula(a: list[Formula], b: list[Formula], texts: list[str]) -
     divisors_b = {(f.function, f.divisor) for f in b}
     if divisors_a & divisors_b or not {f.function for f in a} & {f.function for f in b}:
         return same("reduction", *texts)
-    row = Row("reduction", texts[0], texts[1], "differs")
-    row.why = "The sums are divided by different numbers. Use one reduction in both."
-    return row
+    why = "The sums are divided by different numbers. Use one reduction in both."
+    return differs("reduction", texts, why=why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
@@ -117,20 +117,31 @@ class Matcher:
         self.values_a, self.values_b = first_values(a), first_values(b)
         self.gradients_a, self.gradients_b = first_gradients(a), first_gradients(b)
         self.pairs: list[Pair] = []
+        self.done_a: set[int] = set()  # the numbers of those that have a partner
+        self.done_b: set[int] = set()
         self.idle = False  # whether to look at parameters that no forward pass reads
 
-    def open(self) -> list[tuple[int, int]]:
-        """Return the candidates among parameters that have no partner yet."""
-        done_a = {pair.a for pair in self.pairs}
-        done_b = {pair.b for pair in self.pairs}
-        return [
-            (i, j)
-            for i in self.values_a
-            for j in self.values_b
-            if i not in done_a
-            and j not in done_b
-            and (self.idle or (self.a[i].uses and self.b[j].uses))
-        ]
+    def open(self) -> Iterator[tuple[int, int]]:
+        """Yield the candidates among parameters that have no partner yet.
+
+        One that finds its partner meanwhile is not yielded again.
+        """
+        for i in self.values_a:
+            for j in self.values_b:
+                if i in self.done_a:
+                    break
+                if j not in self.done_b and self.may_pair(i, j):
+                    yield i, j
+
+    def may_pair(self, i: int, j: int) -> bool:
+        """Tell whether it is the turn of these: those that no pass reads come last."""
+        return self.idle or bool(self.a[i].uses and self.b[j].uses)
+
+    def add(self, pair: Pair) -> None:
+        """Add a pair; its parameters are candidates no more."""
+        self.pairs.append(pair)
+        self.done_a.add(pair.a)
+        self.done_b.add(pair.b)
 
     def add_equal(self, constant: bool, with_gradient: bool = False) -> None:
         """Pair parameters that start at equal values.
@@ -139,13 +150,11 @@ class Matcher:
         whose first gradients are equal too.
         """
         for i, j in self.open():
-            if (i, j) not in self.open():
-                continue
             value = self.values_a[i]
             if is_constant(value) == constant:
                 pair = self.equal_pair(i, j)
                 if pair and (not with_gradient or self.same_gradient(pair)):
-                    self.pairs.append(pair)
+                    self.add(pair)
 
     def same_gradient(self, pair: Pair) -> bool:
         """Tell whether the first gradients of a pair are equal, up to a factor."""
@@ -175,11 +184,8 @@ class Matcher:
     def add_by(self, same: Callable[[Parameter, Parameter], bool]) -> None:
         """Pair parameters of fitting shapes that are the `same`, in order of use."""
         for i, j in self.open():
-            if (i, j) not in self.open():
-                continue
-            fit = self.fitting(i, j)
-            if fit and same(self.a[i], self.b[j]):
-                self.pairs.append(Pair(i, j, fit[0]))
+            if same(self.a[i], self.b[j]) and (fit := self.fitting(i, j)):
+                self.add(Pair(i, j, fit[0]))
 
     def add_siblings(self) -> None:
         """Pair the bias of a layer with that of the layer that has its weight."""
@@ -190,7 +196,7 @@ class Matcher:
             i = places_a.get(bias_beside(self.a[pair.a].name), -1)
             j = places_b.get(bias_beside(self.b[pair.b].name), -1)
             if (i, j) in open_pairs and self.fitting(i, j):
-                self.pairs.append(Pair(i, j, self.fitting(i, j)[0]))
+                self.add(Pair(i, j, self.fitting(i, j)[0]))
 
 
 def bias_beside(name: str) -> str:

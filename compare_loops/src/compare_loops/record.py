@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from compare_loops.trace import (
     Parameter,
     Trace,
 )
+from compare_loops.update import stated_by
 
 KEEP = 100  # iterations; later ones are counted by nobody and cost nothing
 
 
+@dataclass
 class LoopTrace(Trace):
     """A trace that the loop itself fills, with one `record` in each iteration.
 
@@ -38,9 +41,7 @@ class LoopTrace(Trace):
     [1.0, 0.64, 0.4096]
     """
 
-    def __init__(self, name: str, keep: int = KEEP, **fields: Any) -> None:
-        super().__init__(name, **({"kind": "recorded"} | fields))
-        self.keep = keep
+    kind: str = "recorded"
 
     def record(
         self,
@@ -64,7 +65,7 @@ class LoopTrace(Trace):
         Raises `CompareError` if a gradient is missing, or the parameters change in
         number or shape.
         """
-        if len(self.iterations) >= self.keep:
+        if len(self.iterations) >= KEEP:
             return
         where = f"{self.name}, iteration {len(self.iterations)}"
         tensors = parameters_of(parameters, model, where)
@@ -79,7 +80,9 @@ class LoopTrace(Trace):
         iteration.prediction = [to_numpy(v) for v in arrays(prediction)]
         iteration.targets = [to_numpy(v) for v in arrays(target)]
         if optimizer is not None:
-            iteration.rules = rules_of(optimizer, list(tensors.values()))
+            ids = {id(tensor): k for k, tensor in enumerate(tensors.values())}
+            for held, rule in stated_by(optimizer):
+                iteration.rules |= {ids[id(t)]: rule for t in held if id(t) in ids}
         self._append(iteration)
 
     def _append(self, iteration: Iteration) -> None:
@@ -152,8 +155,9 @@ def to_numpy(value: Any) -> Array:
 
 def small(array: Array) -> Array:
     """Return a small array whole, and of a large one a grid."""
-    indices = numbers.grid(array.shape)
-    return array if indices is None else array[np.ix_(*indices)]
+    if array.size <= numbers.WHOLE:
+        return array
+    return array.take(numbers.grid(array.shape))
 
 
 def arrays(value: Any) -> list[Any]:
@@ -205,19 +209,3 @@ def gradients_of(tensors: dict[str, Any], given: Any, where: str) -> dict[int, A
     if not found:
         raise CompareError(f"{where}: no gradients (no backward() yet, or pass them).")
     return found
-
-
-def rules_of(optimizer: Any, tensors: list[Any]) -> dict[int, dict[str, Any]]:
-    """Return what a PyTorch optimizer states for each parameter."""
-    rules: dict[int, dict[str, Any]] = {}
-    ids = {id(tensor): k for k, tensor in enumerate(tensors)}
-    for group in optimizer.param_groups:
-        plain = {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in group.items()
-            if isinstance(value, int | float | bool | str | tuple)
-        }
-        cls = type(optimizer)
-        rule = {"optimizer": cls.__name__, "module": cls.__module__, **plain}
-        rules |= {ids[id(t)]: rule for t in group["params"] if id(t) in ids}
-    return rules

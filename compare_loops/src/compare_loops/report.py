@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from compare_loops.causes import judge
@@ -86,17 +87,7 @@ class Report:
     def to_json(self) -> str:
         """Return the report as one JSON object."""
         causes = [
-            {
-                "kind": row.kind,
-                "a": row.a,
-                "b": row.b,
-                "where_a": row.where_a,
-                "where_b": row.where_b,
-                "why": row.why,
-                "chapter": row.chapter,
-                "link": row.link,
-                "iteration": row.iteration,
-            }
+            {**asdict(row), "chapter": row.chapter, "link": row.link}
             for row in self.causes
         ]
         whole = {
@@ -138,13 +129,9 @@ def cause_lines(number: int, row: Row) -> list[str]:
 def two_columns(title: str, a: str, b: str) -> list[str]:
     """Return two texts side by side, wrapped."""
     left, right = (textwrap.wrap(text, WIDTH) or [""] for text in (a, b))
-    height = max(len(left), len(right))
-    left += [""] * (height - len(left))
-    right += [""] * (height - len(right))
-    heads = [title] + [""] * (height - 1)
     return [
         f"{head:<19}{one:<{WIDTH}}  {other}".rstrip()
-        for head, one, other in zip(heads, left, right, strict=True)
+        for head, one, other in zip_longest([title], left, right, fillvalue="")
     ]
 
 

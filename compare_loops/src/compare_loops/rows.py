@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Where the chapters are published. Without it, a report names them by their titles.
@@ -104,6 +105,18 @@ def counted(number: int, noun: str) -> str:
 def same(kind: str, a: str = "", b: str = "") -> Row:
     """Return a row without a difference."""
     return Row(kind, a, b or a)
+
+
+def differs(
+    kind: str,
+    texts: Iterable[str],
+    places: Iterable[str] = ("", ""),
+    why: str = "",
+    iteration: int = 0,
+) -> Row:
+    """Return a row with a difference: what A and B do, where, and what it means."""
+    (a, b), (where_a, where_b) = texts, places
+    return Row(kind, a, b, "differs", where_a, where_b, why, iteration)
 
 
 def unknown(kind: str, why: str = "") -> Row:

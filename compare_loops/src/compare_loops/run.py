@@ -143,7 +143,7 @@ def child(job: Job, script: str, path: str, sender: Connection) -> None:
             pass
         except BaseException:
             message = f"{job.name} raised an error:\n{users_traceback()}"
-        watcher.close()
+        watcher.finish()
     if watcher.trace.iterations or not message:
         watcher.trace.hand_over(path)
     if message:

@@ -11,7 +11,7 @@ import numpy as np
 from compare_loops.comparison import Comparison
 from compare_loops.numbers import distance, size
 from compare_loops.pairing import first_values, is_bias
-from compare_loops.rows import Row, same, unknown
+from compare_loops.rows import Row, differs, same, unknown
 from compare_loops.trace import Array, Parameter, Trace
 
 # The root mean square of n random numbers is off by 1/sqrt(2n) of itself; three times
@@ -39,18 +39,17 @@ def ever_used(trace: Trace, number: int) -> bool:
     )
 
 
-def judge_parameters(c: Comparison, earlier: list[Row]) -> Row:
+def judge_parameters(c: Comparison, causes: dict[str, Row]) -> Row:
     """Name the parameters that only one loop has."""
     only_a = [k for k in c.pairing.only_a if ever_used(c.a, k)]
     only_b = [k for k in c.pairing.only_b if ever_used(c.b, k)]
     counts = [f"{sum(p.uses > 0 for p in x.parameters)} tensors" for x in (c.a, c.b)]
     if c.agree or not (only_a or only_b):
         return same("parameters", *counts)
-    row = Row("parameters", verdict="differs")
-    row.a, row.where_a = listed(c.a, only_a)
-    row.b, row.where_b = listed(c.b, only_b)
-    row.why = parameters_advice(c, only_a, only_b)
-    return row
+    sides = listed(c.a, only_a), listed(c.b, only_b)
+    texts, places = zip(*sides, strict=True)
+    why = parameters_advice(c, only_a, only_b)
+    return differs("parameters", texts, places, why)
 
 
 def listed(trace: Trace, numbers: list[int]) -> tuple[str, str]:
@@ -108,7 +107,7 @@ def bias_advice(c: Comparison, alone: list[Parameter]) -> str:
     )
 
 
-def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
+def judge_initialization(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the values with which the paired parameters start."""
     values_a, values_b = first_values(c.a), first_values(c.b)
     starts = c.paired(values_a, values_b)
@@ -120,11 +119,10 @@ def judge_initialization(c: Comparison, earlier: list[Row]) -> Row:
     texts = [f"{x.name}: {origin(x, v)}" for x, v in ((p, a), (q, b))]
     if c.agree or not off:
         return same("initialization", *texts)
-    row = Row("initialization", texts[0], texts[1], "differs", p.where, q.where)
-    row.why = f"{scale_or_draw(a, b)} {copy_advice(p, q, pair.order)}"
+    why = f"{scale_or_draw(a, b)} {copy_advice(p, q, pair.order)}"
     if len(off) > 1:
-        row.why = f"{len(off)} parameters start elsewhere. {row.why}"
-    return row
+        why = f"{len(off)} parameters start elsewhere. {why}"
+    return differs("initialization", texts, (p.where, q.where), why)
 
 
 def scale_or_draw(a: Array, b: Array) -> str:

@@ -10,7 +10,7 @@ from compare_loops.comparison import Comparison
 from compare_loops.gradients import used_gradients
 from compare_loops.numbers import distance, size
 from compare_loops.objective import fresh_gradients
-from compare_loops.rows import Row, hidden, same, unknown
+from compare_loops.rows import Row, differs, hidden, same, unknown
 from compare_loops.trace import Array, Trace
 from compare_loops.update import UNITS, Rule, has_moved, shown
 
@@ -91,7 +91,7 @@ def gradients_at_step(c: Comparison, t: int) -> list[tuple[Array, Array]]:
     recorded = "recorded" in (c.a.kind, c.b.kind)
     read = fresh_gradients if recorded else used_gradients
     a, b = (read(iteration) for iteration in c.both(t))
-    return [c.live(pair, x, y) for pair, x, y in c.paired(a, b)]
+    return c.paired_live(a, b)
 
 
 def same_gradients(c: Comparison, t: int) -> bool:
@@ -130,7 +130,7 @@ def other_rate(one: Rule, other: Rule) -> int | None:
     return None
 
 
-def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
+def judge_rate(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the learning rates, iteration by iteration and group by group."""
     rules = known_rules(c)
     for i, j, one, other in rules:
@@ -141,19 +141,16 @@ def judge_rate(c: Comparison, earlier: list[Row]) -> Row:
         t = other_rate(one, other)
         if t is None:
             continue
-        row = Row(
-            "learning-rate", rates_text(one), rates_text(other), "differs", iteration=t
-        )
+        texts = [rates_text(one), rates_text(other)]
         several = len({rates_text(r) for _, _, r, _ in rules}) > 1
         several |= len({rates_text(r) for _, _, _, r in rules}) > 1
         if several:
-            row.a = f"{c.a.parameters[i].name}: {row.a}"
-            row.b = f"{c.b.parameters[j].name}: {row.b}"
-        row.where_a, row.where_b = places(c, one, other)
+            names = c.a.parameters[i].name, c.b.parameters[j].name
+            texts = [f"{name}: {x}" for name, x in zip(names, texts, strict=True)]
         began = one.when[0]  # later than 0 where optimizers take turns
         both_change = all(changes_at(rule, t) for rule in (one, other))
-        row.why = rate_advice(t if t > began else 0, several, both_change)
-        return row
+        why = rate_advice(t if t > began else 0, several, both_change)
+        return differs("learning-rate", texts, places(c, one, other), why, t)
     if not rules:
         return unknown("learning-rate", "Too few known steps; record more iterations.")
     return same("learning-rate", rates_text(rules[0][2]), rates_text(rules[0][3]))
@@ -224,7 +221,7 @@ def other_constants(one: Rule, other: Rule) -> list[str]:
     ]
 
 
-def judge_update(c: Comparison, earlier: list[Row]) -> Row:
+def judge_update(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare the update rules and their constants."""
     known = known_rules(c)
     for i, j, one, other in known:
@@ -245,7 +242,7 @@ def judge_update(c: Comparison, earlier: list[Row]) -> Row:
     if len(known) == len(c.rules):
         text = [str(known[0][2]), str(known[0][3])] if known else ["", ""]
         return same("update", *text)
-    return update_by_moves(c, earlier)
+    return update_by_moves(c, causes)
 
 
 def averages_momentum(one: Rule, other: Rule) -> bool:
@@ -268,25 +265,22 @@ def average_row(c: Comparison, one: Rule, other: Rule) -> Row:
     if one.rates[0] < other.rates[0]:
         forms.reverse()
     texts = [f"{r}, {form}" for r, form in zip((one, other), forms, strict=True)]
-    row = Row("update", texts[0], texts[1], "differs")
-    row.where_a, row.where_b = places(c, one, other)
-    row.why = (
+    why = (
         "torch adds the whole gradient to the momentum; an average takes one minus the "
         "momentum of it. Use one form, or divide the learning rate by that number."
     )
-    return row
+    return differs("update", texts, places(c, one, other), why)
 
 
 def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
     """Describe two rules that differ."""
-    row = Row("update", str(one), str(other), "differs")
+    texts = [str(one), str(other)]
     if one.name == other.name:
-        a, b = constants_of(one), constants_of(other)
-        row.a, row.b = (
+        texts = [
             f"{one.name}: " + ", ".join(f"{k} {shown(x.get(k, 'none'))}" for k in keys)
-            for x in (a, b)
-        )
-        row.why = (
+            for x in (constants_of(one), constants_of(other))
+        ]
+        why = (
             "Adam adds weight_decay to the gradient, AdamW takes it off the weights "
             "themselves: use one of the two classes in both."
             if keys == ["decay"]
@@ -294,9 +288,8 @@ def update_row(c: Comparison, one: Rule, other: Rule, keys: list[str]) -> Row:
             "both."
         )
     else:
-        row.why = "Another rule needs another learning rate as well. Use one in both."
-    row.where_a, row.where_b = places(c, one, other)
-    return row
+        why = "Another rule needs another learning rate as well. Use one in both."
+    return differs("update", texts, places(c, one, other), why)
 
 
 def moves_agree(c: Comparison) -> bool:
@@ -334,26 +327,24 @@ def parting_step(c: Comparison) -> int | None:
     return None
 
 
-def update_by_moves(c: Comparison, earlier: list[Row]) -> Row:
+def update_by_moves(c: Comparison, causes: dict[str, Row]) -> Row:
     """Compare rules that are not known by name: by the steps from equal gradients."""
     texts = [str(c.rules[0][k]) or "unknown rule" for k in (1, 2)]
     if c.agree:
         return same("update", *texts)
-    acting = any(row.verdict == "differs" for row in earlier)
     t = parting_step(c)
     if t is not None:
-        row = Row("update", texts[0], texts[1], "differs", iteration=t)
-        row.why = (
+        why = (
             f"Equal weights and gradients made other steps in iteration {t}. Print "
             "one parameter before and after the update in both."
         )
-        return row
-    if acting:
+        return differs("update", texts, why=why, iteration=t)
+    if causes:
         return hidden("update")
     return same("update", *texts)
 
 
-def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
+def judge_no_update(c: Comparison, causes: dict[str, Row]) -> Row:
     """Name the parameters that move in one loop and stand still in the other."""
     still: tuple[list[int], list[int]] = ([], [])
     for pair in c.pairs:
@@ -364,18 +355,15 @@ def judge_no_update(c: Comparison, earlier: list[Row]) -> Row:
             if not is_stepped(trace, number):
                 still[side].append(number)
     texts = [standing(x, s) for x, s in zip((c.a, c.b), still, strict=True)]
-    causes = {row.kind for row in earlier if row.verdict == "differs"}
     by_gradient = "gradient" in causes and all(
         has_no_gradient(x, k) for x, s in zip((c.a, c.b), still, strict=True) for k in s
     )
     if c.agree or not (still[0] or still[1]) or by_gradient:
         return same("no-update", *texts)
-    row = Row("no-update", texts[0], texts[1], "differs")
     trace, numbers = (c.a, still[0]) if still[0] else (c.b, still[1])
     p = trace.parameters[numbers[0]]
-    row.where_a, row.where_b = (p.where, "") if still[0] else ("", p.where)
-    row.why = reason(trace, numbers)
-    return row
+    where = (p.where, "") if still[0] else ("", p.where)
+    return differs("no-update", texts, where, reason(trace, numbers))
 
 
 def is_stepped(trace: Trace, number: int) -> bool:

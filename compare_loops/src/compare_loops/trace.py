@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-FORMAT = 4  # of a saved trace; raised when an older `load` could not read it
+FORMAT = 5  # of a saved trace; raised when an older `load` could not read it
 
 
 class CompareError(Exception):
@@ -31,15 +31,14 @@ class CompareError(Exception):
 class Parameter:
     """One tensor that training is meant to change.
 
-    `name` is the user's own; `where` is "file:line" of the line that made it, and
-    `source` that line. A `frozen` parameter asks for no gradient.
+    `name` is the user's own; `where` is "file:line" of the line that made it. A
+    `frozen` parameter asks for no gradient.
     """
 
     name: str
     shape: list[int]
     dtype: str = "float64"
     where: str = ""
-    source: str = ""
     frozen: bool = False
     layer: str = ""  # the class of the module that owns it
     uses: int = 0  # how often one forward pass reads it: two for tied weights
@@ -102,7 +101,6 @@ class Backward:
     gradients: dict[int, Array] = field(default_factory=dict)
     buffers: dict[str, Array] = field(default_factory=dict)
     changed: bool = False  # the parameters moved since the backward before this one
-    cleared: bool = False  # the gradients were cleared since then
     frozen_calls: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -164,7 +162,6 @@ class Trace:
     evaluations: list[dict[str, Any]] = field(default_factory=list)  # without gradient
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    file: str = ""
 
     @property
     def losses(self) -> list[float]:

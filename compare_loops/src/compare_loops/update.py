@@ -66,7 +66,27 @@ class Rule:
 
     def __str__(self) -> str:
         inside = ", ".join(f"{k}={shown(v)}" for k, v in self.constants.items())
-        return f"{self.name or 'unknown rule'}({inside})" if inside else self.name
+        return f"{self.name}({inside})" if inside else self.name
+
+
+def stated_by(optimizer: Any) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+    """Yield each group's parameters, and what a PyTorch optimizer states for them."""
+    cls = type(optimizer)
+    for group in optimizer.param_groups:
+        settings = {k: plain(v) for k, v in group.items() if k != "params"}
+        known = {k: v for k, v in settings.items() if v is not None}
+        rule = {"optimizer": cls.__name__, "module": cls.__module__, **known}
+        yield group["params"], rule
+
+
+def plain(value: Any) -> Any:
+    """Return a setting of an optimizer as plain numbers, or None if it is not."""
+    if isinstance(value, (int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    one = hasattr(value, "numel") and value.numel() == 1  # a tensor
+    return value.item() if one else None
 
 
 def shown(value: Any) -> str:

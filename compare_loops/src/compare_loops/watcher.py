@@ -35,8 +35,6 @@ from torch.optim.optimizer import (
 from compare_loops import numbers
 from compare_loops.anatomy import DEPENDS_ON_MODE
 from compare_loops.calls import (
-    PLAIN,
-    SEQUENCE,
     SeeCalls,
     leave_in_graph,
     make_call,
@@ -55,13 +53,13 @@ from compare_loops.graph import (
 )
 from compare_loops.names import (
     Names,
-    here,
     line_of,
     runs_in_checkpoint,
     unwrapped,
     warnings_of_users,
 )
 from compare_loops.trace import Array, Backward, Iteration, Parameter, Trace
+from compare_loops.update import stated_by
 
 # The starting values are kept whole up to this many numbers: 80 megabytes.
 WHOLE_START = 20_000_000
@@ -125,7 +123,7 @@ class Watcher:
         self.names = Names()
         self.tensors: list[Tensor] = []  # the parameters, by number
         self.numbers: dict[int, int] = {}  # of a tensor, by id
-        self.places: dict[int, tuple[str, str]] = {}
+        self.places: dict[int, str] = {}  # where each leaf was made, by id
         self.derived: dict[int, weakref.ref[Tensor]] = {}
         self.called: dict[int, torch.nn.Module] = {}
         self.gradient_ids: set[int] = set()
@@ -154,7 +152,7 @@ class Watcher:
         """Note once that something of the loop could not be watched."""
         if what not in self.failures:
             self.failures.add(what)
-            where, _ = here(2)
+            where = line_of(sys._getframe(1))
             place = f" at {where}" if where else ""
             self.trace.notes.append(
                 f"{self.trace.name}: a call of {what}{place} could not be watched."
@@ -192,7 +190,7 @@ class Watcher:
 
     def _made(self, outputs: list[Tensor]) -> None:
         if self.last is None:  # once training runs, values change by updates
-            where = here(4)
+            where = line_of(sys._getframe(3))
             for tensor in outputs:
                 self.places[id(tensor)] = where
 
@@ -235,7 +233,6 @@ class Watcher:
             self.frozen_calls.append((call.module, noted))
             del self.frozen_calls[MOST_CALLS:]
             return
-        noted["module"] = type(call.module).__name__
         noted["iteration"] = len(self.trace.iterations)
         if len(self.evaluated) < MOST_CALLS:
             self.evaluated.append(call.module)
@@ -299,15 +296,13 @@ class Watcher:
         number = self._replaced(name, tensor)
         if number is None:
             number = len(self.tensors)
-            where, source = self.places.get(id(tensor), ("", ""))
             self.tensors.append(tensor)
             self.trace.parameters.append(
                 Parameter(
                     name or f"parameter {number + 1}",
                     list(tensor.shape),
                     kind(tensor),
-                    where,
-                    source,
+                    self.places.get(id(tensor), ""),
                     not tensor.requires_grad,
                     self.names.layers.get(id(tensor), ""),
                 )
@@ -319,8 +314,7 @@ class Watcher:
 
     def _register_idle(self) -> None:
         """Number the other parameters of the modules that took part."""
-        modules = [*self.called.values()]
-        for module in modules:
+        for module in self.called.values():
             for tensor in module.parameters():
                 if not tensor.is_meta:
                     self.number(tensor)
@@ -409,26 +403,29 @@ class Watcher:
 
     def _place(self, seen: Backward) -> None:
         """Add a backward pass to the current iteration, or begin the next one."""
+        cleared = False  # since the last backward pass, before this one
         if self.last is not None:
             seen.changed = moved(self.last.before, seen.before)
-            seen.cleared = not any(
+            cleared = not any(
                 np.any(kept) and np.any(self.last.gradients.get(number, 0))
                 for number, kept in seen.kept.items()
             )
         by_hand = not self.names.optimizers
-        new = self.stepped or seen.changed or (by_hand and seen.cleared)
+        new = self.stepped or seen.changed or (by_hand and cleared)
         if self.current is None or new or self._never_steps():
             if len(self.trace.iterations) >= self.most:
                 self.finish(seen.before)
                 return
             self._close(seen.before)
-            self.current = Iteration()
+            # not appended while it is empty: a time limit may end the loop right there
+            self.current = Iteration([seen])
             self.trace.iterations.append(self.current)
             if self.progress:
                 self.progress(len(self.trace.iterations))
+        else:
+            self.current.backwards.append(seen)
         if self.in_step is not None:  # a closure
             self._state(self.in_step)
-        self.current.backwards.append(seen)
         self.stepped, self.last = False, seen
         self.renew_names = True
 
@@ -462,15 +459,9 @@ class Watcher:
     def _state(self, optimizer: Optimizer) -> None:
         """Note what an optimizer states for the parameters that it holds."""
         assert self.current is not None
-        cls = type(optimizer)
-        for group in optimizer.param_groups:
-            rule = {"optimizer": cls.__name__, "module": cls.__module__}
+        for tensors, rule in stated_by(optimizer):
             rule["where"] = self.made.get(id(optimizer), "")
-            for key, value in group.items():
-                plain = plain_value(value) if key != "params" else None
-                if plain is not None:
-                    rule[key] = plain
-            for tensor in group["params"]:
+            for tensor in tensors:
                 if id(tensor) in self.numbers:
                     self.current.rules[self.numbers[id(tensor)]] = rule
 
@@ -526,7 +517,11 @@ class Watcher:
 
     @guarded
     def finish(self, values: dict[int, Array] | None = None) -> None:
-        """Close the trace; later calls do nothing."""
+        """Close the trace; later calls do nothing.
+
+        `values` are the parameters after the last iteration that is wanted. Then the
+        loop still runs, and is ended if it is to `stop` there.
+        """
         if self.done:
             return
         self.done = self.calls.idle = True
@@ -541,11 +536,6 @@ class Watcher:
         self.trace.seconds = time.perf_counter() - self.started
         if self.stop and values is not None:
             raise Enough
-
-    def close(self) -> None:
-        """Close the trace of a loop that has ended, without raising."""
-        self.stop = False
-        self.finish()
 
     @contextmanager
     def attached(self) -> Iterator[None]:
@@ -576,7 +566,7 @@ class Watcher:
     @guarded
     def _registered(self, module: Any, name: str, parameter: Any) -> None:
         if parameter is not None and not self.done and self.last is None:
-            self.places[id(parameter)] = here(3)
+            self.places[id(parameter)] = line_of(sys._getframe(2))
 
     @guarded
     def _output(self, module: torch.nn.Module, args: Any, output: Any) -> None:
@@ -823,17 +813,6 @@ def moved(before: dict[int, Array], after: dict[int, Array]) -> bool:
 def short(name: str) -> str:
     """Return the last two parts of a name: "0.weight" of `weights['0.weight']`."""
     return ".".join(re.findall(r"\w+", name)[-2:])
-
-
-def plain_value(value: Any) -> Any:
-    """Return a setting of an optimizer as plain numbers, or None if it is not."""
-    if isinstance(value, PLAIN):
-        return value
-    if isinstance(value, Tensor):
-        return value.item() if value.numel() == 1 else None
-    if isinstance(value, SEQUENCE):
-        return [plain_value(each) for each in value]
-    return None
 
 
 def split_if_never_updated(trace: Trace, most: int) -> None:
