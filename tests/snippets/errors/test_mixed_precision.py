@@ -1,10 +1,13 @@
+import warnings
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-from snippets.errors import mixed_precision
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import mixed_precision
 
 
 def test_the_weights_stay_float32_under_autocast() -> None:
