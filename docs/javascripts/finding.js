@@ -56,6 +56,17 @@ export const ANSWERS = [
     found: [["errors/types/#mat1-and-mat2-dtype", "mat1 and mat2 must have the same dtype"]],
   },
   {
+    words: ["object", "double", "target"],
+    found: [DOUBLE],
+  },
+  {
+    words: ["object", "scalar|longtensor|floattensor", "target"],
+    found: [
+      ["errors/types/#expected-target-dtype", "expected target dtype to be Long or Byte"],
+      DOUBLE,
+    ],
+  },
+  {
     words: ["expanded", "size", "tensor"],
     found: [["errors/shapes/#expanded-size", "The expanded size of the tensor must match"]],
   },
@@ -91,6 +102,14 @@ export const ANSWERS = [
         "Expected 3D (unbatched) or 4D (batched) input to conv2d",
       ],
     ],
+  },
+  {
+    words: ["lstm|gru|rnn", "expected", "2d", "input"],
+    found: [["errors/layers/#input-size-of-a-recurrent-layer", "Input of a recurrent layer"]],
+  },
+  {
+    words: ["expected", "2d|3d|4d|5d", "input", "got"],
+    found: [["errors/layers/#batchnorm-dimensions", "BatchNorm: expected 2D or 3D input"]],
   },
   {
     words: ["gradient|gradients", "factor"],

@@ -94,7 +94,8 @@ file.seek(0)
 try:
     torch.load(file)
 except pickle.UnpicklingError as error:
-    print(error)
+    for line in str(error).splitlines():
+        print(line[:85])
 
 # %% A file with a whole model, fixed
 file = io.BytesIO()

@@ -113,6 +113,9 @@ PASTED = {
     " Please use `torch.amp.GradScaler('cuda', args...)` instead.": (
         "errors/types/#cuda-amp"
     ),
+    "ValueError: GRU: Expected input to be 2D or 3D, got 4D instead": (
+        "errors/layers/#input-size-of-a-recurrent-layer"
+    ),
     # of older versions
     "RuntimeError: size mismatch, m1: [64 x 784], m2: [512 x 10] at"
     " /pytorch/aten/src/TH/generic/THTensorMath.cpp:940": (
