@@ -54,3 +54,8 @@ def test_the_step_of_an_unscaled_backward(make: Any, too_small_by: int) -> None:
         scaler.step(make([w], lr=0.1))
         steps.append(w.norm().item())
     assert steps[0] / steps[1] == pytest.approx(too_small_by, rel=1e-3)
+
+
+def test_the_old_names_are_the_new_ones_for_cuda() -> None:
+    assert issubclass(torch.cuda.amp.GradScaler, torch.amp.GradScaler)
+    assert issubclass(torch.cuda.amp.autocast, torch.amp.autocast)
