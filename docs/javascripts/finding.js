@@ -83,6 +83,10 @@ export const ANSWERS = [
     found: [["errors/layers/#normalized-shape", "Given normalized_shape, expected input"]],
   },
   {
+    words: ["attribute", "__main__"],
+    found: [["errors/data/#weights-only", "Weights only load failed"]],
+  },
+  {
     words: ["cur_target"],
     found: [["errors/losses/#target-is-out-of-bounds", "Target is out of bounds"]],
   },

@@ -116,6 +116,9 @@ PASTED = {
     "ValueError: GRU: Expected input to be 2D or 3D, got 4D instead": (
         "errors/layers/#input-size-of-a-recurrent-layer"
     ),
+    "AttributeError: Can't get attribute 'Net' on <module '__main__' from 'test.py'>": (
+        "errors/data/#weights-only"
+    ),
     # of older versions
     "RuntimeError: size mismatch, m1: [64 x 784], m2: [512 x 10] at"
     " /pytorch/aten/src/TH/generic/THTensorMath.cpp:940": (
