@@ -48,6 +48,49 @@ export const ANSWERS = [
     found: [["errors/losses/#margin-losses", "Margin and embedding losses"]],
   },
   {
+    words: ["m1|mat1", "mismatch|dim"],
+    found: [["errors/shapes/#mat1-and-mat2-shapes", "mat1 and mat2 shapes cannot be multiplied"]],
+  },
+  {
+    words: ["object", "scalar", "mat1|mat2"],
+    found: [["errors/types/#mat1-and-mat2-dtype", "mat1 and mat2 must have the same dtype"]],
+  },
+  {
+    words: ["object", "double", "target"],
+    found: [DOUBLE],
+  },
+  {
+    words: ["object", "scalar|longtensor|floattensor", "target"],
+    found: [
+      ["errors/types/#expected-target-dtype", "expected target dtype to be Long or Byte"],
+      DOUBLE,
+    ],
+  },
+  {
+    words: ["expanded", "size", "tensor"],
+    found: [["errors/shapes/#expanded-size", "The expanded size of the tensor must match"]],
+  },
+  {
+    words: ["size", "tensor", "singleton"],
+    found: [["errors/shapes/#size-of-tensor-a", "The size of tensor a must match"]],
+  },
+  {
+    words: ["iteration", "tensor"],
+    found: [["errors/shapes/#index-of-a-0-dim-tensor", "Invalid index of a 0-dim tensor"]],
+  },
+  {
+    words: ["normalized_shape"],
+    found: [["errors/layers/#normalized-shape", "Given normalized_shape, expected input"]],
+  },
+  {
+    words: ["attribute", "__main__"],
+    found: [["errors/data/#weights-only", "Weights only load failed"]],
+  },
+  {
+    words: ["cur_target"],
+    found: [["errors/losses/#target-is-out-of-bounds", "Target is out of bounds"]],
+  },
+  {
     words: ["assertion", "failed"],
     found: [["errors/devices/#device-side-assert", "CUDA error: device-side assert triggered"]],
   },
@@ -63,6 +106,14 @@ export const ANSWERS = [
         "Expected 3D (unbatched) or 4D (batched) input to conv2d",
       ],
     ],
+  },
+  {
+    words: ["lstm|gru|rnn", "expected", "2d", "input"],
+    found: [["errors/layers/#input-size-of-a-recurrent-layer", "Input of a recurrent layer"]],
+  },
+  {
+    words: ["expected", "2d|3d|4d|5d", "input", "got"],
+    found: [["errors/layers/#batchnorm-dimensions", "BatchNorm: expected 2D or 3D input"]],
   },
   {
     words: ["gradient|gradients", "factor"],

@@ -1,6 +1,8 @@
 # %% Imports
 import io
+import pickle
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
@@ -36,6 +38,23 @@ except TypeError as error:
 samples = [sample for sample in samples if sample is not None]
 print(next(iter(DataLoader(samples, batch_size=2))))
 
+# %% A mirrored image
+image = np.ones((28, 28), dtype=np.float32)[:, ::-1]
+try:
+    torch.from_numpy(image)
+except ValueError as error:
+    print(error)
+
+# %% A mirrored image, fixed
+print(torch.from_numpy(image.copy()).shape)
+
+# %% A list of arrays
+rows = [np.zeros(3, dtype=np.float32) for _ in range(4)]
+x = torch.tensor(rows)
+
+# %% A list of arrays, fixed
+x = torch.from_numpy(np.stack(rows))
+
 # %% An empty dataset
 try:
     DataLoader([], shuffle=True)
@@ -67,6 +86,22 @@ except RuntimeError as error:
 
 # %% Shapes of another model, fixed
 nn.Linear(3, 1).load_state_dict(model.state_dict())
+
+# %% A file with a whole model
+file = io.BytesIO()
+torch.save(model, file)
+file.seek(0)
+try:
+    torch.load(file)
+except pickle.UnpicklingError as error:
+    for line in str(error).splitlines():
+        print(line[:85])
+
+# %% A file with a whole model, fixed
+file = io.BytesIO()
+torch.save(model.state_dict(), file)
+file.seek(0)
+model.load_state_dict(torch.load(file))
 
 # %% A path for a state dict
 try:

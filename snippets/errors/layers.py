@@ -29,6 +29,25 @@ except RuntimeError as error:
 # %% Another number of features, fixed
 print(nn.BatchNorm1d(4)(torch.randn(16, 4)).shape)
 
+# %% Images for BatchNorm
+images = torch.randn(16, 3, 28, 28)
+try:
+    nn.BatchNorm1d(3)(images)
+except ValueError as error:
+    print(error)
+
+# %% Images for BatchNorm, fixed
+print(nn.BatchNorm2d(3)(images).shape)
+
+# %% Another normalized shape
+try:
+    nn.LayerNorm(3)(torch.randn(16, 4))
+except RuntimeError as error:
+    print(error)
+
+# %% Another normalized shape, fixed
+print(nn.LayerNorm(4)(torch.randn(16, 4)).shape)
+
 # %% Fan of a bias
 layer = nn.Linear(3, 8)
 try:
@@ -120,3 +139,26 @@ except RuntimeError as error:
 lstm = nn.LSTM(input_size=5, hidden_size=8, batch_first=True)
 output, _ = lstm(torch.randn(4, 10, 5))
 print(output.shape)
+
+# %% A state of another batch size
+x = torch.randn(4, 10, 5)
+state = torch.zeros(1, 32, 8)
+try:
+    lstm(x, (state, state))
+except RuntimeError as error:
+    print(error)
+
+# %% A state of another batch size, fixed
+state = torch.zeros(1, x.size(0), 8)
+output, _ = lstm(x, (state, state))
+
+# %% A tuple into a layer
+head = nn.Linear(8, 1)
+try:
+    head(lstm(x))
+except TypeError as error:
+    print(error)
+
+# %% A tuple into a layer, fixed
+output, _ = lstm(x)
+print(head(output).shape)

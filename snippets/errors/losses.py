@@ -92,6 +92,17 @@ print(spread)
 # %% The spread of one sample, fixed
 print(torch.tensor([3.0]).std(correction=0))
 
+# %% Masks with a channel
+scores = torch.randn(2, 3, 4, 4)
+masks = torch.zeros(2, 1, 4, 4, dtype=torch.long)
+try:
+    F.cross_entropy(scores, masks)
+except RuntimeError as error:
+    print(error)
+
+# %% Masks with a channel, fixed
+print(F.cross_entropy(scores, masks.squeeze(1)))
+
 # %% Margin losses
 prediction = torch.rand(4, 1)
 target = torch.tensor([0.0, 1.0, 0.0, 1.0])

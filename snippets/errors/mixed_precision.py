@@ -95,3 +95,13 @@ scaler.scale(loss).backward()
 scaler.step(optimizer)
 scaler.update()
 print(prediction.dtype, model.weight.dtype)
+
+# %% Old names
+scaler = torch.cuda.amp.GradScaler(enabled=False)
+with torch.cuda.amp.autocast(enabled=False):
+    print(model(x).dtype)
+
+# %% Old names, fixed
+scaler = torch.amp.GradScaler("cuda", enabled=False)
+with torch.amp.autocast("cuda", enabled=False):
+    print(model(x).dtype)

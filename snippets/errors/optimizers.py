@@ -107,6 +107,12 @@ scheduler.step(2)
 # %% The scheduler's epoch, fixed
 scheduler.step()
 
+# %% The rate of the next step
+print(scheduler.get_lr())
+
+# %% The rate of the next step, fixed
+print(scheduler.get_last_lr())
+
 # %% Plateau without a metric
 scheduler = ReduceLROnPlateau(optimizer)
 try:
@@ -117,6 +123,16 @@ except TypeError as error:
 # %% Plateau without a metric, fixed
 validation_loss = (model(x) - y).square().mean().item()
 scheduler.step(validation_loss)
+
+# %% A plateau that reports
+try:
+    ReduceLROnPlateau(optimizer, verbose=True)
+except TypeError as error:
+    print(error)
+
+# %% A plateau that reports, fixed
+scheduler.step(validation_loss)
+print(scheduler.get_last_lr())
 
 # %% LBFGS without a closure
 optimizer = torch.optim.LBFGS(model.parameters())

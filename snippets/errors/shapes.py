@@ -32,6 +32,29 @@ target = torch.randn(4)
 assert prediction.shape == target.shape
 print((prediction - target).shape)
 
+# %% A row that does not fit
+table = torch.zeros(5, 3)
+row = torch.randn(4)
+try:
+    table[0] = row
+except RuntimeError as error:
+    print(error)
+
+# %% A row that does not fit, fixed
+table = torch.zeros(5, len(row))
+table[0] = row
+
+# %% Tensors to join
+left = torch.randn(2, 3)
+right = torch.randn(2, 4)
+try:
+    torch.cat([left, right])
+except RuntimeError as error:
+    print(error)
+
+# %% Tensors to join, fixed
+print(torch.cat([left, right], dim=1).shape)
+
 # %% Target size
 prediction = torch.randn(4, 1)
 target = torch.randn(4)
@@ -116,6 +139,18 @@ except RuntimeError as error:
 conv = nn.Conv2d(1, 8, kernel_size=3)
 print(conv(torch.randn(16, 1, 28, 28)).shape)
 
+# %% Images that are too small
+images = torch.randn(16, 3, 2, 2)
+for layer in nn.Conv2d(3, 8, kernel_size=3), nn.MaxPool2d(3):
+    try:
+        layer(images)
+    except RuntimeError as error:
+        print(error)
+
+# %% Images that are too small, fixed
+print(nn.Conv2d(3, 8, kernel_size=3, padding=1)(images).shape)
+print(nn.AdaptiveMaxPool2d(1)(images).shape)
+
 # %% A squeezed batch of one
 scores = torch.randn(1, 3)
 try:
@@ -126,11 +161,40 @@ except IndexError as error:
 # %% A squeezed batch of one, fixed
 print(scores.softmax(dim=1).shape, scores.squeeze().softmax(dim=-1).shape)
 
+# %% An index past the end
+scores = torch.randn(4)
+classes = torch.tensor([1, 4])
+try:
+    scores[classes]
+except IndexError as error:
+    print(error)
+
+# %% An index past the end, fixed
+print(scores[classes - 1])
+
+# %% An index for one number
+loss = F.mse_loss(prediction.squeeze(-1), target)
+try:
+    loss[0]
+except IndexError as error:
+    print(error)
+try:
+    sum(loss)
+except TypeError as error:
+    print(error)
+
+# %% An index for one number, fixed
+print(loss.item())
+
 # %% Not one number
 losses = F.mse_loss(prediction, prediction, reduction="none")
 try:
     losses.item()
 except RuntimeError as error:
+    print(error)
+try:
+    float(losses)
+except ValueError as error:
     print(error)
 
 # %% Not one number, fixed

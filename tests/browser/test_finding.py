@@ -80,6 +80,104 @@ PASTED = {
     " 2)": "errors/shapes/#dimension-out-of-range",
     "RuntimeError: stack expects each tensor to be equal size, but got [3, 224, 224] at"
     " entry 0 and [1, 224, 224] at entry 1": "errors/data/#stack-expects",
+    "RuntimeError: Sizes of tensors must match except in dimension 1. Expected size 56"
+    " but got size 55 for tensor number 1 in the list.": (
+        "errors/shapes/#sizes-of-tensors"
+    ),
+    "_pickle.UnpicklingError: Weights only load failed. This file can still be loaded,"
+    " to do so you have two options, do those steps only if you trust the source of the"
+    " checkpoint.": "errors/data/#weights-only",
+    "RuntimeError: The expanded size of the tensor (657) must match the existing size"
+    " (512) at non-singleton dimension 1. Target sizes: [1, 657]. Tensor sizes:"
+    " [1, 512]": "errors/shapes/#expanded-size",
+    "RuntimeError: Given input size: (512x1x1). Calculated output size: (512x0x0)."
+    " Output size is too small": "errors/shapes/#kernel-size",
+    "IndexError: index 10 is out of bounds for axis 0 with size 10": (
+        "errors/shapes/#index-out-of-bounds"
+    ),
+    "RuntimeError: Expected hidden[0] size (1, 64, 128), got [1, 32, 128]": (
+        "errors/layers/#hidden-size"
+    ),
+    "TypeError: conv2d(): argument 'input' (position 1) must be Tensor, not"
+    " numpy.ndarray": "errors/layers/#must-be-tensor",
+    'Unexpected key(s) in state_dict: "module.fc.weight", "module.fc.bias".': (
+        "errors/data/#missing-keys"
+    ),
+    "RuntimeError: only batches of spatial targets supported (3D tensors) but got"
+    " targets of size: : [2, 256, 256, 3]": "errors/losses/#spatial-targets",
+    "ValueError: expected 4D input (got 2D input)": (
+        "errors/layers/#batchnorm-dimensions"
+    ),
+    "TypeError: iteration over a 0-d tensor": "errors/shapes/#index-of-a-0-dim-tensor",
+    "train.py:7: FutureWarning: `torch.cuda.amp.GradScaler(args...)` is deprecated."
+    " Please use `torch.amp.GradScaler('cuda', args...)` instead.": (
+        "errors/types/#cuda-amp"
+    ),
+    "ValueError: GRU: Expected input to be 2D or 3D, got 4D instead": (
+        "errors/layers/#input-size-of-a-recurrent-layer"
+    ),
+    "AttributeError: Can't get attribute 'Net' on <module '__main__' from 'test.py'>": (
+        "errors/data/#weights-only"
+    ),
+    # of older versions
+    "RuntimeError: size mismatch, m1: [64 x 784], m2: [512 x 10] at"
+    " /pytorch/aten/src/TH/generic/THTensorMath.cpp:940": (
+        "errors/shapes/#mat1-and-mat2-shapes"
+    ),
+    "RuntimeError: mat1 dim 1 must match mat2 dim 0": (
+        "errors/shapes/#mat1-and-mat2-shapes"
+    ),
+    "RuntimeError: invalid argument 0: Sizes of tensors must match except in dimension"
+    " 0. Got 3 and 1 in dimension 1 at /pytorch/aten/src/TH/generic/THTensor.cpp:689": (
+        "errors/shapes/#sizes-of-tensors"
+    ),
+    "RuntimeError: Expected 4-dimensional input for 4-dimensional weight [8, 3, 3, 3],"
+    " but got 3-dimensional input of size [3, 28, 28] instead": (
+        "errors/shapes/#expected-3d-or-4d-input"
+    ),
+    "ValueError: Target and input must have the same number of elements. target"
+    " nelement (20) != input nelement (6)": "errors/shapes/#bce-target-size",
+    "IndexError: invalid index of a 0-dim tensor. Use tensor.item() to convert a 0-dim"
+    " tensor to a Python number": "errors/shapes/#index-of-a-0-dim-tensor",
+    "RuntimeError: Expected object of scalar type Double but got scalar type Float for"
+    " argument #2 'mat2' in call to _th_mm": "errors/types/#mat1-and-mat2-dtype",
+    "RuntimeError: Expected object of scalar type Long but got scalar type Int for"
+    " argument #2 'target' in call to _thnn_nll_loss_forward": (
+        "errors/types/#expected-target-dtype"
+    ),
+    "RuntimeError: expected dtype Double but got dtype Float (validate_dtype at"
+    " /pytorch/aten/src/ATen/native/TensorIterator.cpp:143)": (
+        "errors/types/#found-dtype-double"
+    ),
+    "RuntimeError: Expected object of device type cuda but got device type cpu for"
+    " argument #2 'target' in call to _thnn_nll_loss_forward": (
+        "errors/devices/#expected-all-tensors-on-the-same-device"
+    ),
+    "RuntimeError: Expected object of backend CPU but got backend CUDA for argument #2"
+    " 'weight'": "errors/devices/#expected-all-tensors-on-the-same-device",
+    "RuntimeError: Input, output and indices must be on the current device": (
+        "errors/devices/#expected-all-tensors-on-the-same-device"
+    ),
+    "block: [0,0,0], thread: [0,0,0] Assertion `x >= 0. && x <= 1.` failed.": (
+        "errors/devices/#device-side-assert"
+    ),
+    "RuntimeError: Assertion `cur_target >= 0 && cur_target < n_classes' failed. at"
+    " /pytorch/aten/src/THNN/generic/ClassNLLCriterion.c:93": (
+        "errors/losses/#target-is-out-of-bounds"
+    ),
+    "RuntimeError: index out of range: Tried to access index 10 out of table with 9"
+    " rows.": "errors/losses/#index-out-of-range",
+    "FutureWarning: You are using `torch.load` with `weights_only=False` (the current"
+    " default value), which uses the default pickle module implicitly.": (
+        "errors/data/#weights-only"
+    ),
+    "KeyError: 'unexpected key \"module.conv1.weight\" in state_dict'": (
+        "errors/data/#missing-keys"
+    ),
+    "ValueError: some of the strides of a given numpy array are negative. This is"
+    " currently not supported, but will be added in future releases.": (
+        "errors/data/#negative-stride"
+    ),
 }
 # titles of public reports: issues and forum threads
 REPORTS = {
@@ -335,7 +433,7 @@ def test_a_message_finds_its_entry_on_the_page_of_errors(open_page: Open) -> Non
     field = page.get_by_label("Paste your message")
     links = page.locator("tl-entries li a")
     for query, place in PASTED.items():
-        if "#" in place and "scalar type" not in query:
+        if "#" in place and "expected scalar type" not in query:
             field.fill(query)
             href = links.first.get_attribute("href") or ""
             assert href.endswith(f"/{place}"), query

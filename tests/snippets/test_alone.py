@@ -38,15 +38,21 @@ WARNINGS = {
         "UserWarning: Using backward() with create_graph=True",
         "UserWarning: None of the inputs have requires_grad=True.",
     ),
+    "errors/data.py": ("UserWarning: Creating a tensor from a list of numpy.ndarrays",),
     "errors/losses.py": (
         "UserWarning: reduction: 'mean' divides the total loss by both the batch size",
         "UserWarning: size_average and reduce args will be deprecated",
         "UserWarning: Implicit dimension choice for softmax has been deprecated.",
         "UserWarning: std(): degrees of freedom is <= 0.",
     ),
+    "errors/mixed_precision.py": (
+        "FutureWarning: `torch.cuda.amp.GradScaler(args...)` is deprecated.",
+        "FutureWarning: `torch.cuda.amp.autocast(args...)` is deprecated.",
+    ),
     "errors/optimizers.py": (
         "UserWarning: Detected call of `lr_scheduler.step()` before",
         "UserWarning: The epoch parameter in `scheduler.step()` was not necessary",
+        "UserWarning: To get the last learning rate computed by the scheduler",
     ),
     "errors/shapes.py": ("UserWarning: Using a target size (torch.Size([4]))",),
     "errors/updates.py": (

@@ -1,5 +1,6 @@
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -109,3 +110,49 @@ def test_adam_trains_thirty_layers_whose_signal_shrinks(
         loss.backward()
         optimizer.step()
     assert loss.item() < 0.1 * y.var().item()
+
+
+def test_a_state_s_second_dimension_counts_the_samples() -> None:
+    x = torch.zeros(4, 10, 5)  # 4 samples of 10 time steps
+    gru = nn.GRU(5, 8, batch_first=True)
+    assert torch.equal(gru(x)[0], gru(x, torch.zeros(1, 4, 8))[0])
+    text = r"Expected hidden size \(1, 4, 8\), got \[4, 1, 8\]"
+    with pytest.raises(RuntimeError, match=text):
+        gru(x, torch.zeros(4, 1, 8))
+
+
+@pytest.mark.parametrize("layer", [nn.LSTM, nn.GRU, nn.RNN])
+def test_a_recurrent_layer_takes_no_images(layer: Any) -> None:
+    text = f"{layer.__name__}: Expected input to be 2D or 3D, got 4D (tensor )?instead"
+    with pytest.raises(ValueError, match=text):
+        layer(5, 8)(torch.zeros(4, 1, 10, 5))
+
+
+def test_the_message_names_the_function_and_what_it_got() -> None:
+    scores, classes = torch.zeros(2, 3), torch.zeros(2, dtype=torch.long)
+    wrong: Any
+    for wrong, name in ((scores, scores), "tuple"), (np.ones((2, 3)), "numpy.ndarray"):
+        text = (
+            rf"cross_entropy_loss\(\): argument 'input' .* must be Tensor, not {name}"
+        )
+        with pytest.raises(TypeError, match=text):
+            F.cross_entropy(wrong, classes)
+    with pytest.raises(TypeError, match=r"linear\(\).* must be Tensor, not list"):
+        layers.head([[1.0] * 8])
+    with pytest.raises(TypeError, match=r"linear\(\).* must be Tensor, not tuple"):
+        nn.Sequential(layers.lstm, layers.head)(layers.x)
+
+
+def test_which_dimensions_each_batch_norm_takes() -> None:
+    for shape in ((4, 3), (3, 8, 8)):
+        text = rf"expected 4D input \(got {len(shape)}D input\)"
+        with pytest.raises(ValueError, match=text):
+            nn.BatchNorm2d(3)(torch.zeros(shape))
+
+
+def test_a_layer_norm_takes_the_last_dimensions() -> None:
+    images = torch.zeros(2, 3, 8, 8)
+    with pytest.raises(RuntimeError, match=r"Given normalized_shape=\[3\]"):
+        nn.LayerNorm(3)(images)
+    assert nn.LayerNorm(3)(images.movedim(1, -1)).shape == (2, 8, 8, 3)
+    assert nn.LayerNorm((8, 8))(images).shape == images.shape

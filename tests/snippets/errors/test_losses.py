@@ -113,3 +113,15 @@ def test_a_mark_for_what_does_not_count_needs_ignore_index(mark: int) -> None:
         F.cross_entropy(scores, labels)
     counted = F.cross_entropy(scores[:1], labels[:1])
     assert F.cross_entropy(scores, labels, ignore_index=mark) == counted
+
+
+def test_masks_of_three_channels_raise_the_same_and_one_hot_masks_have_a_class() -> (
+    None
+):
+    scores = torch.randn(2, 3, 4, 4)
+    text = "only batches of spatial targets supported"
+    with pytest.raises(RuntimeError, match=text):
+        F.cross_entropy(scores, torch.zeros(2, 4, 4, 3, dtype=torch.long))
+    classes = torch.randint(3, (2, 4, 4))
+    one_hot = F.one_hot(classes, 3).movedim(-1, 1)
+    assert torch.equal(one_hot.argmax(dim=1), classes)

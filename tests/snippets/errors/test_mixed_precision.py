@@ -1,10 +1,13 @@
+import warnings
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-from snippets.errors import mixed_precision
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its subject
+    from snippets.errors import mixed_precision
 
 
 def test_the_weights_stay_float32_under_autocast() -> None:
@@ -51,3 +54,8 @@ def test_the_step_of_an_unscaled_backward(make: Any, too_small_by: int) -> None:
         scaler.step(make([w], lr=0.1))
         steps.append(w.norm().item())
     assert steps[0] / steps[1] == pytest.approx(too_small_by, rel=1e-3)
+
+
+def test_the_old_names_are_the_new_ones_for_cuda() -> None:
+    assert issubclass(torch.cuda.amp.GradScaler, torch.amp.GradScaler)
+    assert issubclass(torch.cuda.amp.autocast, torch.amp.autocast)

@@ -140,3 +140,19 @@ def test_a_scheduler_that_has_not_changed_the_rate_yet_warns_too() -> None:
     with pytest.warns(UserWarning, match="Detected call of `lr_scheduler.step"):
         scheduler.step()
     assert optimizer.param_groups[0]["lr"] == 1.0
+
+
+def test_what_a_scheduler_calculates_is_not_the_rate_in_use() -> None:
+    optimizer = torch.optim.SGD(nn.Linear(1, 1).parameters(), lr=1.0)
+    scheduler = StepLR(optimizer, step_size=1, gamma=0.5)
+    optimizer.step()
+    scheduler.step()
+    assert scheduler.get_last_lr() == [0.5] == [optimizer.param_groups[0]["lr"]]
+    with pytest.warns(UserWarning, match="To get the last learning rate"):
+        assert scheduler.get_lr() == [0.25]
+
+
+def test_no_scheduler_reports_by_itself() -> None:
+    optimizer = torch.optim.SGD(nn.Linear(1, 1).parameters(), lr=1.0)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'verbose'"):
+        StepLR(optimizer, step_size=1, verbose=True)  # type: ignore[call-arg]

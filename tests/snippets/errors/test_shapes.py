@@ -1,5 +1,6 @@
 import warnings
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -88,3 +89,34 @@ def test_three_operations_say_that_a_dimension_is_out_of_range() -> None:
     ):
         with pytest.raises(IndexError, match=message):
             operation()
+
+
+def test_expand_stretches_only_a_dimension_of_size_1() -> None:
+    assert torch.zeros(1, 3).expand(5, 3).shape == (5, 3)
+    with pytest.raises(RuntimeError, match=r"The expanded size of the tensor \(657\)"):
+        torch.zeros(1, 512).expand(1, 657)
+
+
+def test_pooling_an_odd_size_and_doubling_it_lose_a_pixel() -> None:
+    skip = torch.zeros(1, 1, 27, 27)
+    x = F.interpolate(F.max_pool2d(skip, 2), scale_factor=2)
+    assert F.max_pool2d(skip, 2).shape[-1] == 13
+    with pytest.raises(RuntimeError, match=r"in dimension 1\. Expected size 27"):
+        torch.cat([skip, x], dim=1)
+    x = F.interpolate(x, size=skip.shape[-2:])
+    assert torch.cat([skip, x], dim=1).shape == (1, 2, 27, 27)
+
+
+def test_who_else_says_that_an_index_is_out_of_bounds() -> None:
+    text = "index 4 is out of bounds for"
+    with pytest.raises(RuntimeError, match=f"{text} dimension 0 with size 4"):
+        shapes.scores.gather(0, torch.tensor([4]))
+    with pytest.raises(IndexError, match=f"{text} axis 0 with size 4"):
+        np.zeros(4)[4]
+
+
+def test_a_list_of_tensors_is_stacked() -> None:
+    rows = [torch.ones(3), torch.ones(3)]
+    with pytest.raises(ValueError, match="only one element tensors can be converted"):
+        torch.tensor(rows)
+    assert torch.stack(rows).shape == (2, 3)
