@@ -8,10 +8,12 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from compare_loops.__main__ import main
+from compare_loops.run import OLDEST_TORCH
 
 PAIRS = Path(__file__).parent / "pairs"
 HAND = """
@@ -34,6 +36,33 @@ def script(folder: Path, name: str, body: str = "pass", steps: int = 30) -> str:
     path = folder / name
     path.write_text(HAND.replace("BODY", body).replace("STEPS", str(steps)))
     return str(path)
+
+
+@pytest.mark.parametrize("installed", ["2.6.0+cu124", "1.13.1", None])
+def test_a_torch_that_cannot_be_watched_is_named(
+    installed: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def version(_: str) -> str:
+        if installed is None:
+            raise metadata.PackageNotFoundError
+        return installed
+
+    monkeypatch.setattr(metadata, "version", version)
+    assert main([script(tmp_path, "a.py"), script(tmp_path, "b.py")]) == 2
+    said = capsys.readouterr().err
+    assert "torch 2.7 or newer" in said
+    assert (installed or "not installed") in said
+
+
+def test_the_oldest_torch_is_the_same_everywhere(root: Path) -> None:
+    oldest = ".".join(map(str, OLDEST_TORCH))
+    settings = (root / "compare_loops/pyproject.toml").read_text("utf-8")
+    assert f'"torch>={oldest}"' in settings
+    page = (root / "docs/diagnose.md").read_text("utf-8")
+    assert f"needs torch {oldest} or newer" in page
 
 
 def test_agreeing_scripts_return_0(

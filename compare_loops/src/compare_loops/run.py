@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import runpy
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import metadata
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any
 from compare_loops.trace import CompareError, Trace
 
 TIME_LIMIT = 300.0  # seconds for one script, until its iterations are seen
+OLDEST_TORCH = (2, 7)  # the first with torch.func.debug_unwrap
 
 
 @dataclass
@@ -39,9 +42,11 @@ class Job:
 def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
     """Run a script until its iterations are seen, and return its trace.
 
-    Raises `CompareError` if it fails before its first update, or dies; a script that
-    fails later, or takes too long, is compared as far as it went.
+    Raises `CompareError` if it fails before its first update, or dies, or if torch is
+    missing or too old. A script that fails later, or takes too long, is compared as far
+    as it went.
     """
+    check_torch()
     script = Path(job.script).resolve()
     if not script.is_file():
         raise CompareError(f"{job.script} is no file.")
@@ -60,6 +65,20 @@ def run(job: Job, progress: Callable[[int], None] | None = None) -> Trace:
     if message:
         trace.notes.append(message)
     return trace
+
+
+def check_torch() -> None:
+    """Raise `CompareError` without a torch that can be watched; imports nothing."""
+    try:
+        installed = metadata.version("torch")
+    except metadata.PackageNotFoundError:
+        installed = "not installed"
+    found = re.match(r"(\d+)\.(\d+)", installed)
+    if not found or (int(found[1]), int(found[2])) < OLDEST_TORCH:
+        oldest = ".".join(map(str, OLDEST_TORCH))
+        raise CompareError(
+            f"scripts are watched with torch {oldest} or newer; here it is {installed}."
+        )
 
 
 def context() -> Any:
