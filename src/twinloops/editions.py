@@ -1,5 +1,6 @@
 """What MkDocs's pages need to know of their language: the editions, the navigation."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from mkdocs.structure import StructureItem
@@ -72,6 +73,9 @@ def _part(item: StructureItem, nav: Navigation) -> str:
         return ""
     source = item.file.src_uri
     folder = source.rpartition("/")[0]
-    own = f"{folder}.md"
-    is_of_a_page = any(page.file.src_uri == own for page in nav.pages)
-    return folder_of(source) or (folder if is_of_a_page else "")
+    return folder_of(source) or (folder if folder in _folders_of_pages(nav) else "")
+
+
+@lru_cache(1)  # each page asks for its items' parts: a thousand pages, a million times
+def _folders_of_pages(nav: Navigation) -> frozenset[str]:
+    return frozenset(page.file.src_uri.removesuffix(".md") for page in nav.pages)

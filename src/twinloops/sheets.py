@@ -29,6 +29,8 @@ _ATTRIBUTE = re.compile(
     rf"\b(class|id|{'|'.join(_FROM_PAGES)})\s*=\s*"
     r"""("[^"]*"|'[^']*'|[^\s"'>]+)"""
 )
+# Nearly all tags of a page are those of the pages beside it, so each is read once.
+_TAG = re.compile(r"""<[a-z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 _WORD = re.compile(r"[\w-]+")
 _PROPERTY = re.compile(r"--[\w-]+")
@@ -59,12 +61,12 @@ class Known:
         have a hyphen, such as ``tl-output``.
         """
         names: set[str] = set()
-        attributes: set[tuple[str, str]] = set()
+        tags: set[str] = set()
         scripts: set[str] = set()
         for page in site.rglob("*.html"):
             html = page.read_text("utf-8")
             names.update(_PROPERTY.findall(html))
-            attributes.update(_ATTRIBUTE.findall(html))
+            tags.update(_TAG.findall(html))
             scripts.update(_SCRIPT.findall(html))
         for file in site.rglob("*.js"):
             folders = file.relative_to(site).parts
@@ -77,6 +79,7 @@ class Known:
         for script in scripts:
             words = _WORD.findall(script)
             names.update(word for word in words if not word.startswith(_UNUSED))
+        attributes = _ATTRIBUTE.findall("".join(tags))
         pairs = {(name, unescape(value.strip("\"'"))) for name, value in attributes}
         for _, value in pairs:
             names.update(value.split())
