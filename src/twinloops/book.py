@@ -38,8 +38,8 @@ class Book:
         root: the project's folder; messages name files relative to it.
         folder: that of the snippets.
         executions: the runs that are up to date, those with a problem too, by path.
-        asked: those that :meth:`get` was asked for, by path; whoever wants to know them
-            puts an empty dict here.
+        asked: those that :meth:`get` was asked for, by path. A build puts the dict of a
+            page here, and so learns what the page was made of.
 
     Args:
         root: the project's folder.
@@ -103,7 +103,7 @@ class Book:
             self.executions.setdefault(path, failed)
 
     def get(self, path: str) -> Execution:
-        """A snippet's run; it runs now if it has not yet.
+        """A snippet's run, from the cache if it is there; if not, it runs now.
 
         Raises:
             AuthoringError: if there is no such snippet, or it failed.
@@ -158,7 +158,7 @@ class Book:
         return execution, titles.index(title)
 
     def variable(self, reference: ValueReference) -> Any:
-        """What a table's ``rows`` names: a variable, or a part of one.
+        """What a value or a table's ``rows`` names: a variable, or a part of one.
 
         Raises:
             AuthoringError: if there is none, or the snippet failed.
@@ -210,7 +210,7 @@ class Book:
                 log.warning("%s is not kept in the cache: %s", name, error)
 
     def _not_kept(self, path: str) -> Snippet | None:
-        """What has to run; None if the run is kept, or the file cannot be read."""
+        """What has to run; None if its execution is there now, kept or failed."""
         name = self.name_of(path)
         try:
             source = cells.decode((self.folder / path).read_bytes(), name)

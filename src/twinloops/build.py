@@ -48,7 +48,7 @@ class Made:
         executions: that it asked for, by path.
         shown: the cells that it has shown, as (path, title).
         problems: what has been found wrong, as texts for people.
-        reported: the problems of snippets that it has reported.
+        reported: the same problems, as they were raised.
     """
 
     texts: dict[Path, str] = field(default_factory=dict)

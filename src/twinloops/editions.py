@@ -63,9 +63,10 @@ def navigation(nav: Navigation, page: Page) -> Navigation:
 
 
 def _part(item: StructureItem, nav: Navigation) -> str:
-    """The folder of an item's part of the site: a language's, or that of a page.
+    """The part of the site that an item is in: ``zh``, ``errors``, or "" for the rest.
 
-    ``errors/`` is the folder of ``errors.md``. A section is where its first page is.
+    ``errors`` is a part since there is a page ``errors.md``. A section is where its
+    first page is.
     """
     if isinstance(item, Section):
         return _part(item.children[0], nav)

@@ -73,9 +73,8 @@ class Execution:
         cells: of the source, in order.
         outputs: for each cell its outputs, in order.
         values: the variables at the end of the run, as ``values.kept`` made them.
-        files: what the run read below the project's folder: the path relative to that
-            folder, and the SHA-256 of the content; "" for a file that was looked for
-            and was not there.
+        files: what the run read below the project's folder: names and digests as in
+            :func:`twinloops.reading.state`.
         versions: what it ran on: names and versions, Python's first.
         problem: why there are no outputs; None if the run came to its end.
     """

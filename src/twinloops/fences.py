@@ -18,7 +18,7 @@ from twinloops.values import known
 
 Show = Literal["both", "source", "output"]
 ShowOne = Literal["both", "source", "output", "sparkline"]
-PLAIN = ("python", "diff", "text", "console")  # only coloured
+PLAIN = ("python", "diff", "text", "console")  # shown, and not run
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class Twins:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a run as a table. The headings of ``columns`` are those of ``links``.
+    """Rows of a run as a table.
 
-    ``words`` holds what a translation writes for words of the run.
+    ``links`` says where the cells below some of the headings lead, ``words`` what a
+    translation writes for words of the run.
     """
 
     rows: str = ""

@@ -12,7 +12,7 @@ _WHOLE = re.compile(r"<!--fold (\S+)-->.*?<!--/fold-->", re.DOTALL)
 
 
 def whole(cells: str, links: str) -> str:
-    """The HTML of cells, with that of the links for their place."""
+    """The HTML of cells in a fold, with the links that :func:`shut` leaves of them."""
     return f"<!--fold {quote(links)}-->{cells}<!--/fold-->"
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """A language and its words; a ``{}`` stands for a program, a cell, a figure.
+    """A language and its words; a ``{}`` stands for what the English words say there.
 
     The defaults are English, and say what the words are for. These need more:
 

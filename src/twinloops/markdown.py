@@ -157,7 +157,7 @@ class _Page:
         """What superfences calls for a fence; it never fails in silence."""
 
         def formatter(src: str, **_: Any) -> str:
-            line = self.line_of(name)
+            line = self.next_line_of(name)
             try:
                 return content(src)
             except AuthoringError as error:
@@ -289,10 +289,11 @@ class _Page:
         place = self.language.place.format(named.name, named.path)
         return render.value(text, address, place)
 
-    def line_of(self, name: str) -> int:
+    def next_line_of(self, name: str) -> int:
         """The line, from 0, of the fence that superfences has come to.
 
-        If it was not found, the result stands for line 0 of the file: nobody knows.
+        Both read the fences in their order, so it is the next of that name. If there is
+        none, the result stands for line 0 of the file, which no message names.
         """
         while self.prose.fences:
             found, line = self.prose.fences.pop(0)
@@ -454,7 +455,7 @@ class _Finish(Treeprocessor):
             box.tail = f" {self.page.language.sources}"
 
     def _name_links_in_folds(self, root: etree.Element) -> None:
-        """Name the links that a published page has in place of the cells in its folds.
+        """Give the cells in folds the links that stand for them on a published page.
 
         A fence does not know that it is in a fold, so its block is found where Markdown
         has put it aside.

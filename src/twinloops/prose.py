@@ -64,7 +64,8 @@ class Prose:
     Attributes:
         value: gives the text of a value.
         report: notes a problem, with its line from 0; returns the HTML in its place.
-        blocks: the names of the blocks that Markdown knows; by default all of ours.
+        blocks: the names of the blocks that Markdown knows; by default tabs, notes and
+            folds.
         linked: makes a link of a value's reference and text.
         fences: the names and lines, from 0, of the fences in order.
         verdicts: how often each verdict stands in the page's tables.

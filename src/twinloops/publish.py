@@ -83,7 +83,7 @@ class _Page:
 def finish(folder: Path, build: Build, about: About) -> None:
     """Give a site all that it has beside its pages; the last step of a build.
 
-    Only ``serve`` does without. Of all this, it adds no more than an author looks at.
+    ``serve`` does without: it adds only notebook pages, wheels and the search.
 
     Args:
         folder: of a site whose pages were just built, with MkDocs or another program.

@@ -113,7 +113,7 @@ class _WarmParent:
                 )
 
     def stop(self) -> None:
-        """End it and wait for that, so that its time counts as this process's."""
+        """End it and wait for that, so that its time counts as the build's."""
         with self._lock:
             if self._process is not None:
                 self._end()
@@ -204,7 +204,7 @@ def stop_all() -> None:
 
 
 class _Run:
-    """One snippet that runs: both ends of what connects this process with it."""
+    """One snippet that runs: what it has handed over so far, and why it is stopped."""
 
     def __init__(
         self, snippet: Snippet, cells: tuple[Cell, ...], wanted: Callable[[], bool]

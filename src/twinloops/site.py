@@ -115,7 +115,7 @@ def add_wheels(site: Path, root: Path) -> None:
 
 
 def _moved(frame: str, depth: int) -> str:
-    """The page with links that lead on from so many folders below."""
+    """The page for a folder so much deeper: each relative link begins with ``../``."""
     return _RELATIVE.sub(rf"\g<1>{'../' * depth}\g<2>", frame)
 
 

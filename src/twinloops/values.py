@@ -165,7 +165,7 @@ def _encoded(value: Any, left: list[int], depth: int) -> Any:
         raise _TooMuch
     if value is None or type(value) in (bool, float):
         return value
-    if type(value) is int and abs(value) < 10**4000:  # Python writes no longer ones
+    if type(value) is int and abs(value) < 10**4000:  # Python prints no longer ones
         return value
     if type(value) is str and len(value) <= MOST_CHARACTERS:
         return value

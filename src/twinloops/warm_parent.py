@@ -123,6 +123,8 @@ def _keep(
     child = _fork(_become_snippet, task, results, streams, inherited, not unconfined)
     os.close(results)
     status = _wait_for(child, job)
+    if first:
+        first.kill()  # and the kernel kills the rest of the tree
     _end_all_children()
     shutil.rmtree(home, ignore_errors=True)  # The building process may be dead.
     ended = {"status": status, "stderr": last_words(stderr)}
@@ -160,7 +162,7 @@ def _end_all_children() -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     with suppress(ChildProcessError):
         while True:
-            with suppress(OSError):  # Where there is no such file: the group is killed.
+            with suppress(OSError):  # Not every system has such a file.
                 for child in children.read_text().split():
                     os.kill(int(child), signal.SIGKILL)
             os.waitpid(-1, 0)
@@ -188,7 +190,7 @@ def _become_snippet(
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
     if confines:
         confine.confine(Path(home))
-    os.chdir(home)  # only now: the folder before had no mount of its own
+    os.chdir(home)  # now that it has the mount that can be written
     process = os.getpid()
 
     def send(line: str) -> None:
