@@ -120,8 +120,8 @@ def shorten(site: Path, cache: Path) -> None:
 
     Args:
         site: its folder.
-        cache: a file that keeps the result. Parsing the sheets takes as long as half of
-            a small site's build, and nearly every build of a site comes to the same.
+        cache: a file that keeps the result. Parsing the sheets is a good part of a
+            small site's build, and nearly every build of a site comes to the same.
     """
     known = Known.read(site)
     files = sorted(site.rglob("*.css"))
