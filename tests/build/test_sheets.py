@@ -31,7 +31,7 @@ def shortened(site: Path, sheet: str) -> str:
     """A style sheet of the site as it is published."""
     file = site / "a/theme.min.css"
     file.write_text(sheet, "utf-8")
-    sheets.shorten(site, site.with_name("sheets.json"))
+    sheets.shorten(site, site / "sheets.json")
     return file.read_text("utf-8")
 
 
@@ -152,7 +152,7 @@ def test_sheets_are_parsed_again_only_if_a_page_names_something_else(
 @pytest.mark.parametrize("spoiled", ["", "{", "{}"])
 def test_a_spoiled_cache_counts_as_missing(site: Path, spoiled: str) -> None:
     shortened(site, "p{left:0}")
-    site.with_name("sheets.json").write_text(spoiled)
+    (site / "sheets.json").write_text(spoiled)
     assert shortened(site, ".unused{left:0}p{left:0}") == "p{left:0}"
 
 
